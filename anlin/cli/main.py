@@ -1,0 +1,43 @@
+"""Gathers the sub-commands: each module of this folder with an `add_to(app)` is one."""
+
+import importlib
+import pkgutil
+import sys
+
+import typer
+
+import anlin.cli
+from anlin import __version__
+
+app = typer.Typer(
+    name="anlin",
+    help="Anlin 安邻: what a device notices becomes work that a person finishes.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: bool = typer.Option(False, "--version", help="Print the version and end.")) -> None:
+    if version:
+        print(__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Exits 0 done, 1 found problems, 2 could not run (one line: what, where, remedy)."""
+    from anlin.cli.failure import CouldNotRun
+    from anlin.site.config import BadSetting
+
+    for module in pkgutil.iter_modules(anlin.cli.__path__):
+        if module.name.startswith("test_") or module.name in ("main", "failure"):
+            continue
+        command = importlib.import_module(f"anlin.cli.{module.name}")
+        if hasattr(command, "add_to"):
+            command.add_to(app)
+    try:
+        app()
+    except (CouldNotRun, BadSetting) as error:
+        print(f"anlin: {error}", file=sys.stderr)
+        sys.exit(2)

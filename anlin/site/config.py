@@ -1,0 +1,120 @@
+"""Anlin's settings, read once from the environment and typed. Knows no Django, so every room's starter can use it."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+
+class BadSetting(Exception):
+    """A setting cannot be used; the message is one line: name, value, what is expected."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Where things are and how they are reached.
+
+    `database` and `journal` are URLs (`sqlite:///<path>` or `postgresql://…`); `secret_key` signs sessions;
+    ports are TCP ports on `host`. All files lie under `home`.
+    """
+
+    home: Path
+    database: str
+    journal: str
+    secret_key: str
+    host: str
+    port: int
+    gateway_port: int
+    is_demo: bool
+    public_url: str
+    metrics_token: str
+    realm: str
+    shard: int
+
+    @property
+    def archive(self) -> Path:
+        return self.home / "archive"
+
+    @property
+    def checkpoints(self) -> Path:
+        return self.home / "checkpoints"
+
+    @property
+    def evidence(self) -> Path:
+        return self.home / "evidence"
+
+    @property
+    def keys(self) -> Path:
+        return self.home / "keys"
+
+
+def _given(name: str, default: str = "") -> str:
+    """`ANLIN_<name>`, or the text of the file that `ANLIN_<name>_FILE` names."""
+    file = os.environ.get(f"ANLIN_{name}_FILE")
+    if file:
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise BadSetting(f"ANLIN_{name}_FILE={file!r}: cannot be read ({error.strerror})") from None
+    return os.environ.get(f"ANLIN_{name}", default)
+
+
+def _port(name: str, default: int) -> int:
+    text = _given(name, str(default))
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise BadSetting(f"ANLIN_{name}={text!r}: expected a TCP port from 1 to 65535")
+    return int(text)
+
+
+def _flag(name: str) -> bool:
+    text = _given(name, "0").lower()
+    if text not in ("0", "1", "true", "false", "yes", "no", ""):
+        raise BadSetting(f"ANLIN_{name}={text!r}: expected 1 or 0")
+    return text in ("1", "true", "yes")
+
+
+def _url(name: str, default: str) -> str:
+    text = _given(name, default)
+    if not text.startswith(("sqlite:///", "postgresql://")):
+        raise BadSetting(f"ANLIN_{name}={text.split('@')[-1]!r}: expected sqlite:///<path> or postgresql://…")
+    return text
+
+
+def secret_file(path: Path) -> str:
+    """The secret kept in `path`, made there (readable by the owner only) when it does not exist yet."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # O_EXCL: of two processes that start together one makes the key and both read it.
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            pass
+        else:
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_urlsafe(48))
+                file.flush()
+                os.fsync(file.fileno())
+    return path.read_text(encoding="utf-8").strip()
+
+
+@lru_cache(maxsize=1)
+def config() -> Config:
+    """The settings of this process. Raises `BadSetting`."""
+    home = Path(_given("HOME", "anlin-data")).expanduser().absolute()
+    database = _url("DATABASE", f"sqlite:///{home / 'anlin.sqlite3'}")
+    default_journal = database if database.startswith("postgresql://") else f"sqlite:///{home / 'journal.sqlite3'}"
+    return Config(
+        home=home,
+        database=database,
+        journal=_url("JOURNAL", default_journal),
+        secret_key=_given("SECRET_KEY") or secret_file(home / "keys" / "session.key"),
+        host=_given("HOST", "127.0.0.1"),
+        port=_port("PORT", 8400),
+        gateway_port=_port("GATEWAY_PORT", 8480),
+        is_demo=_flag("DEMO"),
+        public_url=_given("PUBLIC_URL", ""),
+        metrics_token=_given("METRICS_TOKEN") or secret_file(home / "keys" / "metrics.token"),
+        realm=_given("REALM", "anlin"),
+        shard=int(_given("SHARD", "1") or 1),
+    )
