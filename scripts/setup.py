@@ -20,7 +20,9 @@ def say(text: str) -> None:
 
 def main(kind: str) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - said in words before a package says it in a traceback.
-        say(f"Anlin needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: make PYTHON=python3.12 …")
+        say(
+            f"Anlin needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: make PYTHON=python3.12 …"
+        )
         return 2
     python = VENV / "bin" / "python"
     if not python.exists():
@@ -37,14 +39,39 @@ def main(kind: str) -> int:
     uv = VENV / "bin" / "uv"
     if not uv.exists():
         # uv installs the same locked files several times faster than pip; its own version is locked too.
-        subprocess.run([*pip, "--require-hashes", "-r", str(ROOT / "requirements" / "uv.txt")], check=True, env=environment)
+        subprocess.run(
+            [*pip, "--require-hashes", "-r", str(ROOT / "requirements" / "uv.txt")],
+            check=True,
+            env=environment,
+        )
     subprocess.run(
-        [str(uv), "pip", "install", "--quiet", "--python", str(python), "--require-hashes", "-r", str(wheels)],
+        [
+            str(uv),
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            str(python),
+            "--require-hashes",
+            "-r",
+            str(wheels),
+        ],
         check=True,
         env=environment,
     )
     subprocess.run(
-        [str(uv), "pip", "install", "--quiet", "--python", str(python), "--no-deps", "--no-build-isolation", "-e", str(ROOT)],
+        [
+            str(uv),
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            str(python),
+            "--no-deps",
+            "--no-build-isolation",
+            "-e",
+            str(ROOT),
+        ],
         check=True,
         env=environment,
     )

@@ -53,7 +53,9 @@ def parse_device_time(text: Any, zone: tzinfo = SITE_ZONE) -> int | None:
             return _from_compact(text, zone)
         if len(text) in (10, 13, 16):
             return _from_epoch(float(text))
-        raise ValueError(f"{text!r} is not a time: 14 or 17 digits, or epoch seconds or milliseconds expected")
+        raise ValueError(
+            f"{text!r} is not a time: 14 or 17 digits, or epoch seconds or milliseconds expected"
+        )
     try:
         parsed = datetime.fromisoformat(text.replace("/", "-"))
     except ValueError:
@@ -62,7 +64,9 @@ def parse_device_time(text: Any, zone: tzinfo = SITE_ZONE) -> int | None:
 
 
 def _from_compact(text: str, zone: tzinfo) -> int:
-    year, month, day, hour, minute, second = (int(text[a:b]) for a, b in ((0, 4), (4, 6), (6, 8), (8, 10), (10, 12), (12, 14)))
+    year, month, day, hour, minute, second = (
+        int(text[a:b]) for a, b in ((0, 4), (4, 6), (6, 8), (8, 10), (10, 12), (12, 14))
+    )
     millis = int(text[14:17]) if len(text) == 17 else 0
     try:
         local = datetime(year, month, day, hour, minute, second, millis * 1000, tzinfo=zone)

@@ -4,7 +4,21 @@ import re
 import unicodedata
 
 _DROPPED = re.compile(r"[\s·•.\-_—－]+")
-_NO_PLATE = {"", "无牌", "未识别", "无车牌", "无", "车牌", "_无_", "-", "NULL", "NONE", "UNKNOWN", "NOPLATE", "00000000"}
+_NO_PLATE = {
+    "",
+    "无牌",
+    "未识别",
+    "无车牌",
+    "无",
+    "车牌",
+    "_无_",
+    "-",
+    "NULL",
+    "NONE",
+    "UNKNOWN",
+    "NOPLATE",
+    "00000000",
+}
 
 
 def normal_plate(text: str | None) -> str:
