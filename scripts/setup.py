@@ -20,9 +20,7 @@ def say(text: str) -> None:
 
 def main(kind: str) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - said in words before a package says it in a traceback.
-        say(
-            f"Anlin needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: make PYTHON=python3.12 …"
-        )
+        say(f"Anlin needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: make PYTHON=python3.12 …")
         return 2
     python = VENV / "bin" / "python"
     if not python.exists():

@@ -10,7 +10,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A plate, card, document or dwelling as the device sent it. Lives in memory only, until the door has compared it."""
+    """A plate, card, document or dwelling as sent. Lives in memory only, until the door has compared it."""
 
     type: Literal["plate", "card", "document", "dwelling"]
     text: str
@@ -27,7 +27,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An observation before it is located: `device` is the id as sent, `event` the device's own event id, counter or time.
+    """An observation before it is located: `device` is the id as sent, `event` its own event id, counter or time.
 
     `observed_at`: microseconds since 1970 UTC by the device's clock, None where the message bore no usable time.
     `kind`, `label`: codes of `anlin.observations.kinds`. `value` in the kind's unit.

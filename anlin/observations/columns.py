@@ -30,9 +30,7 @@ SCHEMA = pa.schema(
 """Columns of an observation; units and meanings are in docs/architecture.md. Registry numbers are 0 for "none"."""
 
 DTYPES: dict[str, np.dtype[Any]] = {
-    field.name: np.dtype("int64")
-    if pa.types.is_timestamp(field.type)
-    else np.dtype(field.type.to_pandas_dtype())
+    field.name: np.dtype("int64") if pa.types.is_timestamp(field.type) else np.dtype(field.type.to_pandas_dtype())
     for field in SCHEMA
     if field.name != "evidence"
 }

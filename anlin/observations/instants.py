@@ -53,9 +53,7 @@ def parse_device_time(text: Any, zone: tzinfo = SITE_ZONE) -> int | None:
             return _from_compact(text, zone)
         if len(text) in (10, 13, 16):
             return _from_epoch(float(text))
-        raise ValueError(
-            f"{text!r} is not a time: 14 or 17 digits, or epoch seconds or milliseconds expected"
-        )
+        raise ValueError(f"{text!r} is not a time: 14 or 17 digits, or epoch seconds or milliseconds expected")
     try:
         parsed = datetime.fromisoformat(text.replace("/", "-"))
     except ValueError:

@@ -103,9 +103,7 @@ def config() -> Config:
     """The settings of this process. Raises `BadSetting`."""
     home = Path(_given("HOME", "anlin-data")).expanduser().absolute()
     database = _url("DATABASE", f"sqlite:///{home / 'anlin.sqlite3'}")
-    default_journal = (
-        database if database.startswith("postgresql://") else f"sqlite:///{home / 'journal.sqlite3'}"
-    )
+    default_journal = database if database.startswith("postgresql://") else f"sqlite:///{home / 'journal.sqlite3'}"
     return Config(
         home=home,
         database=database,
