@@ -1,0 +1,61 @@
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anlin.observations.instants import SECOND, iso, micros, moment, parse_device_time
+
+# 2026-01-05 08:30:00 in Shanghai is 00:30:00 UTC.
+AT = micros(datetime(2026, 1, 5, 0, 30, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20260105083000",
+        "20260105083000000",
+        "2026-01-05 08:30:00",
+        "2026/01/05 08:30:00",
+        "2026-01-05T00:30:00Z",
+        "2026-01-05T08:30:00.000+08:00",
+        1767573000,
+        1767573000000,
+        "1767573000",
+        "1767573000000",
+        1767573000.0,
+    ],
+)
+def test_every_spelling_of_one_instant_reads_the_same(text):
+    assert parse_device_time(text) == AT
+
+
+@pytest.mark.parametrize("text", [None, "", " ", "-", "null", "unknown", "_无_", 0, "0", -1, True])
+def test_a_time_that_says_nothing_is_none(text):
+    assert parse_device_time(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["yesterday", "20261305083000", "20260105086000", "123", "2026-02-30 00:00:00", 1e20, "9" * 14]
+)
+def test_a_time_that_cannot_be_is_refused_in_words(text):
+    with pytest.raises(ValueError, match=r"time|9999|year"):
+        parse_device_time(text)
+
+
+def test_milliseconds_of_seventeen_digits_are_kept():
+    assert parse_device_time("20260105083000123") == AT + 123_000
+
+
+@given(st.integers(min_value=0, max_value=4_000_000_000 * SECOND))
+def test_an_instant_survives_a_datetime_to_the_last_microsecond(at):
+    assert micros(moment(at)) == at
+
+
+def test_iso_prints_utc_with_microseconds():
+    assert iso(AT + 7) == "2026-01-05T00:30:00.000007Z"
+
+
+def test_a_naive_datetime_is_refused():
+    with pytest.raises(ValueError, match="has no zone"):
+        micros(datetime(2026, 1, 5))  # noqa: DTZ001
