@@ -1,0 +1,254 @@
+"""What `make test` runs, in the order in which failing is cheapest: checks, unit, console, browser, crash, load.
+
+`--only NAME` runs one stage (several: `--only checks,unit`). Ends with the timing of each stage, every skipped test
+with its reason, and one closing line `N passed, N failed, N skipped in S s`; exits 1 if anything failed.
+With CI=true a skipped test fails the run, unless its reason is in `EXPECTED_SKIPS`: nothing skips silently.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".venv" / "bin"
+CONSOLE = ROOT / "console"
+RESULTS = ROOT / "test-results"
+IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
+
+# The real data of other owners may not be copied here, so tests that read it skip where it is not beside the project.
+EXPECTED_SKIPS = re.compile(r"shared", re.IGNORECASE)
+
+APART = ("browser", "crash", "load")
+"""Marks of tests that need the machine for themselves; they run after the others, one by one."""
+
+
+@dataclass
+class Result:
+    """What a stage found: `is_good` false fails the run; counts are of tests and checks, skips are (test, reason)."""
+
+    is_good: bool = True
+    passed: int = 0
+    failed: int = 0
+    skips: list[tuple[str, str]] = field(default_factory=list)
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def node(*arguments: str) -> list[str]:
+    return [sys.executable, str(ROOT / "scripts" / "node.py"), *arguments]
+
+
+def console_script(name: str, otherwise: list[str]) -> list[str]:
+    """The console's own npm script of that name, else the tool with its defaults."""
+    scripts = json.loads((CONSOLE / "package.json").read_text(encoding="utf-8")).get("scripts", {})
+    return node("npm", "run", "--silent", name) if name in scripts else node("npx", "--no-install", *otherwise)
+
+
+# --- checks -----------------------------------------------------------------------------------------------------------
+
+
+def checks() -> Result:
+    """Formatting, lint, import directions and types, two at a time; prints only what failed."""
+    python_folders = [name for name in ("anlin", "scripts", "tests", "bench") if any((ROOT / name).rglob("*.py"))]
+    commands: list[tuple[str, list[str], Path]] = [
+        ("mypy", [str(BIN / "mypy"), "--no-error-summary"], ROOT),
+        ("ruff format", [str(BIN / "ruff"), "format", "--check", *python_folders], ROOT),
+        ("ruff check", [str(BIN / "ruff"), "check", *python_folders], ROOT),
+        ("import-linter", [str(BIN / "lint-imports"), "--no-cache"], ROOT),
+    ]
+    if (CONSOLE / "package.json").exists():
+        commands += [
+            ("biome", console_script("lint", ["biome", "ci", "."]), CONSOLE),
+            ("tsc", console_script("types", ["tsc", "--noEmit"]), CONSOLE),
+        ]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        passed = list(pool.map(check_passes, commands))
+    return Result(all(passed), passed=passed.count(True), failed=passed.count(False))
+
+
+def check_passes(command: tuple[str, list[str], Path]) -> bool:
+    name, arguments, folder = command
+    started = time.monotonic()
+    done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, check=False)
+    seconds = time.monotonic() - started
+    if done.returncode == 0:
+        say(f"  {name:14} ok {seconds:6.1f} s")
+        return True
+    say(f"  {name:14} FAILED\n{done.stdout}{done.stderr}")
+    return False
+
+
+# --- tests ------------------------------------------------------------------------------------------------------------
+
+
+def pytest(stage: str, mark: str, *options: str) -> Result:
+    """One pytest run; a stage without tests is good."""
+    report = RESULTS / f"{stage}.xml"
+    report.unlink(missing_ok=True)
+    command = [
+        str(BIN / "pytest"), "-m", mark, f"--junitxml={report}", "--durations=8", "--durations-min=3",
+        # A test that hangs shows where, long before CI gives up.
+        "-o", "faulthandler_timeout=180", *options,
+    ]  # fmt: skip
+    status = subprocess.run(command, cwd=ROOT, check=False).returncode
+    return counted(report, is_good=status in (0, 5))
+
+
+def unit() -> Result:
+    # worksteal starts with one run of neighbouring files per worker, so that fixtures of a module are made once.
+    return pytest("unit", " and ".join(f"not {mark}" for mark in APART), "-n", "2", "--dist", "worksteal")
+
+
+def browser() -> Result:
+    if not chromium():
+        say("  left out: no Chromium on this machine. Remedy: apt-get install chromium fonts-noto-cjk")
+        return Result(is_good=not IN_CI, skips=[("browser tests", "chromium is not installed")])
+    return pytest("browser", "browser and not load")
+
+
+def crash() -> Result:
+    return pytest("crash", "crash and not browser")
+
+
+def load() -> Result:
+    return pytest("load", "load")
+
+
+def console() -> Result:
+    """Vitest."""
+    if not (CONSOLE / "package.json").exists():
+        return Result()
+    report = RESULTS / "console.xml"
+    report.unlink(missing_ok=True)
+    command = console_script("test", ["vitest", "run"])
+    separator = ["--"] if "npm" in command else []
+    status = subprocess.run(
+        [*command, *separator, "--reporter=default", "--reporter=junit", f"--outputFile.junit={report}"],
+        cwd=CONSOLE,
+        check=False,
+    ).returncode
+    return counted(report, is_good=status == 0)
+
+
+def counted(report: Path, is_good: bool) -> Result:
+    """The counts of a JUnit file, which pytest and Vitest both write."""
+    result = Result(is_good)
+    if not report.exists():
+        return result
+    for case in ET.parse(report).iter("testcase"):
+        skipped = case.find("skipped")
+        if skipped is not None:
+            name = f"{case.get('classname', '')}::{case.get('name', '')}"
+            result.skips.append((name, skipped.get("message") or "no reason given"))
+        elif case.find("failure") is not None or case.find("error") is not None:
+            result.failed += 1
+        else:
+            result.passed += 1
+    return result
+
+
+# --- what has no package ----------------------------------------------------------------------------------------------
+
+
+def chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def has_chinese_font() -> bool:
+    return any(Path("/usr/share/fonts").rglob("*CJK*")) or any(Path("/usr/share/fonts").rglob("*cjk*"))
+
+
+def install_system_packages() -> None:
+    """Install what no Python or npm package brings: with apt where the user is root, else name it in one line."""
+    missing = []
+    if not chromium():
+        missing.append("chromium")
+    if not has_chinese_font():
+        missing.append("fonts-noto-cjk")
+    if not (shutil.which("mosquitto") or Path("/usr/sbin/mosquitto").exists()):
+        missing.append("mosquitto")
+    if not missing:
+        return
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        say(f"Missing on this machine, tests that need it are left out: apt-get install {' '.join(missing)}")
+        return
+    say(f"Installing with apt: {' '.join(missing)}")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for arguments in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", *missing]):
+        done = subprocess.run(
+            ["apt-get", *arguments], env=environment, capture_output=True, text=True, check=False, timeout=300
+        )
+        if done.returncode:
+            say(f"apt-get {arguments[0]} failed: {done.stderr.strip().splitlines()[-1:]}")
+            return
+
+
+# --- all of it --------------------------------------------------------------------------------------------------------
+
+STAGES: dict[str, Callable[[], Result]] = {
+    "checks": checks,
+    "unit": unit,
+    "console": console,
+    "browser": browser,
+    "crash": crash,
+    "load": load,
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Every check and test of Anlin.")
+    parser.add_argument("--only", default="", help=f"stages to run, with commas: {', '.join(STAGES)}")
+    chosen = [name for name in parser.parse_args().only.split(",") if name] or list(STAGES)
+    unknown = sorted(set(chosen) - set(STAGES))
+    if unknown:
+        parser.error(f"no such stage: {', '.join(unknown)}; there are {', '.join(STAGES)}")
+    RESULTS.mkdir(exist_ok=True)
+    started = time.monotonic()
+    if chosen != ["checks"]:
+        install_system_packages()
+    results: dict[str, Result] = {}
+    seconds: dict[str, float] = {}
+    for name in chosen:
+        say(f"== {name}")
+        begun = time.monotonic()
+        results[name] = STAGES[name]()
+        seconds[name] = time.monotonic() - begun
+    return summed_up(results, seconds, time.monotonic() - started)
+
+
+def summed_up(results: dict[str, Result], seconds: dict[str, float], total_s: float) -> int:
+    """Print stages, skips and the closing line; 1 if anything failed."""
+    say("== summary")
+    for name, result in results.items():
+        state = "ok" if result.is_good else "FAILED"
+        say(f"  {name:8} {state:6} {seconds[name]:6.1f} s   {result.passed} passed, {result.failed} failed")
+    skips = [skip for result in results.values() for skip in result.skips]
+    unexpected = [skip for skip in skips if not EXPECTED_SKIPS.search(skip[1])]
+    for test, reason in skips:
+        say(f"  skipped {test}: {reason}")
+    if IN_CI and unexpected:
+        say(f"  {len(unexpected)} tests were skipped that CI must run")
+    # A stage may fail without a failing test: a check, or pytest that could not even collect.
+    failed = sum(result.failed or int(not result.is_good) for result in results.values())
+    if IN_CI:
+        failed += len(unexpected)
+    passed = sum(result.passed for result in results.values())
+    say(f"{passed} passed, {failed} failed, {len(skips)} skipped in {total_s:.1f} s")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
