@@ -31,6 +31,7 @@ class Config:
     metrics_token: str
     realm: str
     shard: int
+    clock: Path | None  # The demo's clock file; None means the system's clock.
 
     @property
     def archive(self) -> Path:
@@ -72,6 +73,15 @@ def _flag(name: str) -> bool:
     if text not in ("0", "1", "true", "false", "yes", "no", ""):
         raise BadSetting(f"ANLIN_{name}={text!r}: expected 1 or 0")
     return text in ("1", "true", "yes")
+
+
+def _clock() -> Path | None:
+    text = _given("CLOCK")
+    if not text:
+        return None
+    if not _flag("DEMO"):
+        raise BadSetting(f"ANLIN_CLOCK={text!r}: only a demo (ANLIN_DEMO=1) has a clock of its own; unset it")
+    return Path(text)
 
 
 def _url(name: str, default: str) -> str:
@@ -117,4 +127,5 @@ def config() -> Config:
         metrics_token=_given("METRICS_TOKEN") or secret_file(home / "keys" / "metrics.token"),
         realm=_given("REALM", "anlin"),
         shard=int(_given("SHARD", "1") or 1),
+        clock=_clock(),
     )
