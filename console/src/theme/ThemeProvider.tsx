@@ -1,0 +1,77 @@
+import { App as AntApp, ConfigProvider } from 'antd';
+import enUS from 'antd/locale/en_US';
+import zhCN from 'antd/locale/zh_CN';
+import { createContext, type ReactNode, use, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useLanguage } from '../words';
+import { antdTheme } from './theme';
+import { cssVariables, type ThemeName } from './tokens';
+
+export type ThemeChoice = ThemeName | 'system';
+
+interface ThemeState {
+  theme: ThemeName;
+  choice: ThemeChoice;
+  choose: (choice: ThemeChoice) => void;
+}
+
+const KEY = 'anlin.theme';
+const ThemeContext = createContext<ThemeState>({ theme: 'dark', choice: 'system', choose: () => undefined });
+
+export const useTheme = () => use(ThemeContext);
+
+/** Gives the whole page one theme: the person's remembered choice, else the system's. */
+export function ThemeProvider({ children }: { children: ReactNode }) {
+  const { language } = useLanguage();
+  const system = useSystemTheme();
+  const [choice, setChoice] = useState<ThemeChoice>(remembered);
+  const theme = choice === 'system' ? system : choice;
+
+  useLayoutEffect(() => {
+    const root = document.documentElement;
+    root.dataset.theme = theme;
+    root.style.colorScheme = theme;
+    for (const [name, value] of Object.entries(cssVariables(theme))) root.style.setProperty(name, value);
+  }, [theme]);
+
+  const state = useMemo<ThemeState>(
+    () => ({
+      theme,
+      choice,
+      choose: (next) => {
+        localStorage.setItem(KEY, next);
+        setChoice(next);
+      },
+    }),
+    [theme, choice],
+  );
+
+  return (
+    <ThemeContext value={state}>
+      <ConfigProvider
+        theme={antdTheme(theme)}
+        locale={language === 'zh' ? zhCN : enUS}
+        button={{ autoInsertSpace: false }}
+      >
+        <AntApp component={false}>{children}</AntApp>
+      </ConfigProvider>
+    </ThemeContext>
+  );
+}
+
+function remembered(): ThemeChoice {
+  const kept = localStorage.getItem(KEY);
+  return kept === 'dark' || kept === 'light' ? kept : 'system';
+}
+
+const query = () => window.matchMedia('(prefers-color-scheme: light)');
+
+function useSystemTheme(): ThemeName {
+  return useSyncExternalStore(
+    (changed) => {
+      const media = query();
+      media.addEventListener('change', changed);
+      return () => media.removeEventListener('change', changed);
+    },
+    () => (query().matches ? 'light' : 'dark'),
+  );
+}

@@ -1,0 +1,60 @@
+import { theme as antd, type ThemeConfig } from 'antd';
+import { fontFamily, palettes, type ThemeName } from './tokens';
+
+/** Ant Design's theme made from our palette. */
+export function antdTheme(name: ThemeName): ThemeConfig {
+  const p = palettes[name];
+  return {
+    algorithm: name === 'dark' ? antd.darkAlgorithm : antd.defaultAlgorithm,
+    cssVar: { key: 'anlin' },
+    token: {
+      colorPrimary: p.accentFill,
+      colorInfo: p.accentFill,
+      colorLink: p.accent,
+      colorLinkHover: p.text,
+      colorError: p.severityInk.critical,
+      colorWarning: p.severityInk.high,
+      colorSuccess: p.resolved,
+      colorBgBase: p.panel,
+      colorBgLayout: p.ground,
+      colorBgContainer: p.panel,
+      colorBgElevated: name === 'dark' ? p.raised : p.panel,
+      colorTextBase: p.text,
+      colorText: p.text,
+      colorTextSecondary: p.quiet,
+      colorTextTertiary: p.quiet,
+      colorTextDescription: p.quiet,
+      colorTextPlaceholder: p.quiet,
+      colorBorder: p.line,
+      colorBorderSecondary: p.line,
+      colorSplit: p.line,
+      fontFamily,
+      fontSize: 14,
+      fontWeightStrong: 600,
+      borderRadius: 6,
+      controlHeight: 36,
+      controlHeightLG: 48,
+      motionDurationFast: '0.08s',
+      motionDurationMid: '0.16s',
+      motionDurationSlow: '0.16s',
+      wireframe: false,
+    },
+    components: {
+      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 600 },
+      Table: {
+        cellFontSize: 13,
+        cellPaddingBlock: 9,
+        cellPaddingInline: 12,
+        headerBg: 'transparent',
+        headerColor: p.quiet,
+        headerSplitColor: 'transparent',
+        rowHoverBg: p.raised,
+        rowSelectedBg: p.accentWash,
+        rowSelectedHoverBg: p.accentWash,
+        borderColor: p.line,
+      },
+      Segmented: { trackBg: p.raised, itemSelectedBg: p.panel },
+      Tabs: { itemColor: p.quiet, itemSelectedColor: p.text, inkBarColor: p.accent },
+    },
+  };
+}
