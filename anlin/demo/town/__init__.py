@@ -1,0 +1,6 @@
+"""What stands where: areas, buildings, watched places, devices and posts, as plain data."""
+
+from anlin.demo.town.furong import furong
+from anlin.demo.town.plan import Area, Building, Device, Ground, Platform, Staff, Town, Zone
+
+__all__ = ["Area", "Building", "Device", "Ground", "Platform", "Staff", "Town", "Zone", "furong"]

@@ -1,0 +1,129 @@
+"""The parts of a town: plain, frozen records that name each other by code. No Django, no drawing, no chance.
+
+Positions are (lon, lat) in WGS-84 degrees, outlines closed rings of them, heights in metres above the ground.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Point = tuple[float, float]
+Ring = tuple[Point, ...]
+
+Dialect = Literal["standard", "absolute_uri", "unwrapped", "camel_case", "replay_burst", "edge_box"]
+"""How a platform speaks: the ways of GA/T 1400 that are met in the field, or `POST /api/observations` (edge box)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A node of the area tree; `code` of its parent is "" at the top."""
+
+    code: str
+    kind: str
+    name: str
+    name_en: str
+    parent: str
+    outline: Ring = ()
+    edition: Literal["standard", "plus"] = "standard"
+    tier: Literal["low", "mid", "high"] = "mid"
+    capacity: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Building:
+    code: str
+    area: str
+    name: str
+    name_en: str
+    outline: Ring
+    height_m: float
+    floors: int
+    use: str = "residential"
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A watched place. `building` is "" outdoors; `floor` 0 outdoors."""
+
+    code: str
+    area: str
+    kind: str
+    name: str
+    name_en: str
+    outline: Ring
+    building: str = ""
+    floor: int = 0
+    capacity: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What holds a session with the door: a recorder, a lower platform, an edge box. `password` is its own secret."""
+
+    code: str
+    area: str
+    name: str
+    name_en: str
+    dialect: Dialect
+    user: str
+    password: str
+    at: Point
+    heartbeat_s: int = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One camera, magnet or sensor behind a platform; it watches one zone."""
+
+    code: str
+    platform: str
+    zone: str
+    kind: str
+    name: str
+    name_en: str
+    at: Point
+    bearing: int = 0
+    heartbeat_s: int = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A person who works here, invented. `role` is a name of the platform's roles; `area` the subtree of the post."""
+
+    username: str
+    name: str
+    name_en: str
+    role: str
+    area: str
+    unit: str
+    unit_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the map is drawn on: sea, beach, water, green, street, path, and houses nobody watches (`building`).
+
+    `points` is a closed ring for surfaces, a line for streets and paths; `width_m` is a line's width.
+    """
+
+    kind: str
+    points: Ring
+    name: str = ""
+    name_en: str = ""
+    width_m: float = 0.0
+    height_m: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """Everything there is, in an order that never depends on chance."""
+
+    name: str
+    name_en: str
+    seed: int
+    areas: list[Area] = field(default_factory=list)
+    buildings: list[Building] = field(default_factory=list)
+    zones: list[Zone] = field(default_factory=list)
+    platforms: list[Platform] = field(default_factory=list)
+    devices: list[Device] = field(default_factory=list)
+    staff: list[Staff] = field(default_factory=list)
+    ground: list[Ground] = field(default_factory=list)
