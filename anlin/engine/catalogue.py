@@ -1,0 +1,42 @@
+"""The operators a rule may name: their parameters and what a row may mean to them. Explained in `operators/`.
+
+A parameter's name carries its unit: `_s` seconds. The engine keeps seconds as integer microseconds.
+"""
+
+import msgspec
+
+NEVER_S = 10.0**9
+"""Seconds (32 years) that stand for "never" where a rule leaves a duration out."""
+
+
+class Operator(msgspec.Struct, frozen=True):
+    """`parameters`: name to default, None where the rule must say it. `means`: roles of rows, the usual one first."""
+
+    name: str
+    parameters: dict[str, float | None]
+    means: tuple[str, ...]
+
+
+_EVERYWHERE: dict[str, float | None] = {"min_confidence": 0.0, "escalate_s": NEVER_S, "escalate_2_s": NEVER_S}
+
+OPERATORS: dict[str, Operator] = {
+    operator.name: operator
+    for operator in (
+        Operator("episode", {**_EVERYWHERE, "quiet_s": None, "lasting_s": 0, "count": 1}, ("holds", "ends")),
+        Operator("standing", {**_EVERYWHERE, "lasting_s": None, "clear_s": 0, "expire_s": NEVER_S}, ("holds", "ends")),
+    )
+}
+
+KEYS = (
+    "zone",
+    "device",
+    "dwelling",
+    "home",  # The dwelling where the zone is in one, else the zone.
+    "area",
+    "zone+label",
+    "device+label",
+    "area+label",
+    "subject+zone",
+    "city",
+)
+"""What one alert of a rule is about."""
