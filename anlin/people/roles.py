@@ -1,0 +1,78 @@
+"""The roles of domain.md section 3 and what each may do. What is not named here is denied.
+
+A permission is `<noun>.<verb>`; it holds in the area subtree of the grant that gives it and nowhere else.
+"""
+
+from dataclasses import dataclass
+
+_SEE = frozenset({"places.read", "situation.read", "alerts.read", "models.read"})
+_WORK = frozenset({"alerts.work"})
+_TRIAGE = frozenset({"alerts.triage"})
+_VERIFY = frozenset({"alerts.verify"})
+_DEVICES = frozenset({"devices.read"})
+
+SEPARATED = frozenset({"system_manager", "security_manager", "auditor"})
+"""Three roles that three different people hold, and that come with nothing else (LU-05; GB/T 22239 三员)."""
+
+
+@dataclass(frozen=True)
+class RoleSpec:
+    """One role: its words, its permissions, and whether it holds for the whole platform instead of an area."""
+
+    zh: str
+    en: str
+    permissions: frozenset[str] = frozenset()
+    is_platform_wide: bool = False
+
+
+ROLES: dict[str, RoleSpec] = {
+    "resident": RoleSpec("居民", "Resident"),
+    "family_contact": RoleSpec("紧急联系人", "Family contact"),
+    "property_guard": RoleSpec("保安", "Property guard", _SEE | _WORK),
+    "property_manager": RoleSpec("物业经理", "Property manager", _SEE | _WORK | _TRIAGE | _VERIFY | _DEVICES),
+    "grid_worker": RoleSpec("网格员", "Grid worker", _SEE | _WORK),
+    "grid_leader": RoleSpec("网格长", "Grid leader", _SEE | _WORK | _TRIAGE | _VERIFY),
+    "volunteer": RoleSpec("平安志愿者", "Volunteer"),
+    "community_officer": RoleSpec("社区民警", "Community officer", _SEE | _WORK | _TRIAGE | _VERIFY | _DEVICES),
+    "auxiliary": RoleSpec("辅警", "Auxiliary officer", _SEE | _WORK),
+    "dispatcher": RoleSpec("指挥调度员", "Dispatcher", _SEE | _WORK | _TRIAGE | _VERIFY | _DEVICES),
+    "dept_handler": RoleSpec("部门处置员", "Department handler", _SEE | _WORK),
+    "ops_engineer": RoleSpec(
+        "运维", "Operations engineer", frozenset({"places.read", "models.read", "intake.read"}) | _DEVICES
+    ),
+    "health_worker": RoleSpec("卫健医护", "Health worker", frozenset({"places.read"})),
+    "scenic_operator": RoleSpec("景区管理", "Scenic operator", _SEE | _WORK),
+    "merchant": RoleSpec("商户", "Merchant"),
+    "system_manager": RoleSpec(
+        "系统管理员",
+        "System manager",
+        frozenset(
+            {
+                "places.read",
+                "places.manage",
+                "devices.read",
+                "devices.manage",
+                "intake.read",
+                "intake.register",
+                "models.read",
+                "models.manage",
+            }
+        ),
+        is_platform_wide=True,
+    ),
+    "security_manager": RoleSpec(
+        "安全管理员", "Security manager", frozenset({"accounts.read", "accounts.manage"}), is_platform_wide=True
+    ),
+    "auditor": RoleSpec("监督员", "Auditor", frozenset({"audit.read"}), is_platform_wide=True),
+}
+
+PERMISSIONS = frozenset().union(*(role.permissions for role in ROLES.values()))
+"""Every permission that exists; a route that names another one fails at import."""
+
+
+def conflict(role: str, others: set[str]) -> str | None:
+    """Why someone who holds `others` may not also hold `role`, or None (LU-05)."""
+    separated = SEPARATED & (others | {role})
+    if separated and others - {role}:
+        return f"{', '.join(sorted(separated))}: goes with no other role (LU-05)"
+    return None
