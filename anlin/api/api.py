@@ -1,6 +1,65 @@
-"""The API object: gathers the routers of this folder's modules; Django mounts it at `/api`."""
+"""The API object: gathers the `routes` of this folder's modules; Django mounts it at `/api`."""
 
+import importlib
+import logging
+import pkgutil
+import traceback
+
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+import anlin.api
+from anlin.api.problems import Problem, absent, invalid
+from anlin.api.security import Routes
+from anlin.site.config import config
+
+log = logging.getLogger(__name__)
 
 # No pages of its own: the usual ones load scripts from the internet. The description is exported at build time.
 api = NinjaAPI(title="Anlin 安邻", version="1", docs_url=None, openapi_url=None, urls_namespace="api")
+
+
+@api.exception_handler(Problem)
+def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:
+    return problem.response()
+
+
+@api.exception_handler(Http404)
+def _absent(request: HttpRequest, error: Http404) -> HttpResponse:
+    return absent().response()
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    # Place and kind of the mistake only: the value itself may be personal.
+    fields = [{"at": ".".join(str(part) for part in row["loc"]), "why": row["msg"]} for row in error.errors]
+    return invalid("请求中有一项不正确", "Something in the request is not right", fields=fields).response()
+
+
+@api.exception_handler(HttpError)
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return Problem(error.status_code, "refused", "请求不能被接受", "The request cannot be taken").response()
+
+
+@api.exception_handler(Exception)
+def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    # Type and places, not the message: a message may quote what somebody typed.
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error("a route failed: %s\n%s", type(error).__name__, frames)
+    return Problem(
+        500, "failed", "平台内部出错，已记录；请稍后再试", "Something failed inside; it is on record. Please try again"
+    ).response()
+
+
+def mount() -> None:
+    """Mount the `routes` of every module of this folder; demo routes only where this is a demo."""
+    for module in sorted(found.name for found in pkgutil.iter_modules(anlin.api.__path__)):
+        if module.startswith("test_") or module in ("api", "conftest"):
+            continue
+        routes = getattr(importlib.import_module(f"anlin.api.{module}"), "routes", None)
+        if isinstance(routes, Routes) and (config().is_demo or not routes.only_in_demo):
+            api.add_router(routes.prefix, routes.router)
+
+
+mount()

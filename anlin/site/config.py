@@ -31,6 +31,7 @@ class Config:
     metrics_token: str
     realm: str
     shard: int
+    crypto_profile: str  # "international" (AES-256-GCM, SHA-256) or "gm" (SM4-GCM, SM3).
     clock: Path | None  # The demo's clock file; None means the system's clock.
 
     @property
@@ -73,6 +74,14 @@ def _flag(name: str) -> bool:
     if text not in ("0", "1", "true", "false", "yes", "no", ""):
         raise BadSetting(f"ANLIN_{name}={text!r}: expected 1 or 0")
     return text in ("1", "true", "yes")
+
+
+def _choice(name: str, *allowed: str) -> str:
+    """One of `allowed`, the first being the default."""
+    text = _given(name, allowed[0])
+    if text not in allowed:
+        raise BadSetting(f"ANLIN_{name}={text!r}: expected {' or '.join(allowed)}")
+    return text
 
 
 def _clock() -> Path | None:
@@ -127,5 +136,6 @@ def config() -> Config:
         metrics_token=_given("METRICS_TOKEN") or secret_file(home / "keys" / "metrics.token"),
         realm=_given("REALM", "anlin"),
         shard=int(_given("SHARD", "1") or 1),
+        crypto_profile=_choice("CRYPTO", "international", "gm"),
         clock=_clock(),
     )

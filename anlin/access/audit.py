@@ -1,0 +1,122 @@
+"""Writes the audit log and checks it. No record, no data: whoever cannot record must not answer (LU-15, P7)."""
+
+import json
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import Error, transaction
+
+from anlin.access.models import AuditRecord, AuditTip
+from anlin.access.verify import Finding, check, link
+from anlin.observations.clock import Clock, system_clock
+
+
+class AuditBroken(Exception):
+    """The record could not be stored; nothing may leave."""
+
+
+@dataclass
+class Notes:
+    """What a route tells the audit of its own request; never a personal value.
+
+    `subjects`: pseudonyms such as `alert:12` or `person:7`. `fields`: classes of personal fields that were shown.
+    `persons`: how many persons' fields left. `reason`: a short code of a refusal.
+    """
+
+    subjects: list[str] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
+    persons: int = 0
+    work_item: str = ""
+    reason: str = ""
+
+
+_notes: ContextVar[Notes | None] = ContextVar("anlin_audit_notes", default=None)
+
+
+def begin_notes() -> Notes:
+    """Fresh notes for the request that begins."""
+    fresh = Notes()
+    _notes.set(fresh)
+    return fresh
+
+
+def notes() -> Notes:
+    """The notes of the request in hand; outside of one they go nowhere."""
+    return _notes.get() or Notes()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One request as the log keeps it. `areas`: numbers of the areas the person's permission holds in."""
+
+    operation: str
+    permission: str
+    purpose: str
+    result: str
+    status: int
+    who: int | None = None
+    unit: int | None = None
+    roles: tuple[str, ...] = ()
+    areas: tuple[int, ...] = ()
+    device: str = ""
+    request: str = ""
+    notes: Notes = field(default_factory=Notes)
+
+
+def canonical(body: dict[str, Any]) -> str:
+    """The one way to write a record down: sorted keys, no blanks."""
+    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def record(entry: Entry, clock: Clock = system_clock) -> int:
+    """Append one record and return its position. Raises `AuditBroken`."""
+    try:
+        with transaction.atomic():
+            # The tip's lock puts writers in line: two records can never follow the same one.
+            tip = AuditTip.objects.select_for_update().get(pk=1)
+            position, at = tip.position + 1, max(clock(), tip.at)
+            body = canonical(
+                {
+                    "position": position,
+                    "at": at,
+                    "who": entry.who,
+                    "unit": entry.unit,
+                    "roles": list(entry.roles),
+                    "areas": list(entry.areas),
+                    "operation": entry.operation,
+                    "permission": entry.permission,
+                    "purpose": entry.purpose,
+                    "work_item": entry.notes.work_item,
+                    "subjects": entry.notes.subjects,
+                    "fields": entry.notes.fields,
+                    "persons": entry.notes.persons,
+                    "reason": entry.notes.reason,
+                    "device": entry.device,
+                    "request": entry.request,
+                    "result": entry.result,
+                    "status": entry.status,
+                }
+            )
+            sealed = link(tip.hash, body)
+            AuditRecord.objects.create(
+                position=position,
+                at=at,
+                who=entry.who,
+                operation=entry.operation,
+                result=entry.result,
+                body=body,
+                hash=sealed,
+            )
+            AuditTip.objects.filter(pk=1).update(position=position, hash=sealed, at=at)
+    except (Error, AuditTip.DoesNotExist, OSError) as error:
+        raise AuditBroken(f"the audit record of {entry.operation} could not be stored: {error}") from error
+    return position
+
+
+def verify_chain(heads: list[dict[str, Any]] | None = None, public_key_pem: bytes = b"") -> list[Finding]:
+    """What is wrong with the log as it stands, checked by the stand-alone verifier; empty when it is sound."""
+    rows = AuditRecord.objects.order_by("position").values(
+        "position", "at", "who", "operation", "result", "body", "hash"
+    )
+    return check((dict(row) for row in rows.iterator(chunk_size=2000)), heads or [], public_key_pem)

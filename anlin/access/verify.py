@@ -1,0 +1,150 @@
+"""Verifies an Anlin audit log without Anlin: `python verify.py LOG [--heads HEADS --key KEY.pem]`.
+
+LOG is the SQLite database itself or JSON Lines of its records (`position, at, who, operation, result, body, hash`).
+HEADS are JSON Lines of signed heads as witnesses keep them; KEY is the public key, obtained from a witness, not from
+the platform. Needs Python, and the package `cryptography` where heads are given. Prints what is wrong and where;
+exits 0 sound, 1 altered, 2 could not run.
+"""
+
+import argparse
+import base64
+import hashlib
+import json
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+GENESIS = "0" * 64
+COLUMNS = ("position", "at", "who", "operation", "result", "body", "hash")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong: at which position, and what it means."""
+
+    position: int
+    what: str
+
+
+def link(before: str, body: str) -> str:
+    """Hash of a record: SHA-256 over the hash before it and its canonical JSON."""
+    return hashlib.sha256(f"{before}\n{body}".encode()).hexdigest()
+
+
+def head_text(position: int, head_hash: str, at: int) -> bytes:
+    """What a signed head signs. `at`: microseconds since 1970 UTC."""
+    return f"anlin audit head\n{position}\n{head_hash}\n{at}".encode()
+
+
+def check_records(records: Iterable[dict[str, Any]]) -> Iterator[Finding]:
+    """Findings inside the chain: edited, missing, inserted, exchanged or back-dated records, in stored order."""
+    before, expected, latest = GENESIS, 1, 0
+    for record in records:
+        position = record["position"]
+        if position != expected:
+            yield Finding(expected, f"record {position} stands where {expected} belongs: deleted, inserted or moved")
+        elif link(before, record["body"]) != record["hash"]:
+            yield Finding(position, "the hash does not fit: this record was changed, or the one before it replaced")
+        else:
+            yield from _check_columns(record)
+        if record["at"] < latest:
+            yield Finding(position, "older than the record before it: back-dated")
+        latest = max(latest, record["at"])
+        # Goes on from what is stored, so that one change is reported once and not for every record after it.
+        before, expected = record["hash"], position + 1
+
+
+def _check_columns(record: dict[str, Any]) -> Iterator[Finding]:
+    body = json.loads(record["body"])
+    for column in ("position", "at", "who", "operation", "result"):
+        if body.get(column) != record[column]:
+            yield Finding(record["position"], f"column {column} differs from the sealed record: it was changed")
+
+
+def check_heads(hashes: dict[int, str], heads: Iterable[dict[str, Any]], public_key_pem: bytes) -> Iterator[Finding]:
+    """Findings against signed heads: the log was cut, or another history stands in its place (fork)."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+    key = load_pem_public_key(public_key_pem)
+    if not isinstance(key, Ed25519PublicKey):
+        raise ValueError("the key is not an Ed25519 public key")
+    for head in heads:
+        position, head_hash = head["position"], head["hash"]
+        try:
+            key.verify(base64.b64decode(head["signature"]), head_text(position, head_hash, head["at"]))
+        except (InvalidSignature, ValueError):
+            yield Finding(position, "this head is not signed by the given key")
+            continue
+        if position and position not in hashes:
+            yield Finding(position, "signed, but no longer in the log: its end was cut off")
+        elif position and hashes[position] != head_hash:
+            yield Finding(position, "the log holds another record than the one that was signed: a forked history")
+
+
+def check(
+    records: Iterable[dict[str, Any]], heads: Iterable[dict[str, Any]] = (), public_key_pem: bytes = b""
+) -> list[Finding]:
+    """Every finding of a whole log, in order of position."""
+    hashes: dict[int, str] = {}
+
+    def remembered() -> Iterator[dict[str, Any]]:
+        for record in records:
+            hashes[record["position"]] = record["hash"]
+            yield record
+
+    findings = list(check_records(remembered()))
+    if public_key_pem:
+        findings += check_heads(hashes, heads, public_key_pem)
+    return sorted(set(findings), key=lambda finding: finding.position)
+
+
+def read_log(path: Path) -> Iterator[dict[str, Any]]:
+    """Records of a log in stored order. Raises OSError, sqlite3.Error or ValueError on what is not a log."""
+    with path.open("rb") as file:
+        is_sqlite = file.read(16) == b"SQLite format 3\0"
+    if is_sqlite:
+        database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        try:
+            for row in database.execute(f"SELECT {', '.join(COLUMNS)} FROM access_auditrecord ORDER BY position"):
+                yield dict(zip(COLUMNS, row, strict=True))
+        finally:
+            database.close()
+    else:
+        yield from read_lines(path)
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            if line.strip():
+                yield json.loads(line)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("log", type=Path)
+    parser.add_argument("--heads", type=Path)
+    parser.add_argument("--key", type=Path)
+    given = parser.parse_args(arguments)
+    if bool(given.heads) != bool(given.key):
+        sys.stderr.write("--heads and --key belong together\n")
+        return 2
+    try:
+        heads = list(read_lines(given.heads)) if given.heads else []
+        findings = check(read_log(given.log), heads, given.key.read_bytes() if given.key else b"")
+    except (OSError, sqlite3.Error, ValueError, KeyError) as error:
+        sys.stderr.write(f"{given.log}: cannot be verified: {error}\n")
+        return 2
+    for finding in findings:
+        sys.stdout.write(f"{finding.position}: {finding.what}\n")
+    sys.stdout.write(f"{len(findings)} findings\n" if findings else "sound\n")
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

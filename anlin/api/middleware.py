@@ -1,0 +1,140 @@
+"""Stands around every declared route: who is it, may they, do it, put it on record, and only then answer."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from asgiref.sync import async_to_sync, iscoroutinefunction
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from ninja.utils import check_csrf
+
+from anlin.access.audit import AuditBroken, Entry, Notes, begin_notes, record
+from anlin.api.problems import Problem, not_permitted, not_signed_in
+from anlin.api.security import ANYONE, DECLARED, SIGNED_IN, Declared, template
+from anlin.people.models import User
+from anlin.people.roles import ROLES
+from anlin.people.sign_in import SignInReplayed, device_of, signed_in_user
+
+RESULTS = {401: "refused", 403: "refused", 404: "absent", 409: "conflict", 429: "throttled"}
+
+
+class AccessMiddleware:
+    """Authorise → do → audit → answer, for each request of a declared route; exactly one record each (LU-50)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: list[Any], values: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        match = request.resolver_match
+        declared = DECLARED.get((request.method or "", template(f"/{match.route}"))) if match else None
+        if declared is None:
+            is_ours = match is not None and match.route.startswith("api/")
+            # A method nobody declared must not reach a view by another way.
+            return Problem(405, "method", "不支持此操作", "This cannot be done here").response() if is_ours else None
+        begin = _Visit(request, declared)
+
+        def act() -> HttpResponseBase:
+            # A streaming route is a coroutine; this thread waits for its beginning only.
+            callee = async_to_sync(view) if iscoroutinefunction(view) else view
+            answer: HttpResponseBase = callee(request, *args, **values)
+            return answer
+
+        return begin.run(act, values)
+
+
+class _Visit:
+    """One request on its way through a declared route."""
+
+    def __init__(self, request: HttpRequest, declared: Declared) -> None:
+        self.request, self.declared = request, declared
+        self.id = secrets.token_hex(8)
+        self.notes: Notes = begin_notes()
+        self.user: User | None = None
+        request.audit = self.notes  # type: ignore[attr-defined]
+
+    def run(self, act: Callable[[], HttpResponseBase], values: dict[str, Any]) -> HttpResponseBase:
+        # Numbers are pseudonyms; text in a path may be anything a person typed and stays out of the record.
+        self.notes.subjects += [f"{name.removesuffix('_id')}:{n}" for name, n in values.items() if str(n).isdigit()]
+        try:
+            answer = self._refusal() or self._act_and_record(act)
+        except AuditBroken:
+            # No audit, no data: not a byte of what the route made leaves, and what it changed is undone (LU-15).
+            return HttpResponse(status=503)
+        answer["X-Request-Id"] = self.id
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+    def _refusal(self) -> HttpResponse | None:
+        problem = self._why_not()
+        if problem is None:
+            return None
+        self.notes.reason = self.notes.reason or problem.code
+        answer = problem.response()
+        record(self._entry(answer))
+        return answer
+
+    def _why_not(self) -> Problem | None:
+        try:
+            self.user = signed_in_user(self.request)
+        except SignInReplayed:
+            self.notes.reason = "sign_in_replayed"
+            return not_signed_in()
+        if self.declared.changes_state and check_csrf(self.request) is not None:
+            return Problem(403, "csrf", "页面已过期，请刷新后再试", "This page is out of date; please reload it")
+        if self.declared.permission == ANYONE:
+            return None
+        if self.user is None:
+            return not_signed_in()
+        if self.declared.permission == SIGNED_IN:
+            return None
+        if self.declared.permission not in self.user.permissions:
+            return not_permitted()
+        self.user.acting(self.declared.permission)
+        return None
+
+    def _act_and_record(self, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+        if not self.declared.changes_state or self.declared.keeps_changes:
+            answer = act()
+            record(self._entry(answer))
+            return answer
+        recorded = False
+        with transaction.atomic():
+            # The change and its record stand or fall together.
+            answer = act()
+            if answer.status_code >= 400:
+                transaction.set_rollback(True)
+            else:
+                record(self._entry(answer))
+                recorded = True
+        if not recorded:
+            record(self._entry(answer))
+        return answer
+
+    def _entry(self, answer: HttpResponseBase) -> Entry:
+        status = answer.status_code
+        result = RESULTS.get(status) or ("allowed" if status < 400 else "invalid" if status < 500 else "failed")
+        user = self.user or signed_in_user(self.request, trusted=True)
+        grants = user.grants_now if user else []
+        permission = self.declared.permission
+        named = [g for g in grants if permission in ROLES[g.role].permissions] or grants
+        return Entry(
+            operation=self.declared.operation,
+            permission=permission,
+            purpose=self.declared.purpose,
+            result=result,
+            status=status,
+            who=user.pk if user else None,
+            unit=user.unit_id if user else None,
+            roles=tuple(sorted({grant.role for grant in named})),
+            areas=tuple(sorted({grant.area_id for grant in named if grant.area_id is not None})),
+            device=device_of(self.request),
+            request=self.id,
+            notes=self.notes,
+        )

@@ -1,0 +1,56 @@
+"""The tree of areas."""
+
+from ninja import Schema
+
+from anlin.api.problems import absent
+from anlin.api.security import Request, Routes
+from anlin.api.session import Text
+from anlin.places.models import Area
+
+routes = Routes("/areas", tag="places")
+
+
+class AreaRow(Schema):
+    """One area of the tree, in the order of the tree; `parent` is null where it lies outside one's reach."""
+
+    id: int
+    code: str
+    kind: str
+    name: Text
+    parent: int | None
+    depth: int
+    edition: str
+    lon: float | None
+    lat: float | None
+
+
+def _row(area: Area, known: set[int]) -> AreaRow:
+    return AreaRow(
+        id=area.pk,
+        code=area.code,
+        kind=area.kind,
+        name=Text(zh=area.name_zh, en=area.name_en or area.name_zh),
+        parent=area.parent_id if area.parent_id in known else None,
+        depth=len(area.path) // 8,
+        edition=area.edition,
+        lon=area.center_lon,
+        lat=area.center_lat,
+    )
+
+
+@routes.get("", permission="places.read", purpose="operations", response=list[AreaRow], summary="Areas within reach")
+def areas(request: Request) -> list[AreaRow]:
+    """Every area one may see, parents before children."""
+    rows = list(Area.objects.visible_to(request.user).order_by("path"))
+    known = {area.pk for area in rows}
+    return [_row(area, known) for area in rows]
+
+
+@routes.get(
+    "/{int:area_id}", permission="places.read", purpose="operations", response=AreaRow, summary="One area within reach"
+)
+def area(request: Request, area_id: int) -> AreaRow:
+    found = Area.objects.visible_to(request.user).filter(pk=area_id).first()
+    if found is None:
+        raise absent()
+    return _row(found, {found.parent_id} if found.parent_id else set())

@@ -1,0 +1,90 @@
+"""Signing in: password, then second factor, then a session that holds on the same device only (LU-06)."""
+
+import hashlib
+import secrets
+
+from django.contrib.auth import login, logout
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from anlin.observations.clock import Clock, system_clock
+from anlin.observations.instants import MINUTE
+from anlin.people.models import User
+from anlin.site.config import config
+
+DEVICE_COOKIE = "anlin_device"
+PENDING_FOR = 10 * MINUTE  # How long the second factor may follow the password.
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+class SignInReplayed(Exception):
+    """A session's cookie came from another device than the one that signed in; the session is ended."""
+
+
+def device_of(request: HttpRequest) -> str:
+    """Pseudonym of the device behind a request: of its own cookie and its browser; empty for an unknown one."""
+    cookie = request.COOKIES.get(DEVICE_COOKIE, "")
+    if not cookie:
+        return ""
+    text = f"{cookie}\x1f{request.headers.get('User-Agent', '')}"
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def remember_device(request: HttpRequest, answer: HttpResponseBase) -> None:
+    """Give a device that comes for the first time a cookie of its own; it says nothing about the person."""
+    if request.COOKIES.get(DEVICE_COOKIE):
+        return
+    token = secrets.token_urlsafe(32)
+    request.COOKIES[DEVICE_COOKIE] = token
+    answer.set_cookie(
+        DEVICE_COOKIE,
+        token,
+        max_age=365 * 24 * 3600,
+        httponly=True,
+        secure=config().public_url.startswith("https://"),
+        samesite="Strict",
+    )
+
+
+def begin(request: HttpRequest, user: User) -> None:
+    """Sign the person in on this device. The session gets a new key, so one planted before is worth nothing."""
+    login(request, user, backend=BACKEND)
+    request.session["device"] = device_of(request)
+
+
+def end(request: HttpRequest) -> None:
+    logout(request)
+
+
+def await_second_factor(request: HttpRequest, user: User, clock: Clock = system_clock) -> None:
+    """Remember that the password was right; nothing but the second factor can follow."""
+    request.session.cycle_key()
+    request.session["pending"] = {"user": user.pk, "since": clock(), "proof": user.get_session_auth_hash()}
+    request.session["device"] = device_of(request)
+
+
+def pending_user(request: HttpRequest, clock: Clock = system_clock) -> User | None:
+    """Who has given the right password on this device within the last ten minutes, if the account still stands."""
+    pending = request.session.get("pending")
+    if not pending or clock() - pending["since"] > PENDING_FOR or request.session.get("device") != device_of(request):
+        return None
+    user = User.objects.filter(pk=pending["user"], is_active=True).first()
+    return user if user and user.get_session_auth_hash() == pending["proof"] else None
+
+
+def signed_in_user(request: HttpRequest, *, trusted: bool = False) -> User | None:
+    """The person behind this request, read anew from the database, or None. Raises `SignInReplayed`.
+
+    `trusted`: the session was just made by this very request.
+    """
+    user = request.user
+    if not isinstance(user, User) and not user.is_authenticated:
+        return None
+    person: User = user
+    if not person.is_active or (person.is_demo and not config().is_demo):
+        end(request)
+        return None
+    if not trusted and request.session.get("device") != device_of(request):
+        end(request)
+        raise SignInReplayed
+    return person
