@@ -1,0 +1,88 @@
+"""Who may see, judge and be sent to the alerts of a model. Rights are closed here, not in a model's folder:
+
+a `model.toml` says who is asked first, but can never show a watch-list hit to a guard or an isolation to the police.
+Source: domain.md sections 3 and 6; lawful-use.md LU-07, 08, 24, 25, 34, 35.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+GUARDS = frozenset({"property_guard", "property_manager"})
+GRID = frozenset({"grid_worker", "grid_leader"})
+POLICE = frozenset({"community_officer", "auxiliary"})
+ORDINARY = GUARDS | GRID | POLICE | {"dispatcher"}
+"""Roles that work on what a place's own devices notice."""
+TRIAGE = frozenset({"dispatcher", "community_officer", "property_manager", "grid_leader"})
+
+
+@dataclass(frozen=True)
+class Audience:
+    """`ladder`: who is asked, next role up after each time-out. `confirmations`: named people who must have compared
+    before anyone is sent."""
+
+    ladder: tuple[str, ...]
+    sees: frozenset[str]
+    responders: frozenset[str]
+    triage: frozenset[str]
+    verifiers: frozenset[str]
+    confirmations: int = 0
+    triage_first: bool = False
+
+    def rung_of(self, role: str) -> int:
+        """The role's place in the ladder; 0 for a role beside it."""
+        return self.ladder.index(role) if role in self.ladder else 0
+
+
+def _closed(*roles: str, triage: tuple[str, ...], confirmations: int = 0) -> Audience:
+    """An audience that no model folder can widen; the ladder ends inside it."""
+    judges = frozenset(triage)
+    return Audience(roles, frozenset(roles) | judges, frozenset(roles), judges, judges, confirmations, True)
+
+
+RESTRICTED: dict[str, Audience] = {
+    # LU-08, LU-25: officers only; compared by one, confirmed by a second, before anyone is sent.
+    "watchlist_hit": _closed(
+        "auxiliary", "community_officer", triage=("community_officer", "auxiliary"), confirmations=2
+    ),
+    # LU-24: health staff only until confirmed.
+    "public_health_list": _closed("health_worker", triage=("health_worker",), confirmations=1),
+    # LU-35: never to police.
+    "home_isolation": _closed("health_worker", "grid_worker", triage=("health_worker",)),
+    # LU-34: a service reminder, never to police.
+    "registration_gap": _closed("grid_worker", "grid_leader", triage=("grid_leader", "grid_worker")),
+    # LU-07: care is not policing; the dispatcher ends the ladder.
+    "elderly_inactivity": Audience(
+        ladder=("grid_worker", "grid_leader", "dispatcher"),
+        sees=GRID | {"dispatcher"},
+        responders=GRID | {"dispatcher"},
+        triage=frozenset({"grid_leader", "dispatcher"}),
+        verifiers=frozenset({"grid_leader", "dispatcher"}),
+    ),
+}
+
+BESIDES: dict[str, frozenset[str]] = {
+    "crowd_flow": frozenset({"scenic_operator"}),
+    "fire_hazard": frozenset({"dept_handler"}),
+}
+"""Roles that see a model beside the ordinary ones."""
+
+
+@lru_cache(maxsize=1024)
+def audience_of(model: str, recipients: tuple[str, ...] = ()) -> Audience:
+    """The audience of a model whose folder asks `recipients` in this order; `dispatcher` ends every ordinary ladder."""
+    closed = RESTRICTED.get(model)
+    if closed is not None:
+        return closed
+    sees = ORDINARY | BESIDES.get(model, frozenset())
+    asked = tuple(role for role in recipients if role in sees) or ("property_guard", "community_officer")
+    ladder = asked if asked[-1] == "dispatcher" else (*(role for role in asked if role != "dispatcher"), "dispatcher")
+    return Audience(ladder, sees, sees, TRIAGE, TRIAGE)
+
+
+@lru_cache(maxsize=64)
+def seen_by(role: str) -> tuple[bool, frozenset[str]]:
+    """(True, models): the role sees every model but these; (False, models): it sees only these."""
+    closed = frozenset(model for model, audience in RESTRICTED.items() if role in audience.sees)
+    if role in ORDINARY:
+        return True, frozenset(RESTRICTED) - closed
+    return False, closed | {model for model, roles in BESIDES.items() if role in roles}

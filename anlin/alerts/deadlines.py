@@ -1,0 +1,31 @@
+"""Until when work must be accepted and somebody be there. Source: domain.md section 5, default times (inf.)."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from anlin.alerts.lifecycle import ACCEPTED, DISPATCHED
+from anlin.alerts.words import Severity
+
+MINUTE_US = 60 * 1_000_000
+ACCEPT_MIN = {Severity.CRITICAL: 2, Severity.HIGH: 5, Severity.MEDIUM: 15}
+ARRIVE_MIN = {Severity.CRITICAL: 10, Severity.HIGH: 20, Severity.MEDIUM: 60}
+LEAST_FOR_SAME_DAY_US = 2 * 60 * MINUTE_US
+"""A low alert late in the evening still has two hours."""
+
+
+def end_of_day(at: int, zone_name: str) -> int:
+    """The instant at which the local day of `at` ends, µs since 1970 UTC."""
+    zone = ZoneInfo(zone_name)
+    local = datetime.fromtimestamp(at / 1_000_000, UTC).astimezone(zone)
+    midnight = datetime.combine(local.date() + timedelta(days=1), datetime.min.time(), zone)
+    return int(midnight.timestamp()) * 1_000_000
+
+
+def due_at(state: str, severity: int, dispatched_at: int | None, zone_name: str = "Asia/Shanghai") -> int | None:
+    """When the next step is overdue; both times count from the dispatch. None where no time runs."""
+    minutes = {DISPATCHED: ACCEPT_MIN, ACCEPTED: ARRIVE_MIN}.get(state)
+    if minutes is None or dispatched_at is None:
+        return None
+    if severity in minutes:
+        return dispatched_at + minutes[severity] * MINUTE_US
+    return max(end_of_day(dispatched_at, zone_name), dispatched_at + LEAST_FOR_SAME_DAY_US)

@@ -1,0 +1,241 @@
+"""The work on an alert as a pure state machine: who may do what, and what stands afterwards.
+
+Source: domain.md section 5 (接收 > 研判 > 签收 > 处置 > 反馈 > 归档). No clock, no database: see `work.py`.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from anlin.alerts.audience import Audience
+from anlin.alerts.words import ACTION_WORDS, ROLE_WORDS, STATE_WORDS, Words
+
+RECEIVED, TRIAGE, DISPATCHED, ACCEPTED = "received", "triage", "dispatched", "accepted"
+HANDLING, FEEDBACK, ARCHIVED, MERGED, SUPPRESSED = "handling", "feedback", "archived", "merged", "suppressed"
+
+STATES = (RECEIVED, TRIAGE, DISPATCHED, ACCEPTED, HANDLING, FEEDBACK, ARCHIVED, MERGED, SUPPRESSED)
+OPEN_STATES = (RECEIVED, TRIAGE, DISPATCHED, ACCEPTED, HANDLING, FEEDBACK, SUPPRESSED)
+"""States in which (model, key) has its one open alert."""
+WAITING_STATES = (RECEIVED, TRIAGE, DISPATCHED)
+"""States in which nobody is on it yet: what the situation sentence counts as 待处置."""
+
+VERDICTS = ("true", "false", "unclear")
+REOPEN_WITHIN_US = 7 * 86_400 * 1_000_000
+
+Who = Literal["triage", "responder", "claimer", "verifier"]
+
+
+@dataclass(frozen=True)
+class Move:
+    """One action: from which states, to which state (None: it stays), by whom, and what must come with it."""
+
+    sources: frozenset[str]
+    target: str | None
+    who: Who
+    needs: tuple[str, ...] = ()
+
+
+MOVES: dict[str, Move] = {
+    "claim": Move(frozenset({RECEIVED, TRIAGE, DISPATCHED}), None, "responder"),
+    "confirm": Move(frozenset({RECEIVED, TRIAGE}), TRIAGE, "triage", ("note",)),
+    "dispatch": Move(frozenset({RECEIVED, TRIAGE}), DISPATCHED, "triage"),
+    "reject": Move(frozenset({RECEIVED, TRIAGE}), ARCHIVED, "triage", ("reason",)),
+    "merge": Move(frozenset({RECEIVED, TRIAGE, DISPATCHED}), MERGED, "triage", ("into",)),
+    "accept": Move(frozenset({DISPATCHED}), ACCEPTED, "responder"),
+    "arrive": Move(frozenset({DISPATCHED, ACCEPTED}), HANDLING, "responder"),
+    "hand_over": Move(frozenset({DISPATCHED, ACCEPTED, HANDLING}), DISPATCHED, "claimer", ("to",)),
+    "resolve": Move(frozenset({HANDLING}), FEEDBACK, "claimer", ("verdict",)),
+    "verify": Move(frozenset({FEEDBACK}), ARCHIVED, "verifier"),
+    "return": Move(frozenset({FEEDBACK}), HANDLING, "verifier", ("reason",)),
+    "reopen": Move(frozenset({ARCHIVED}), TRIAGE, "verifier", ("reason",)),
+}
+"""Every action a person can take. The system itself opens, escalates and closes (see `timers.py`)."""
+
+
+class Refused(Exception):
+    """An action cannot be done. `kind` decides the answer: `forbidden`, `conflict` (someone was first), `invalid`."""
+
+    def __init__(self, kind: Literal["forbidden", "conflict", "invalid"], words: Words) -> None:
+        super().__init__(words.en)
+        self.kind = kind
+        self.words = words
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: account number and the roles held over the alert's own area."""
+
+    user: int
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Work:
+    """Where the work on one alert stands; instants are microseconds since 1970 UTC."""
+
+    state: str = RECEIVED
+    claimed_by: int | None = None
+    resolved_by: int | None = None
+    verdict: str = ""
+    assigned_role: str = ""
+    rung: int = 0
+    dispatched_at: int | None = None
+    archived_at: int | None = None
+    confirmed_by: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Given:
+    """What came with the action; empty where nothing was said."""
+
+    note: str = ""
+    reason: str = ""
+    verdict: str = ""
+    to: str = ""
+    into: int | None = None
+
+
+def _refuse_unknown(action: str) -> Move:
+    move = MOVES.get(action)
+    if move is None:
+        raise Refused("invalid", Words(f"没有“{action}”这个动作。", f"There is no action {action!r}."))
+    return move
+
+
+def _check_state(move: Move, action: str, work: Work) -> None:
+    if work.state not in move.sources:
+        now, name = STATE_WORDS[work.state], ACTION_WORDS[action]
+        raise Refused(
+            "conflict",
+            Words(
+                f"现在处于“{now.zh}”，不能{name.zh}。请刷新后再看。",
+                f"It is {now.en} now; “{name.en}” is no longer possible. Please look again.",
+            ),
+        )
+
+
+def _check_role(move: Move, action: str, actor: Actor, audience: Audience) -> None:
+    allowed = {
+        "triage": audience.triage,
+        "responder": audience.responders | (audience.triage if action == "claim" else frozenset()),
+        "claimer": audience.responders | audience.triage,
+        "verifier": audience.verifiers,
+    }[move.who]
+    if not actor.roles & allowed:
+        name = ACTION_WORDS[action]
+        raise Refused("forbidden", Words(f"您的角色不能{name.zh}。", f"Your role cannot {name.en} here."))
+
+
+def _check_hold(move: Move, action: str, actor: Actor, work: Work, audience: Audience) -> None:
+    """Work held by somebody else is theirs; only those who triage may hand it over for them."""
+    if action in ("verify", "return"):
+        if work.resolved_by == actor.user:
+            raise Refused(
+                "forbidden",
+                Words("核查须由另一人完成。", "A different person must verify what you reported."),
+            )
+        return
+    if action == "confirm" and actor.user in work.confirmed_by:
+        raise Refused("forbidden", Words("第二次确认须由另一人完成。", "The second confirmation needs another person."))
+    if work.claimed_by is None or work.claimed_by == actor.user:
+        if action in ("resolve",) and work.claimed_by is None:
+            raise Refused("conflict", Words("请先签收。", "Please accept it first."))
+        return
+    if action == "hand_over" and actor.roles & audience.triage:
+        return
+    if move.who in ("responder", "claimer"):
+        raise Refused("conflict", Words("已由他人签收。", "Somebody else has it already."))
+
+
+def _check_given(move: Move, given: Given, audience: Audience) -> None:
+    if "verdict" in move.needs and given.verdict not in VERDICTS:
+        raise Refused("invalid", Words("请选择结果：属实、误报或不明。", "Say the outcome: true, false or unclear."))
+    if "reason" in move.needs and not given.reason.strip():
+        raise Refused("invalid", Words("请写明原因。", "Please give the reason."))
+    if "note" in move.needs and not given.note.strip():
+        raise Refused("invalid", Words("请写明比对了什么。", "Please say what you compared."))
+    if "into" in move.needs and given.into is None:
+        raise Refused("invalid", Words("请选择并入哪一条预警。", "Choose the alert to merge into."))
+    if given.to and given.to not in audience.responders:
+        raise Refused("invalid", Words("不能转给这个角色。", f"It cannot be given to {given.to!r}."))
+    if "to" in move.needs and not given.to:
+        raise Refused("invalid", Words("请选择转给谁。", "Choose who should have it."))
+
+
+def _check_special(action: str, work: Work, audience: Audience, now: int) -> None:
+    if action in ("dispatch", "accept", "arrive") and len(work.confirmed_by) < audience.confirmations:
+        need = audience.confirmations - len(work.confirmed_by)
+        raise Refused(
+            "conflict",
+            Words(
+                f"比对结果还需 {need} 人确认，确认前不得派人。",
+                f"{need} more confirmation(s) of the match are needed before anyone is sent.",
+            ),
+        )
+    if action == "reopen" and (work.archived_at is None or now - work.archived_at > REOPEN_WITHIN_US):
+        raise Refused("conflict", Words("归档已超过 7 天，不能重新打开。", "It was archived more than 7 days ago."))
+
+
+def decide(work: Work, action: str, actor: Actor, audience: Audience, now: int, given: Given | None = None) -> Work:
+    """How the work stands after `action`. Raises `Refused` with words that say what now."""
+    given = given or Given()
+    move = _refuse_unknown(action)
+    _check_role(move, action, actor, audience)
+    _check_state(move, action, work)
+    _check_hold(move, action, actor, work, audience)
+    _check_special(action, work, audience, now)
+    _check_given(move, given, audience)
+    return _after(work, action, move, actor, audience, now, given)
+
+
+def _after(work: Work, action: str, move: Move, actor: Actor, audience: Audience, now: int, given: Given) -> Work:
+    after = replace(work, state=move.target or work.state)
+    match action:
+        case "claim" | "accept" | "arrive":
+            return replace(after, claimed_by=actor.user)
+        case "confirm":
+            return replace(after, confirmed_by=(*work.confirmed_by, actor.user))
+        case "dispatch":
+            role = given.to or work.assigned_role or audience.ladder[0]
+            return replace(after, claimed_by=None, assigned_role=role, rung=audience.rung_of(role), dispatched_at=now)
+        case "hand_over":
+            rung = audience.rung_of(given.to)
+            return replace(after, claimed_by=None, assigned_role=given.to, rung=rung, dispatched_at=now)
+        case "reject":
+            return replace(after, verdict="false", resolved_by=actor.user, archived_at=now)
+        case "resolve":
+            return replace(after, verdict=given.verdict, resolved_by=actor.user)
+        case "verify" | "merge":
+            return replace(after, archived_at=now)
+        case "return":
+            return replace(after, verdict="", claimed_by=work.resolved_by, resolved_by=None)
+        case "reopen":
+            return replace(after, verdict="", claimed_by=None, resolved_by=None, archived_at=None)
+    return after
+
+
+def actions_for(work: Work, actor: Actor, audience: Audience, now: int) -> list[str]:
+    """Names of the actions this person can take now, in the order a page offers them."""
+    # What must be typed or chosen comes with the action itself; here only right and state decide.
+    able = Given(note="-", reason="-", verdict="true", to=audience.ladder[0], into=0)
+    names = []
+    for action in MOVES:
+        try:
+            decide(work, action, actor, audience, now, able)
+        except Refused:
+            continue
+        names.append(action)
+    return names
+
+
+def escalated(work: Work, audience: Audience, now: int) -> Work | None:
+    """The work after its time ran out: dispatched to the next role up; None when the ladder has no further rung."""
+    if work.state not in (DISPATCHED, ACCEPTED) or work.rung + 1 >= len(audience.ladder):
+        return None
+    rung = work.rung + 1
+    return replace(
+        work, state=DISPATCHED, claimed_by=None, rung=rung, assigned_role=audience.ladder[rung], dispatched_at=now
+    )
+
+
+def role_words(role: str) -> Words:
+    return ROLE_WORDS.get(role, Words(role, role))

@@ -1,0 +1,63 @@
+"""Area and role rights as part of the query: what a person may not see does not exist for them (LU-02, LU-03)."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from anlin.alerts.audience import seen_by
+from anlin.alerts.lifecycle import OPEN_STATES
+from anlin.people.roles import ROLES
+from anlin.places.reach import NOWHERE, Reach
+
+if TYPE_CHECKING:
+    from anlin.people.models import User
+
+READ = "alerts.read"
+
+
+def reach_by_role(user: "User", permission: str = READ) -> dict[str, Reach]:
+    """Where each of the person's roles that give `permission` holds now."""
+    found: dict[str, set[str]] = {}
+    everywhere = set()
+    for grant in user.grants_now:
+        spec = ROLES[grant.role]
+        if permission in spec.permissions:
+            found.setdefault(grant.role, set()).update(grant.paths())
+            if spec.is_platform_wide:
+                everywhere.add(grant.role)
+    return {role: Reach(role in everywhere, tuple(sorted(paths))) for role, paths in found.items()}
+
+
+def roles_at(user: "User", path: str) -> frozenset[str]:
+    """The roles the person holds over the area at `path`."""
+    return frozenset(
+        grant.role
+        for grant in user.grants_now
+        if ROLES[grant.role].is_platform_wide or any(path.startswith(own) for own in grant.paths())
+    )
+
+
+def visible(user: "User", permission: str = READ, prefix: str = "") -> Q:
+    """Alerts (reached by `prefix`, as in `alert__`) that the person may see: area subtree × models of the role."""
+    allowed = NOWHERE
+    for role, reach in reach_by_role(user, permission).items():
+        all_but, names = seen_by(role)
+        of_models = Q(**{f"{prefix}model__in": sorted(names)})
+        allowed |= reach.over(f"{prefix}area__path") & (~of_models if all_but else of_models)
+    return allowed
+
+
+class AlertQuerySet(models.QuerySet[Any]):
+    """Alerts; every path that shows one begins with `visible_to`."""
+
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(visible(user), shadow=False)
+
+    def open(self) -> Self:
+        """Work that is not finished, shadow runs left out."""
+        return self.filter(work_state__in=OPEN_STATES, shadow=False)
+
+    def with_places(self) -> Self:
+        """With what an alert's line names, in the same query."""
+        return self.select_related("area", "zone__building", "device", "claimed_by")

@@ -1,0 +1,146 @@
+"""Writes what a batch did to alerts: few statements, whatever its size. Runs inside the sink's transaction."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+from anlin.alerts import changes
+from anlin.alerts.deadlines import due_at
+from anlin.alerts.merging import Merged, Touched
+from anlin.alerts.models import Alert, AppliedCondition, Call, Unseen, WorkChange
+from anlin.alerts.rowcopies import RowsAt, copy_rows
+from anlin.places.registered import Registered
+
+CHUNK = 500
+"""Values in one IN list."""
+
+CONDITION_COLUMNS = (
+    "severity", "level", "suspected", "condition_state", "conditions", "last_seen_at", "cleared_at", "repeat_count",
+    "observations", "value", "rows", "due_at", "change",
+)  # fmt: skip
+"""What a batch may change on an alert that stands; of the work only when its next step is due."""
+CLOSING_COLUMNS = ("work_state", "archived_at")
+
+
+def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), CHUNK):
+        yield values[start : start + CHUNK]
+
+
+def update_many(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
+    """One prepared UPDATE run for each row; Django's own bulk update builds one CASE per column and row."""
+    if not rows:
+        return
+    meta = type(rows[0])._meta
+    fields: list[Any] = [meta.get_field(name) for name in columns]
+    quote = connection.ops.quote_name
+    assignments = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    statement = f"UPDATE {quote(meta.db_table)} SET {assignments} WHERE id = %s"
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            statement,
+            [(*(f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields), row.pk) for row in rows],
+        )
+
+
+def write(
+    shard: int, merged: Merged, tokens: list[int], rows_at: RowsAt | None, registered: Registered, now: int
+) -> None:
+    """Store the batch: alerts, applied conditions, first steps of the work, calls, unseen places."""
+    touched = sorted(merged.touched.values(), key=lambda entry: (entry.alert.model, entry.alert.key))
+    new = [entry for entry in touched if entry.is_new]
+    _locate([entry.alert for entry in new], registered)
+    copy_rows(shard, touched, rows_at)
+    for entry in touched:
+        alert = entry.alert
+        alert.due_at = due_at(alert.work_state, alert.severity, alert.dispatched_at)
+        if entry.is_new:
+            alert.shard = shard
+            alert.explanation = entry.facts.stored
+    # Numbers are taken as late as possible: they are ours alone until the commit.
+    first = changes.take(len(touched)) if touched else 0
+    for offset, entry in enumerate(touched):
+        entry.alert.change = first + offset
+    Alert.objects.bulk_create([entry.alert for entry in new])
+    update_many([entry.alert for entry in touched if not entry.is_new], CONDITION_COLUMNS)
+    update_many([entry.alert for entry in touched if entry.closed], CLOSING_COLUMNS)
+    AppliedCondition.objects.bulk_create(
+        AppliedCondition(token=token, condition=c.id, alert=alert, what=c.what, level=c.level, at=c.at)
+        for token, (c, alert) in zip(tokens, merged.log, strict=True)
+    )
+    WorkChange.objects.bulk_create(_steps(touched, now))
+    Call.objects.bulk_create(_calls(touched, now))
+    _write_unseen(merged, registered)
+
+
+def _locate(alerts: list[Alert], registered: Registered) -> None:
+    """Numbers that are no longer registered become empty, the area the root: an alert is never lost over a place."""
+    areas, zones, devices = registered.areas, registered.zones, registered.devices
+    areas.learn(alert.area_id for alert in alerts)
+    zones.learn(alert.zone_id for alert in alerts)
+    devices.learn(alert.device_id for alert in alerts)
+    for alert in alerts:
+        alert.area_id = alert.area_id if alert.area_id in areas else registered.root()
+        alert.zone_id = alert.zone_id if alert.zone_id in zones else None
+        alert.device_id = alert.device_id if alert.device_id in devices else None
+
+
+def _steps(touched: list[Touched], now: int) -> list[WorkChange]:
+    steps = []
+    for entry in touched:
+        alert = entry.alert
+        if entry.is_new:
+            after = {"state": alert.work_state, "assigned_role": alert.assigned_role}
+            steps.append(WorkChange(alert=alert, at=now, action="open", after=after))
+        elif entry.closed:
+            steps.append(
+                WorkChange(
+                    alert=alert, at=now, action="close", before={"state": "suppressed"}, after={"state": "archived"}
+                )
+            )
+    return steps
+
+
+def _calls(touched: list[Touched], now: int) -> list[Call]:
+    """At most one call for each reason and role: however often one batch says it, people are told once."""
+    return [
+        Call(alert=entry.alert, role=role, reason=reason, severity=entry.alert.severity, at=now)
+        for entry in touched
+        if not entry.alert.shadow
+        for reason in dict.fromkeys(entry.calls)
+        for role in _roles_called(entry, reason)
+    ]
+
+
+def _roles_called(entry: Touched, reason: str) -> list[str]:
+    if not entry.alert.assigned_role:
+        return ["triage"]
+    if reason != "escalated":
+        return [entry.alert.assigned_role]
+    seen = entry.facts.audience.sees
+    return [role for role in entry.facts.at(entry.alert.level).recipients if role in seen] or [
+        entry.alert.assigned_role
+    ]
+
+
+def _write_unseen(merged: Merged, registered: Registered) -> None:
+    gone: dict[str, list[str]] = {}
+    for model, key in merged.unseen:
+        gone.setdefault(model, []).append(key)
+    for model, keys in gone.items():
+        for chunk in chunks(keys):
+            Unseen.objects.filter(model=model, key__in=chunk).delete()
+    blind = [c for c in merged.unseen.values() if c is not None]
+    registered.areas.learn(c.area for c in blind)
+    registered.zones.learn(c.zone for c in blind)
+    registered.devices.learn(c.device for c in blind)
+    Unseen.objects.bulk_create(
+        Unseen(
+            model=c.model, key=c.key, since=c.at,
+            area_id=c.area if c.area in registered.areas else registered.root(),
+            zone_id=c.zone if c.zone in registered.zones else None,
+            device_id=c.device if c.device in registered.devices else None,
+        )
+        for c in blind
+    )  # fmt: skip

@@ -1,0 +1,185 @@
+"""People's steps on an alert, stored: who, when, before, after. Of two who press at once, one wins."""
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from anlin.alerts import changes
+from anlin.alerts.audience import Audience, audience_of
+from anlin.alerts.deadlines import due_at
+from anlin.alerts.lifecycle import (
+    ARCHIVED,
+    DISPATCHED,
+    OPEN_STATES,
+    TRIAGE,
+    Actor,
+    Given,
+    Refused,
+    Work,
+    actions_for,
+    decide,
+)
+from anlin.alerts.models import Alert, Call, WorkChange
+from anlin.alerts.rights import roles_at
+from anlin.alerts.words import ACTION_WORDS, Words, duration
+from anlin.people.models import User
+
+
+def audience_for(alert: Alert) -> Audience:
+    """The audience as it stood when the alert opened."""
+    return audience_of(alert.model, tuple(alert.explanation.get("ladder", ())))
+
+
+def work_of(alert: Alert, audience: Audience) -> Work:
+    """Where the work stands; confirmations count since it was last reopened."""
+    return Work(
+        state=alert.work_state,
+        claimed_by=alert.claimed_by_id,
+        resolved_by=alert.resolved_by_id,
+        verdict=alert.verdict,
+        assigned_role=alert.assigned_role,
+        rung=alert.rung,
+        dispatched_at=alert.dispatched_at,
+        archived_at=alert.archived_at,
+        confirmed_by=_confirmations(alert) if audience.confirmations else (),
+    )
+
+
+def _confirmations(alert: Alert) -> tuple[int, ...]:
+    people: list[int] = []
+    steps = WorkChange.objects.filter(alert=alert, action__in=("confirm", "reopen")).order_by("id")
+    for action, who in steps.values_list("action", "who_id"):
+        people = [*people, who] if action == "confirm" else []
+    return tuple(people)
+
+
+def actor_at(user: User, alert: Alert) -> Actor:
+    return Actor(user.pk, roles_at(user, alert.area.path if alert.area else ""))
+
+
+def actions_of(alert: Alert, user: User, now: int) -> list[str]:
+    """What this person can do with the alert now."""
+    audience = audience_for(alert)
+    return actions_for(work_of(alert, audience), actor_at(user, alert), audience, now)
+
+
+def perform(alert: Alert, action: str, user: User, given: Given, now: int) -> Alert:
+    """Take one step. `alert` comes from a query limited to the user. Raises `Refused` with words for the user."""
+    audience = audience_for(alert)
+    before = work_of(alert, audience)
+    after = decide(before, action, actor_at(user, alert), audience, now, given)
+    target = _merge_target(alert, user, given) if action == "merge" else None
+    try:
+        with transaction.atomic():
+            if target is not None:
+                # Both rows before the counter: the sink takes its locks in this order too.
+                list(Alert.objects.filter(pk__in=(alert.pk, target.pk)).order_by("pk").select_for_update())
+            _store(alert, after, now, target)
+            _record(alert, action, user, before, after, given.note or given.reason, now)
+            if target is not None:
+                _record_merge(target, alert, user, now)
+            _call(alert, action, before, after, now)
+            _announce_change([alert] if target is None else [alert, target])
+    except IntegrityError:
+        raise Refused(
+            "conflict",
+            Words(
+                "同一地点已有新的预警在办，请在那一条上处理。",
+                "A newer alert of this place is already open; please work on that one.",
+            ),
+        ) from None
+    stored: Alert = Alert.objects.with_places().get(pk=alert.pk)
+    return stored
+
+
+def _store(alert: Alert, after: Work, now: int, target: Alert | None) -> None:
+    fields: dict[str, Any] = {
+        "work_state": after.state,
+        "claimed_by": after.claimed_by,
+        "resolved_by": after.resolved_by,
+        "verdict": after.verdict,
+        "assigned_role": after.assigned_role,
+        "rung": after.rung,
+        "dispatched_at": after.dispatched_at,
+        "archived_at": after.archived_at,
+        "due_at": due_at(after.state, alert.severity, after.dispatched_at),
+        "work_version": alert.work_version + 1,
+    }
+    if target is not None:
+        fields["merged_into"] = target.pk
+    won = Alert.objects.filter(pk=alert.pk, work_version=alert.work_version).update(**fields)
+    if not won:
+        raise Refused("conflict", _who_was_first(alert, now))
+
+
+def _who_was_first(alert: Alert, now: int) -> Words:
+    last = WorkChange.objects.filter(alert=alert).select_related("who").order_by("-id").first()
+    if last is None:
+        return Words("已有变化，请再看一次。", "It has changed; please look again.")
+    name = ACTION_WORDS.get(last.action, Words(last.action, last.action))
+    ago = duration((now - last.at) / 1_000_000)
+    who = Words(last.who.name, last.who.name) if last.who else Words("系统", "the system")
+    return Words(f"{who.zh}在 {ago.zh}前已经先做了“{name.zh}”。", f"{who.en} was first: “{name.en}”, {ago.en} ago.")
+
+
+def difference(before: Work, after: Work) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Only what changed, before and after."""
+    old, new = asdict(before), asdict(after)
+    changed = [name for name in new if new[name] != old[name]]
+    return {name: old[name] for name in changed}, {name: new[name] for name in changed}
+
+
+def _record(alert: Alert, action: str, user: User | None, before: Work, after: Work, note: str, now: int) -> None:
+    old, new = difference(before, after)
+    WorkChange.objects.create(alert=alert, at=now, who=user, action=action, before=old, after=new, note=note.strip())
+
+
+def _call(alert: Alert, action: str, before: Work, after: Work, now: int) -> None:
+    role = {DISPATCHED: after.assigned_role, TRIAGE: "triage"}.get(after.state)
+    if action in ("dispatch", "hand_over", "reopen") and role:
+        Call.objects.create(alert=alert, role=role, reason=action, severity=alert.severity, at=now)
+
+
+def _announce_change(alerts: list[Alert]) -> None:
+    first = changes.take(len(alerts))
+    for offset, alert in enumerate(alerts):
+        Alert.objects.filter(pk=alert.pk).update(change=first + offset)
+
+
+def _merge_target(alert: Alert, user: User, given: Given) -> Alert:
+    target: Alert | None = Alert.objects.visible_to(user).filter(pk=given.into, work_state__in=OPEN_STATES).first()
+    if target is None or target.pk == alert.pk or target.area_id != alert.area_id:
+        raise Refused(
+            "invalid",
+            Words("只能并入同一区域另一条在办的预警。", "Merge only into another open alert of the same area."),
+        )
+    return target
+
+
+def _record_merge(target: Alert, merged: Alert, user: User, now: int) -> None:
+    WorkChange.objects.create(
+        alert=target, at=now, who=user, action="merge", after={"merged": merged.pk}, note=f"#{merged.pk}"
+    )
+
+
+def step_by_system(alert: Alert, action: str, after: Work, now: int, role: str) -> bool:
+    """A step of the system itself (a time that ran out); False when a person was first."""
+    before = work_of(alert, audience_for(alert))
+    try:
+        with transaction.atomic():
+            _store(alert, after, now, None)
+            _record(alert, action, None, before, after, "", now)
+            Call.objects.create(alert=alert, role=role, reason=action, severity=alert.severity, at=now)
+            _announce_change([alert])
+    except Refused:
+        return False
+    return True
+
+
+def reopened(work: Work) -> Work:
+    """The work as it stands when the system brings it back: in triage, in nobody's hands."""
+    return replace(work, state=TRIAGE, claimed_by=None, resolved_by=None, verdict="", archived_at=None)
+
+
+__all__ = ["ARCHIVED", "actions_of", "audience_for", "difference", "perform", "reopened", "step_by_system", "work_of"]

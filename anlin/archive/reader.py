@@ -1,0 +1,197 @@
+"""Reads the archive back in the order of the journal: blocks of whole columns, and the controls between them.
+
+Files are read and unpacked ahead by another thread while the caller computes.
+"""
+
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from anlin.archive.in_force import InForce
+from anlin.archive.manifest import ArchiveError, Manifest, Segment, open_manifest
+from anlin.archive.segment import ROWS, TICK
+
+AHEAD = 2
+"""Row groups that are unpacked ahead: one in work, one ready."""
+
+ROW_BITS = 20
+"""A row's place is `position << ROW_BITS | row`, as conditions name it."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Observations in journal order. `places`: (n,) int64, `position << 20 | row` of each."""
+
+    shard: int
+    batch: pa.RecordBatch
+    places: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class ArchivedControl:
+    """A control at its place between the rows; ``payload` as the journal held it, empty for a tick.
+
+    `at`: microseconds since 1970 UTC. Position 0: in force already when the first day begins.
+    """
+
+    shard: int
+    position: int
+    at: int
+    name: str
+    payload: bytes
+
+
+class Archive:
+    """A folder of archived days, for reading; many readers beside the one writer."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder, self.manifest = folder, manifest
+
+    def items(
+        self,
+        first_day: str = "",
+        last_day: str = "9999",
+        shards: Collection[int] | None = None,
+        areas: Collection[int] | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> Iterator[Rows | ArchivedControl]:
+        """Everything of these days (`YYYY-MM-DD`, both included), shard after shard, each in the order of its journal.
+
+        A shard begins with what was in force. Of ticks that follow each other only the latest instant is given: time
+        moves on the same. `areas` keeps only their rows (controls stay whole); `columns` reads only these.
+        """
+        for shard in sorted(self.manifest.shards() if shards is None else shards):
+            segments = self.manifest.segments(shard, first_day, last_day)
+            if not segments:
+                continue
+            before = InForce.at_start_of(self.folder, segments[0])
+            for name, payload in sorted(before.controls.items()):
+                yield ArchivedControl(shard, 0, segments[0].first_received_at, name, payload)
+            for segment in segments:
+                yield from self._items_of(segment, areas, columns)
+
+    def batches(
+        self, first_day: str = "", last_day: str = "9999", areas: Collection[int] | None = None
+    ) -> Iterator[pa.RecordBatch]:
+        """Only the observations of these days, in journal order of each shard."""
+        for item in self.items(first_day, last_day, areas=areas):
+            if isinstance(item, Rows):
+                yield item.batch
+
+    def _items_of(
+        self, segment: Segment, areas: Collection[int] | None, columns: Sequence[str] | None
+    ) -> Iterator[Rows | ArchivedControl]:
+        try:
+            entries = pq.read_table(segment.entries_file(self.folder))
+        except OSError as error:
+            raise _missing(segment, error) from error
+        places = _Places(entries.column("position").to_numpy(), entries.column("rows").to_numpy())
+        controls = _controls(segment, entries, places)
+        given = 0
+        for batch in _read_ahead(segment.rows_file(self.folder), columns):
+            done = 0
+            while done < len(batch):
+                while controls and controls[0][0] == given:
+                    yield controls.popleft()[1]
+                many = min(len(batch) - done, controls[0][0] - given) if controls else len(batch) - done
+                rows = Rows(segment.shard, batch.slice(done, many), places.of_rows(given, given + many))
+                yield rows if areas is None else _only(rows, areas)
+                given, done = given + many, done + many
+        yield from (control for _, control in controls)
+
+
+def open_archive(folder: Path, manifest_url: str = "") -> Archive:
+    """The archive in `folder`, with its own manifest beside it unless another is named. Raises `ArchiveError`."""
+    if not manifest_url:
+        manifest = folder / "manifest.sqlite3"
+        if not manifest.exists():
+            raise ArchiveError(
+                f"{folder}: no archive here (manifest.sqlite3 is missing); name the folder of ANLIN_HOME"
+            )
+        manifest_url = f"sqlite:///{manifest}"
+    return Archive(folder, open_manifest(manifest_url))
+
+
+class _Places:
+    """Which journal place each row of a segment has; made for a stretch at a time, a day can have 10⁸ rows."""
+
+    def __init__(self, position: npt.NDArray[np.int64], rows: npt.NDArray[np.int32]) -> None:
+        self.position = position
+        self.ends = np.cumsum(rows, dtype=np.int64)
+        self.starts = self.ends - rows
+
+    def of_rows(self, begin: int, end: int) -> npt.NDArray[np.int64]:
+        """Places of the rows `begin` to `end` of the segment."""
+        first = int(np.searchsorted(self.ends, begin, side="right"))
+        last = int(np.searchsorted(self.ends, end, side="left")) + 1
+        starts, ends = self.starts[first:last], self.ends[first:last]
+        many = np.minimum(ends, end) - np.maximum(starts, begin)
+        row = np.arange(begin, end) - np.repeat(starts, many)
+        return np.repeat(self.position[first:last] << ROW_BITS, many) | row
+
+
+def _controls(segment: Segment, entries: pa.Table, places: _Places) -> deque[tuple[int, ArchivedControl]]:
+    """(rows before it, control) of the segment's controls in order, each run of ticks drawn together."""
+    name = entries.column("name").cast(pa.string())
+    is_tick, is_rows = (pc.equal(name, wanted).to_numpy() for wanted in (TICK, ROWS))
+    at = entries.column("received_at").cast(pa.int64()).to_numpy()
+    # A run is one entry, or neighbouring ticks; the clock is a maximum, so the run's latest instant stands for it.
+    begins = np.flatnonzero(~(is_tick & np.concatenate([[False], is_tick[:-1]])))
+    if not len(begins):
+        return deque()
+    ends = np.append(begins[1:], len(at)) - 1
+    chosen = ~is_rows[ends]
+    latest, ends = np.maximum.reduceat(at, begins)[chosen], ends[chosen]
+    lines = zip(
+        ends, latest, name.take(ends).to_pylist(), entries.column("payload").take(ends).to_pylist(), strict=True
+    )
+    return deque(
+        (
+            int(places.starts[end]),
+            ArchivedControl(segment.shard, int(places.position[end]), int(instant), named, payload or b""),
+        )
+        for end, instant, named, payload in lines
+    )
+
+
+def _only(rows: Rows, areas: Collection[int]) -> Rows:
+    mask = np.isin(rows.batch.column("area").to_numpy(), list(areas))
+    return Rows(rows.shard, rows.batch.filter(pa.array(mask)), rows.places[mask])
+
+
+def _read_ahead(path: Path, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
+    """The file's row groups in order, the next ones read while the caller works on one."""
+    try:
+        file = pq.ParquetFile(path, memory_map=True)
+    except OSError as error:
+        raise ArchiveError(f"{path}: cannot be read ({error}). Run: anlin check") from error
+    pool = ThreadPoolExecutor(max_workers=1)
+    try:
+        waiting: deque[Future[pa.RecordBatch]] = deque()
+        read: Callable[[int], Any] = lambda group: _batch(file.read_row_group(group, columns=columns))  # noqa: E731
+        for group in range(file.num_row_groups):
+            waiting.append(pool.submit(read, group))
+            if len(waiting) > AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+        file.close()
+
+
+def _batch(table: pa.Table) -> pa.RecordBatch:
+    return table.combine_chunks().to_batches()[0]
+
+
+def _missing(segment: Segment, error: OSError) -> ArchiveError:
+    return ArchiveError(f"{segment.name}: the manifest names it, its files cannot be read ({error}). Run: anlin check")

@@ -1,0 +1,301 @@
+"""What the archive promises: everything once, in the journal's order, whatever stops the writer."""
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from anlin.archive import (
+    Archive,
+    ArchivedControl,
+    ArchiveError,
+    ArchiveWriter,
+    Rows,
+    open_archive,
+    open_manifest,
+    problems,
+)
+from anlin.archive.segment import NEW
+from anlin.journal import Commit, Control, Entry, Journal, open_journal
+from anlin.observations import batch_of, from_bytes, to_bytes
+from anlin.observations.instants import DAY, HOUR, micros
+
+START = micros(datetime(2026, 3, 1, 22, tzinfo=UTC))
+
+
+class MemoryJournal:
+    """Entries in a list: the one method of a journal that the archive reads."""
+
+    def __init__(self, entries: list[Entry], at_once: int = 10**9) -> None:
+        self.entries, self.at_once = entries, at_once
+
+    def read(self, shard: int, after: int, limit_rows: int = 50_000) -> list[Entry]:
+        return [entry for entry in self.entries if entry.position > after][: self.at_once]
+
+
+def rows_entry(position: int, at: int, count: int) -> Entry:
+    ids = [position * 100 + nth + 1 for nth in range(count)]
+    batch = batch_of({"id": ids, "observed_at": [at] * count, "received_at": [at] * count, "area": [7] * count})
+    return Entry(1, position, "rows", at, count, to_bytes(batch))
+
+
+def control_entry(position: int, at: int, name: str) -> Entry:
+    return Entry(1, position, "control", at, 0, Control(1, name, at, {"nth": position}).to_bytes())
+
+
+def entries_of(kinds: list[tuple[str, int]]) -> list[Entry]:
+    """One entry an hour from 22:00, so that days change after the second."""
+    return [
+        rows_entry(position, START + position * HOUR, count)
+        if name == "rows"
+        else control_entry(position, START + position * HOUR, name)
+        for position, (name, count) in enumerate(kinds, start=1)
+    ]
+
+
+def flat(archive: Archive) -> list[tuple[int, int] | str]:
+    """(id, place) of each row and name@position of each control, in the order given; ticks only by their instant."""
+    found: list[tuple[int, int] | str] = []
+    for item in archive.items():
+        if isinstance(item, Rows):
+            found += zip(item.batch.column("id").to_pylist(), item.places.tolist(), strict=True)
+        elif item.name == "tick":
+            found.append(f"tick until {item.at}")
+        elif item.position:
+            found.append(f"{item.name}@{item.position}")
+    return found
+
+
+def expected(entries: list[Entry]) -> list[tuple[int, int] | str]:
+    found: list[tuple[int, int] | str] = []
+    for entry in entries:
+        if entry.kind == "rows":
+            ids = from_bytes(entry.payload).column("id").to_pylist()
+            found += [(one, entry.position << 20 | nth) for nth, one in enumerate(ids)]
+            continue
+        name = msgspec.json.decode(entry.payload)["name"]
+        if name == "tick" and found and str(found[-1]).startswith("tick"):
+            found.pop()
+        found.append(f"tick until {entry.received_at}" if name == "tick" else f"{name}@{entry.position}")
+    return found
+
+
+def without_split_ticks(items: list[tuple[int, int] | str]) -> list[tuple[int, int] | str]:
+    """Ticks on both sides of a segment's edge drawn together: a cut is no difference."""
+    kept: list[tuple[int, int] | str] = []
+    for item in items:
+        if kept and str(item).startswith("tick") and str(kept[-1]).startswith("tick"):
+            kept.pop()
+        kept.append(item)
+    return kept
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "archive"
+
+
+def writer_in(folder: Path) -> ArchiveWriter:
+    return ArchiveWriter(folder, open_manifest(f"sqlite:///{folder / 'manifest.sqlite3'}"), shard=1)
+
+
+KINDS = st.lists(
+    st.tuples(st.sampled_from(["rows", "rows", "tick", "registry", "arming"]), st.integers(1, 4)), max_size=60
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(kinds=KINDS, at_once=st.integers(1, 9), merge_every=st.integers(1, 5))
+def test_what_is_read_back_is_what_the_journal_held_in_its_order(
+    tmp_path_factory: pytest.TempPathFactory, kinds: list[tuple[str, int]], at_once: int, merge_every: int
+) -> None:
+    folder = tmp_path_factory.mktemp("archive")
+    entries = entries_of(kinds)
+    journal: Journal = MemoryJournal(entries, at_once)  # type: ignore[assignment]
+    writer, rounds = writer_in(folder), 0
+    while writer.archive(journal):
+        rounds += 1
+        if rounds % merge_every == 0:
+            writer.merge()
+    assert without_split_ticks(flat(open_archive(folder))) == expected(entries)
+    assert problems(folder, writer.manifest, is_thorough=True) == []
+
+
+def test_a_day_that_is_over_becomes_one_segment(folder: Path) -> None:
+    journal: Journal = MemoryJournal(entries_of([("rows", 1)] * 30), at_once=3)  # type: ignore[assignment]
+    writer = writer_in(folder)
+    while writer.archive(journal):
+        pass
+    before = flat(open_archive(folder))
+    writer.merge()
+    assert [(s.day, s.first, s.last) for s in writer.manifest.segments(1)][:2] == [
+        ("2026-03-01", 1, 1),
+        ("2026-03-02", 2, 25),
+    ]
+    assert len(list((folder / "day=2026-03-02").rglob("*.rows.parquet"))) == 1
+    assert flat(open_archive(folder)) == before
+
+
+def test_a_replay_of_one_day_begins_with_what_was_in_force(folder: Path) -> None:
+    kinds = [("registry", 0), ("arming", 0), ("rows", 1), ("registry", 0)] + [("rows", 1)] * 30
+    writer = writer_in(folder)
+    writer.archive(MemoryJournal(entries_of(kinds)))  # type: ignore[arg-type]
+    first_of_third_day = list(open_archive(folder).items("2026-03-03", "2026-03-03"))[:2]
+    assert [(item.name, item.position, msgspec.json.decode(item.payload)["body"]) for item in first_of_third_day] == [  # type: ignore[union-attr]
+        ("arming", 0, {"nth": 2}),
+        ("registry", 0, {"nth": 4}),
+    ]
+
+
+def test_a_clock_that_goes_back_over_midnight_stays_in_its_day(folder: Path) -> None:
+    entries = [rows_entry(1, START + 3 * HOUR, 1), rows_entry(2, START + HOUR, 1), rows_entry(3, START + 4 * HOUR, 1)]
+    writer = writer_in(folder)
+    writer.archive(MemoryJournal(entries))  # type: ignore[arg-type]
+    assert [(s.day, s.first, s.last) for s in writer.manifest.segments(1)] == [("2026-03-02", 1, 3)]
+
+
+def test_only_the_rows_of_chosen_areas_are_given_with_their_own_places(folder: Path) -> None:
+    batch = batch_of({"id": [1, 2, 3], "observed_at": [START] * 3, "received_at": [START] * 3, "area": [7, 8, 7]})
+    writer = writer_in(folder)
+    writer.archive(MemoryJournal([Entry(1, 1, "rows", START, 3, to_bytes(batch))]))  # type: ignore[arg-type]
+    [rows] = open_archive(folder).items(areas=[7])
+    assert isinstance(rows, Rows)
+    assert rows.batch.column("id").to_pylist() == [1, 3]
+    assert rows.places.tolist() == [1 << 20, 1 << 20 | 2]
+
+
+def test_two_writers_of_one_shard_cannot_both_commit(folder: Path) -> None:
+    journal = MemoryJournal(entries_of([("rows", 1), ("rows", 1)]), at_once=1)
+    first, second = writer_in(folder), writer_in(folder)
+    first.archive(journal)  # type: ignore[arg-type]
+    entries = journal.read(1, 0)
+    stale = MemoryJournal(entries)
+    stale.read = lambda shard, after, limit_rows=0: entries  # type: ignore[method-assign]
+    with pytest.raises(ArchiveError, match="another writer was first"):
+        second.archive(stale)  # type: ignore[arg-type]
+
+
+def test_a_real_journal_is_archived(tmp_path: Path) -> None:
+    journal = open_journal(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
+    batch = batch_of({"id": [5, 6], "observed_at": [START] * 2, "received_at": [START] * 2})
+    journal.append(Commit(batches={1: batch}, controls=[Control(1, "tick", START)]))
+    writer = writer_in(tmp_path / "archive")
+    writer.archive(journal)
+    assert flat(open_archive(tmp_path / "archive")) == [f"tick until {START}", (5, 2 << 20), (6, 2 << 20 | 1)]
+    journal.close()
+
+
+class Stopped(BaseException):
+    """The machine stops here."""
+
+
+class StopAt:
+    """Raises `Stopped` at the nth thing that Python does to a file, once; counts them otherwise."""
+
+    EVENTS = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir")
+
+    def __init__(self) -> None:
+        self.is_on, self.left, self.seen = False, 0, 0
+        sys.addaudithook(self)
+
+    def __call__(self, event: str, arguments: tuple[object, ...]) -> None:
+        if not self.is_on or event not in self.EVENTS or "archive" not in str(arguments[0]):
+            return
+        self.seen += 1
+        self.left -= 1
+        if self.left == 0:
+            self.is_on = False
+            raise Stopped
+
+
+STOP = StopAt()
+
+
+@pytest.fixture
+def stop() -> Iterator[StopAt]:
+    yield STOP
+    STOP.is_on = False
+
+
+def test_a_stop_at_any_step_loses_nothing_and_leaves_no_half_file(tmp_path: Path, stop: StopAt) -> None:
+    entries = entries_of([("registry", 0), ("rows", 2), ("tick", 0), ("rows", 1)] * 2)
+
+    def run(folder: Path) -> None:
+        journal: Journal = MemoryJournal(entries, at_once=3)  # type: ignore[assignment]
+        writer = writer_in(folder)
+        try:
+            while writer.archive(journal):
+                writer.merge()
+        finally:
+            writer.manifest.close()
+
+    stop.is_on, stop.left, stop.seen = True, 0, 0
+    run(tmp_path / "archive-whole")
+    stop.is_on = False
+    steps = stop.seen
+    assert steps > 30
+    for nth in range(1, steps + 1):
+        folder = tmp_path / f"archive-{nth}"
+        stop.is_on, stop.left = True, nth
+        with pytest.raises(Stopped):
+            run(folder)
+        run(folder)
+        archive = open_archive(folder)
+        assert without_split_ticks(flat(archive)) == expected(entries), f"stopped at step {nth}"
+        assert problems(folder, archive.manifest, is_thorough=True) == []
+        listed = {f for s in archive.manifest.segments(1) for f in (s.rows_file(folder), s.entries_file(folder))}
+        assert set(folder.rglob("*.parquet")) == listed
+        assert not list(folder.rglob(f"{NEW}*"))
+        archive.manifest.close()
+
+
+def test_a_lost_manifest_is_made_again_from_the_files(folder: Path) -> None:
+    entries = entries_of([("rows", 2)] * 30)
+    writer = writer_in(folder)
+    writer.archive(MemoryJournal(entries))  # type: ignore[arg-type]
+    before = writer.manifest.segments(1)
+    writer.manifest.close()
+    (folder / "manifest.sqlite3").unlink()
+    again = writer_in(folder)
+    assert again.manifest.segments(1) == before
+    assert flat(open_archive(folder)) == expected(entries)
+
+
+def test_a_damaged_or_missing_file_is_named(folder: Path) -> None:
+    writer = writer_in(folder)
+    writer.archive(MemoryJournal(entries_of([("rows", 1)] * 30)))  # type: ignore[arg-type]
+    first, second, _ = writer.manifest.segments(1)
+    first.rows_file(folder).unlink()
+    damaged = bytearray(second.rows_file(folder).read_bytes())
+    damaged[100] ^= 1
+    second.rows_file(folder).write_bytes(damaged)
+    missing, changed = problems(folder, writer.manifest, is_thorough=True)
+    assert "000000000001-000000000001.rows.parquet is missing" in missing
+    assert "its bytes were changed" in changed
+    with pytest.raises(ArchiveError, match="anlin check"):
+        flat(open_archive(folder))
+
+
+def test_a_folder_without_archive_is_refused_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="no archive here"):
+        open_archive(tmp_path)
+
+
+def test_a_control_carries_what_the_journal_held(folder: Path) -> None:
+    writer = writer_in(folder)
+    entry = control_entry(1, START, "consent")
+    writer.archive(MemoryJournal([entry]))  # type: ignore[arg-type]
+    assert list(open_archive(folder).items()) == [ArchivedControl(1, 1, START, "consent", entry.payload)]
+
+
+def test_days_are_counted_in_utc() -> None:
+    from anlin.archive import day_of
+
+    assert day_of(micros(datetime(2026, 3, 1, tzinfo=UTC)) - 1) == "2026-02-28"
+    assert day_of(micros(datetime(2026, 3, 1, tzinfo=UTC))) == "2026-03-01"
+    assert day_of(micros(datetime(2026, 3, 1, tzinfo=UTC)) + DAY) == "2026-03-02"

@@ -1,0 +1,120 @@
+"""All platforms of the town: who sends what when, who is silent, who sends again."""
+
+import asyncio
+import random
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+
+import httpx
+
+from anlin.demo.devices.box import EdgeBox
+from anlin.demo.devices.objects import LISTS
+from anlin.demo.devices.platform import Line, VideoPlatform
+from anlin.demo.town.plan import Town
+from anlin.demo.world.kernel import SECOND, Sighting
+from anlin.demo.world.story import Outage
+
+
+class Fleet:
+    """`tick(now, sightings)` plays the platforms up to `now` and returns when every message has its answer."""
+
+    def __init__(
+        self, town: Town, http: httpx.AsyncClient, now: Callable[[], int], outages: Sequence[Outage] = ()
+    ) -> None:
+        self.counts: Counter[str] = Counter()
+        self._rng = random.Random(f"{town.seed}/fleet")
+        self._home = {device.code: device.platform for device in town.devices}
+        boxes = {platform.area: platform.code for platform in town.platforms if platform.dialect == "edge_box"}
+        area = {platform.code: platform.area for platform in town.platforms}
+        self._box = {code: boxes.get(area[platform], "") for code, platform in self._home.items()}
+        self._posts = {}
+        for platform in town.platforms:
+            devices = [device for device in town.devices if device.platform == platform.code]
+            line: Line
+            if platform.dialect == "edge_box":
+                line = EdgeBox(platform, devices, http, now)
+            else:
+                line = VideoPlatform(platform, devices, http)
+            silences = [outage for outage in outages if outage.platform == platform.code]
+            self._posts[platform.code] = _Post(line, silences)
+
+    async def tick(self, now: int, sightings: Sequence[Sighting]) -> None:
+        """Raises `Refusal` when the door does not know a platform; a door that is away is waited for."""
+        mail: dict[str, list[Sighting]] = defaultdict(list)
+        for sighting in sightings:
+            home = self._home[sighting.device]
+            if self._posts[home].is_dead(sighting.at):
+                self.counts["unsent"] += 1
+                continue
+            by_box = sighting.kind not in LISTS
+            mail[self._box[sighting.device] if by_box else home].append(sighting)
+        await asyncio.gather(
+            *(post.tick(now, mail.get(code, []), self.counts, self._rng) for code, post in self._posts.items())
+        )
+
+    def states(self, now: int) -> dict[str, str]:
+        """Each platform's state in a word: `online`, `waiting` (the door does not answer), `silent`."""
+        return {code: post.state(now) for code, post in self._posts.items()}
+
+
+class _Post:
+    """One platform's desk: the line, what waits to be sent, when the next sign of life is due."""
+
+    def __init__(self, line: Line, silences: Sequence[Outage]) -> None:
+        self._line = line
+        self._silences = silences
+        self._is_open = False
+        self._beat_at = 0
+        self._waiting: list[Sighting] = []
+        self._was_silent = False
+
+    def is_dead(self, at: int) -> bool:
+        """Dead for good: what its devices would have seen is lost, not kept."""
+        return any(silence.start <= at and silence.until is None for silence in self._silences)
+
+    def state(self, now: int) -> str:
+        if self._is_silent(now):
+            return "silent"
+        return "online" if self._is_open else "waiting"
+
+    async def tick(self, now: int, mail: list[Sighting], counts: Counter[str], rng: random.Random) -> None:
+        self._waiting += mail
+        if self._is_silent(now):
+            if not self._was_silent and self._is_open:
+                # The last sign of life, just before the line is cut.
+                await self._attempt(self._line.beat)
+            self._was_silent, self._is_open = True, False
+            return
+        if self._was_silent:
+            # A recorder empties its cache in no order.
+            rng.shuffle(self._waiting)
+            self._was_silent = False
+        heartbeat = self._line.platform.heartbeat_s * SECOND
+        if not self._is_open:
+            self._is_open = await self._attempt(self._line.open)
+            self._beat_at = now + rng.randrange(heartbeat // 2, heartbeat)
+        elif now >= self._beat_at:
+            self._is_open = await self._attempt(self._line.beat)
+            self._beat_at = now + heartbeat
+        if self._is_open and self._waiting:
+            await self._send(counts)
+
+    async def _send(self, counts: Counter[str]) -> None:
+        """What cannot be sent now waits; the door knows what it has already taken by its ids."""
+        try:
+            counts.update(await self._line.send(self._waiting))
+            self._waiting = []
+        except httpx.TransportError:
+            self._is_open = False
+
+    async def _attempt(self, act: Callable[[], object]) -> bool:
+        try:
+            await act()  # type: ignore[misc]
+        except httpx.TransportError:
+            return False
+        return True
+
+    def _is_silent(self, now: int) -> bool:
+        return any(
+            silence.start <= now and (silence.until is None or now < silence.until) for silence in self._silences
+        )

@@ -1,0 +1,172 @@
+"""Writes a town into the platform's registers, through the apps that own them. Django must be set up."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from django.db import transaction
+
+from anlin.demo.town.geojson import ground_collection, polygon
+from anlin.demo.town.plan import Ring, Town
+from anlin.people.models import RoleGrant, Unit, User
+from anlin.people.roles import ROLES
+from anlin.places import models as places
+
+PURPOSE = "public_safety"
+DEVICE_KINDS = {"gate_camera": "camera", "sensor": "barrier"}
+
+
+def load_town(town: Town, realm: str, at: int) -> None:
+    """Everything of the town in empty registers, in one transaction; `realm` is that of the door's digest.
+
+    `at`: the instant (µs since 1970 UTC) from which posts are held and cameras are filed.
+    """
+    with transaction.atomic():
+        areas = _areas(town)
+        _buildings(town, areas)
+        _zones(town, areas)
+        _devices(town, areas, at)
+        _accounts(town, areas, realm)
+        _staff(town, areas, at)
+
+
+def write_ground(town: Town, home: Path) -> None:
+    """What the map is drawn on (docs/architecture.md, "Ground")."""
+    folder = home / "map"
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(ground_collection(town.ground), ensure_ascii=False, separators=(",", ":"))
+    (folder / "ground.geojson").write_text(text, encoding="utf-8")
+
+
+def _areas(town: Town) -> dict[str, places.Area]:
+    made: dict[str, places.Area] = {}
+    for area in town.areas:
+        lon, lat = _middle(area.outline)
+        row = places.Area(
+            code=area.code,
+            kind=area.kind,
+            name_zh=area.name,
+            name_en=area.name_en,
+            parent=made.get(area.parent),
+            outline=polygon(area.outline),
+            center_lon=lon,
+            center_lat=lat,
+            edition=area.edition,
+            tier=area.tier,
+            capacity=area.capacity,
+        )
+        row.save()  # A tree row's path needs its number, so not in bulk.
+        made[area.code] = row
+    return made
+
+
+def _buildings(town: Town, areas: dict[str, places.Area]) -> None:
+    places.Building.objects.bulk_create(
+        places.Building(
+            area=areas[building.area],
+            code=building.code,
+            name_zh=building.name,
+            name_en=building.name_en,
+            outline=polygon(building.outline),
+            height_m=building.height_m,
+            floors=building.floors,
+        )
+        for building in town.buildings
+    )
+
+
+def _zones(town: Town, areas: dict[str, places.Area]) -> None:
+    buildings = {row.code: row for row in places.Building.objects.all()}
+    places.Zone.objects.bulk_create(
+        places.Zone(
+            area=areas[zone.area],
+            code=zone.code,
+            kind=zone.kind,
+            name_zh=zone.name,
+            name_en=zone.name_en,
+            building=buildings.get(zone.building),
+            floor=zone.floor,
+            shape=polygon(zone.outline),
+            capacity=zone.capacity,
+        )
+        for zone in town.zones
+    )
+
+
+def _devices(town: Town, areas: dict[str, places.Area], at: int) -> None:
+    places.Device.objects.bulk_create(
+        places.Device(
+            area=areas[platform.area],
+            code=platform.code,
+            standard_id=platform.code,
+            name_zh=platform.name,
+            name_en=platform.name_en,
+            kind="edge_box" if platform.dialect == "edge_box" else "recorder",
+            lon=platform.at[0],
+            lat=platform.at[1],
+            heartbeat_s=platform.heartbeat_s,
+        )
+        for platform in town.platforms
+    )
+    parents = {row.code: row for row in places.Device.objects.all()}
+    zones = {row.code: row for row in places.Zone.objects.all()}
+    places.Device.objects.bulk_create(
+        places.Device(
+            area=zones[device.zone].area,
+            zone=zones[device.zone],
+            parent=parents[device.platform],
+            code=device.code,
+            standard_id=device.code,
+            name_zh=device.name,
+            name_en=device.name_en,
+            kind=DEVICE_KINDS.get(device.kind, device.kind),
+            lon=device.at[0],
+            lat=device.at[1],
+            floor=zones[device.zone].floor,
+            heartbeat_s=device.heartbeat_s,
+            purpose=PURPOSE,
+            covers=f"{device.name}，方位 {device.bearing}°",
+            sign_photo="demo-sign",
+            filing_number=f"望公视备 {device.code[-6:]}",
+            private_place_checked_at=at,
+        )
+        for device in town.devices
+    )
+
+
+def _accounts(town: Town, areas: dict[str, places.Area], realm: str) -> None:
+    devices = {row.code: row for row in places.Device.objects.all()}
+    for platform in town.platforms:
+        if platform.dialect == "edge_box":
+            digest = hashlib.sha256(platform.password.encode()).hexdigest()
+            places.SourceToken.objects.create(area=areas[platform.area], name=platform.name, sha256=digest)
+            continue
+        secret = f"{platform.user}:{realm}:{platform.password}"
+        places.Account.objects.create(
+            area=areas[platform.area],
+            username=platform.user,
+            # HA1 of RFC 7616: the standard's own digest.
+            ha1=hashlib.md5(secret.encode(), usedforsecurity=False).hexdigest(),
+            device=devices[platform.code],
+        )
+
+
+def _staff(town: Town, areas: dict[str, places.Area], at: int) -> None:
+    units: dict[str, Unit] = {}
+    for person in town.staff:
+        if person.unit not in units:
+            units[person.unit] = Unit.objects.create(
+                code=f"demo-{len(units) + 1}",
+                name_zh=person.unit,
+                name_en=person.unit_en,
+                kind="demo",
+                area=areas[person.area],
+            )
+        user = User.objects.create_user(person.username, person.name, unit=units[person.unit], is_demo=True)
+        area = None if ROLES[person.role].is_platform_wide else areas[person.area]
+        RoleGrant.objects.create(user=user, role=person.role, area=area, unit=units[person.unit], valid_from=at)
+
+
+def _middle(ring: Ring) -> tuple[float, float]:
+    corners = ring[:-1]
+    return sum(lon for lon, _ in corners) / len(corners), sum(lat for _, lat in corners) / len(corners)

@@ -1,0 +1,45 @@
+"""The town in the platform's registers."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from anlin.demo.load import load_town, write_ground
+from anlin.demo.town import furong
+from anlin.people.models import User
+from anlin.places import models as places
+
+AT = 1_764_000_000_000_000
+
+
+@pytest.mark.django_db
+def test_every_part_of_the_town_is_registered_once() -> None:
+    town = furong(1)
+    load_town(town, "anlin", AT)
+    assert places.Area.objects.count() == len(town.areas)
+    assert places.Building.objects.count() == len(town.buildings)
+    assert places.Zone.objects.count() == len(town.zones)
+    assert places.Device.objects.count() == len(town.devices) + len(town.platforms)
+    assert places.Account.objects.count() + places.SourceToken.objects.count() == len(town.platforms)
+
+
+@pytest.mark.django_db
+def test_a_guard_reaches_the_compound_and_an_auditor_no_place() -> None:
+    town = furong(1)
+    load_town(town, "anlin", AT)
+    guard = User.objects.get(username="wangjian").acting("alerts.read")
+    assert places.Zone.objects.visible_to(guard).count() == len(town.zones)
+    assert User.objects.get(username="luyao").permissions == {"audit.read"}
+
+
+@pytest.mark.django_db
+def test_nobody_of_the_demo_can_sign_in_with_a_password() -> None:
+    load_town(furong(1), "anlin", AT)
+    assert all(user.is_demo and not user.has_usable_password() for user in User.objects.all())
+
+
+def test_the_ground_is_written_where_the_map_looks_for_it(tmp_path: Path) -> None:
+    write_ground(furong(1), tmp_path)
+    ground = json.loads((tmp_path / "map" / "ground.geojson").read_text(encoding="utf-8"))
+    assert ground["type"] == "FeatureCollection"
