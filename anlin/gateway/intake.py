@@ -1,0 +1,206 @@
+"""The one way in: items of any protocol go in, and what became of each comes back once it is on disk (P1)."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import structlog
+
+from anlin.evidence import EvidenceStore
+from anlin.gateway.clocks import DeviceClock
+from anlin.gateway.decoded import Item, Outcome
+from anlin.gateway.directory import Directory, DirectorySource
+from anlin.gateway.sessions import Session, Sessions
+from anlin.gateway.settings import GatewaySettings
+from anlin.gateway.sorting import Draft, Sorter
+from anlin.gateway.writing import GroupWriter
+from anlin.journal import Journal, JournalUnavailable
+from anlin.observations.instants import SECOND
+
+log = structlog.get_logger("anlin.gateway")
+
+
+class Busy(Exception):
+    """Nothing was taken: the journal is away or too much waits. The sender keeps its events and tries again."""
+
+    def __init__(self, message: str, retry_after_s: int = 2) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+@dataclass
+class Health:
+    """`since`: when the journal was last seen to fail, 0 while it answers; microseconds since 1970 UTC."""
+
+    is_ready: bool = False
+    failing_since: int = 0
+    directory_failing_since: int = 0
+    groups: int = 0
+    requests: int = 0
+    busy: int = 0
+
+
+class Intake:
+    """Collects what is in flight into groups and answers each request when its group is on disk.
+
+    One group is written while the next one collects, so the sync of the disk is shared by all who wait for it.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        source: DirectorySource,
+        now: Callable[[], int],
+        evidence: EvidenceStore | None,
+        settings: GatewaySettings,
+    ) -> None:
+        self.now = now
+        self.settings = settings
+        self.health = Health()
+        self.journal = journal
+        self._source = source
+        self._evidence = evidence
+        self._directory: Directory = source.current()
+        self.sessions = Sessions(journal, self._directory)
+        clocks = {code: DeviceClock(seen.clock_offset_us) for code, seen in journal.liveness().items()}
+        parked = {device.code for device in journal.parked(limit=20_000)}
+        self.sorter = Sorter(self._directory, clocks, parked, settings.quarantine_key)
+        self.writer = GroupWriter(journal, evidence, settings, self._directory, self._clock_offset)
+        self._thread = ThreadPoolExecutor(1, "journal")
+        self._waiting: list[tuple[Draft, asyncio.Future[list[Outcome]]]] = []
+        self._waiting_rows = 0
+        self._work = asyncio.Event()
+        self._closed_until = 0.0
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def accept(self, items: Sequence[Item], session: Session, received_at: int) -> list[Outcome]:
+        """What became of each item, in order; the group that holds them is on disk. Raises `Busy`.
+
+        `received_at`: microseconds since 1970 UTC, when the message came in (`intake.now()`).
+        """
+        return await self._written(self.sorter.sort(items, session, received_at))
+
+    async def heartbeat(self, session: Session, received_at: int) -> None:
+        """Notes a sign of life of a session's own device, on disk. Raises `Busy`."""
+        await self._written(self.sorter.heartbeat(session, received_at))
+
+    async def refuse_message(self, session: Session, reason: str, detail: str, body: bytes, received_at: int) -> None:
+        """Counts a message that could not be decoded and keeps it, cleaned and encrypted, 7 days. Raises `Busy`.
+
+        `reason`: short code; `detail`: one sentence without personal values.
+        """
+        await self._written(self.sorter.message_refused(session, reason, detail, body, received_at))
+
+    async def _written(self, draft: Draft) -> list[Outcome]:
+        if time.monotonic() < self._closed_until or not self.health.is_ready:
+            self.health.busy += 1
+            raise Busy("the journal does not answer" if self.health.is_ready else "starting")
+        if self._waiting_rows > self.settings.max_waiting_rows:
+            self.health.busy += 1
+            raise Busy("too many observations wait for the disk", 1)
+        future: asyncio.Future[list[Outcome]] = asyncio.get_running_loop().create_future()
+        self._waiting.append((draft, future))
+        self._waiting_rows += len(draft.rows)
+        self._work.set()
+        return await future
+
+    async def start(self) -> None:
+        """Warms the filter of repeats, then lets requests in. Raises `JournalUnavailable`."""
+        loop = asyncio.get_running_loop()
+        known = await loop.run_in_executor(self._thread, self.writer.warm, self.now())
+        log.info("intake open", known_ids=known, devices=len(self._directory.registry.devices))
+        self.health.is_ready = True
+        self._tasks = [
+            asyncio.create_task(self._write_groups()),
+            asyncio.create_task(self._follow_directory()),
+            asyncio.create_task(self._tidy()),
+        ]
+
+    async def stop(self) -> None:
+        """Lets no more in and writes what waits."""
+        self.health.is_ready = False
+        while self._waiting:
+            await asyncio.sleep(0.005)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._thread.shutdown()
+
+    async def _write_groups(self) -> None:
+        tick_s = self.settings.tick_after / SECOND
+        while True:
+            try:
+                await asyncio.wait_for(self._work.wait(), tick_s)
+            except TimeoutError:
+                pass  # Silence: the group is empty and carries a tick.
+            self._work.clear()
+            group, self._waiting, self._waiting_rows = self._waiting, [], 0
+            await self._write_group(group)
+
+    async def _write_group(self, group: list[tuple[Draft, asyncio.Future[list[Outcome]]]]) -> None:
+        drafts = [draft for draft, _ in group]
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(self._thread, self.writer.write, drafts, self.now())
+        except JournalUnavailable as error:
+            self._close_for_a_second(error)
+            for _, future in group:
+                if not future.done():
+                    future.set_exception(Busy("the journal does not answer"))
+            return
+        except Exception as error:  # The loop's top: one bad group must not end the door.
+            log.exception("a group was not written", why=type(error).__name__)
+            for _, future in group:
+                if not future.done():
+                    future.set_exception(Busy("internal error"))
+            return
+        self.health.failing_since = 0
+        self.health.groups += 1
+        self.health.requests += len(group)
+        for draft, future in group:
+            if not future.done():
+                future.set_result(draft.outcomes)
+
+    def _close_for_a_second(self, error: JournalUnavailable) -> None:
+        self._closed_until = time.monotonic() + 1.0
+        if not self.health.failing_since:
+            self.health.failing_since = self.now()
+            log.error("journal unavailable, senders are told to wait", why=str(error))
+
+    async def _follow_directory(self) -> None:
+        """Takes over a changed directory; the one in force stays when its source does not answer."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(self.settings.directory_every_s)
+            try:
+                directory = await asyncio.to_thread(self._source.current)
+            except Exception as error:  # noqa: BLE001 - the loop's top: how a source fails is its own matter.
+                if not self.health.directory_failing_since:
+                    self.health.directory_failing_since = self.now()
+                    log.error("directory not read, the last one stays in force", why=type(error).__name__)
+                continue
+            self.health.directory_failing_since = 0
+            if directory is not self._directory:
+                self._directory = directory
+                # First the thread's turn is queued, then rows are located anew: so no such row is written before.
+                revised = loop.run_in_executor(self._thread, self.writer.revise, directory)
+                self.sorter.revise(directory)
+                self.sessions.revise(directory)
+                await revised
+
+    async def _tidy(self) -> None:
+        """Destroys what is due: sealed pictures by the minute, quarantine after its days."""
+        while True:
+            try:
+                if self._evidence is not None:
+                    await asyncio.to_thread(self._evidence.sweep, self.now())
+                await asyncio.to_thread(self.journal.forget_quarantine, self.now() - self.settings.quarantine_for)
+            except (JournalUnavailable, OSError) as error:
+                log.warning("tidying put off", why=str(error))
+            await asyncio.sleep(20)
+
+    def _clock_offset(self, code: str) -> int | None:
+        place = self.sorter.whereabouts.devices.get(code)
+        return place.clock.offset_us if place else None

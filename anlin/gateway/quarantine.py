@@ -1,0 +1,75 @@
+"""What is kept of a message that could not be taken: cleaned of pictures and forbidden fields, then encrypted."""
+
+import os
+from typing import Any
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+KEPT_BYTES = 64 << 10
+PARSED_BYTES = 1 << 20  # A larger body is not parsed once more; only that it came is kept.
+
+_LONGEST_TEXT = 512
+
+# Attributes that no table may hold, in any letter case (LU-32; domain.md section 8, "Excluded"), and credentials.
+FORBIDDEN = frozenset(
+    [
+        "ethiccode", "ethnicity", "ethnic", "nation", "nationality", "nationalitycode", "race", "skincolor",
+        "facialfeature", "facefeature", "feature", "featurevector", "accent", "accentcode", "religion",
+        "political", "politicalstatus", "emotion", "expression", "agelowerlimit", "ageuplimit", "age",
+        "gendercode", "gender", "sex", "isforeigner", "issuspectedterrorist", "iscriminalinvolved",
+        "isdetainees", "isvictim", "issuspiciousperson", "criminalinvolvedspecilisationcode", "idnumber",
+        "idtype", "name", "usedname", "alias", "phone", "mobile", "imsi", "imei", "mac", "password", "userid",
+        "photodata", "data", "picture", "image", "facepicture", "pic",
+    ]
+)  # fmt: skip
+
+
+def cleaned(body: bytes) -> bytes:
+    """The message without forbidden fields, pictures and long texts; empty where nothing can be kept lawfully.
+
+    A text that does not parse is kept cut short: it may say why it did not. At most 64 KiB.
+    """
+    if not body or len(body) > PARSED_BYTES:
+        return b""
+    try:
+        tree = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return body[:_LONGEST_TEXT]
+    kept = msgspec.json.encode(_without_forbidden(tree, 12))
+    return kept if len(kept) <= KEPT_BYTES else b""
+
+
+def _without_forbidden(value: Any, depth: int) -> Any:
+    if depth == 0:
+        return None
+    if isinstance(value, dict):
+        return {key: _without_forbidden(inner, depth - 1) for key, inner in value.items() if _may_keep(key)}
+    if isinstance(value, list):
+        return [_without_forbidden(inner, depth - 1) for inner in value[:1000]]
+    if isinstance(value, str) and len(value) > _LONGEST_TEXT:
+        return f"({len(value)} characters)"
+    return value
+
+
+def _may_keep(key: str) -> bool:
+    return key.lower() not in FORBIDDEN
+
+
+def seal(key: bytes, text: bytes) -> bytes:
+    """AES-256-GCM under the quarantine key; empty stays empty, and without a key nothing is kept."""
+    if not text or not key:
+        return b""
+    nonce = os.urandom(12)
+    return nonce + AESGCM(key).encrypt(nonce, text, b"quarantine")
+
+
+def unseal(key: bytes, sealed: bytes) -> bytes:
+    """Raises ValueError when the key is another one."""
+    if not sealed:
+        return b""
+    try:
+        return AESGCM(key).decrypt(sealed[:12], sealed[12:], b"quarantine")
+    except InvalidTag:
+        raise ValueError("sealed under another key") from None

@@ -1,0 +1,28 @@
+"""What the gateway is told when it starts; the command reads it from `anlin.site.config` and hands it in."""
+
+from dataclasses import dataclass, field
+
+from anlin.observations.instants import DAY, MINUTE
+
+
+@dataclass(frozen=True)
+class GatewaySettings:
+    """Bytes are counted before decoding; spans of time are microseconds.
+
+    `quarantine_key`: 32 bytes, from a key file; undecodable messages are kept under it.
+    `metrics_token`: bearer token of /metrics; "" closes it.
+    """
+
+    realm: str = "anlin"
+    server_id: str = "37110200005030000001"  # Our own GA/T 1400 id: view library of the demo's district.
+    metrics_token: str = field(default="", repr=False)
+    quarantine_key: bytes = field(default=b"", repr=False)
+    max_body_bytes: int = 32 << 20
+    max_bodies_bytes: int = 256 << 20  # Of all requests that are being read, together.
+    max_waiting_rows: int = 200_000
+    tick_after: int = 200_000
+    repeats_for: int = 7 * DAY
+    quarantine_for: int = 7 * DAY
+    sealed_for: int = 15 * MINUTE
+    plate_sealed_for: int = 3 * MINUTE
+    directory_every_s: float = 1.0

@@ -1,0 +1,241 @@
+"""What becomes of each item before anything is written: located, judged by clock and law, packed; or turned away."""
+
+import struct
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from anlin.gateway.clocks import DeviceClock
+from anlin.gateway.decoded import DeviceNews, Item, Outcome, Picture, RegisterRow, Rejected, Seen, Subject
+from anlin.gateway.directory import Directory
+from anlin.gateway.quarantine import cleaned, seal
+from anlin.gateway.rows import pack_row
+from anlin.gateway.sessions import Session
+from anlin.gateway.whereabouts import NEEDS_NO_CONSENT, SEEN_BY_CAMERA, Place, Where, Whereabouts
+from anlin.journal import Liveness, Parked, Quarantined, TallyKey
+from anlin.observations import Quality, kind_code, label_code, observation_id
+from anlin.observations.instants import MINUTE
+
+MANY_PARKED = 10_000
+KEPT_PER_MINUTE = 20  # Quarantine rows per device; beyond them items are counted only.
+THE_REST = "(more)"  # The device under which unknown codes beyond MANY_PARKED are counted.
+
+_HEARTBEAT = kind_code("device_heartbeat")
+_FAULT = kind_code("device_fault")
+_ONLINE = label_code("online")
+_OFFLINE = label_code("offline")
+_UNREGISTERED = int(Quality.UNREGISTERED_DEVICE)
+
+
+@dataclass(slots=True)
+class Draft:
+    """One request's share of the next group commit.
+
+    `rows` are packed; `items[i]` is the number of the item that row i came from, -1 for a row the door adds itself.
+    `subjects` and `pictures` by row. `outcomes` holds for rows that turn out to be no repeats.
+    """
+
+    session: Session
+    received_at: int
+    outcomes: list[Outcome] = field(default_factory=list)
+    rows: list[bytes] = field(default_factory=list)
+    items: list[int] = field(default_factory=list)
+    subjects: list[tuple[int, Subject, frozenset[int]]] = field(default_factory=list)
+    pictures: dict[int, tuple[Picture, ...]] = field(default_factory=dict)
+    counts: Counter[TallyKey] = field(default_factory=Counter)
+    quarantined: list[Quarantined] = field(default_factory=list)
+    parked: list[Parked] = field(default_factory=list)
+    liveness: dict[str, Liveness] = field(default_factory=dict)
+
+
+class Sorter:
+    """Sorts items by the directory in force. Lives on the event loop; nothing here waits or writes."""
+
+    def __init__(self, directory: Directory, clocks: dict[str, DeviceClock], parked: set[str], key: bytes) -> None:
+        self.whereabouts = Whereabouts(directory, clocks)
+        self._parked = parked
+        self._quarantine_key = key
+        self._kept: Counter[str] = Counter()
+        self._kept_minute = 0
+
+    def revise(self, directory: Directory) -> None:
+        clocks = {code: place.clock for code, place in self.whereabouts.devices.items()}
+        self.whereabouts = Whereabouts(directory, clocks)
+        self._parked.difference_update(self.whereabouts.devices)
+
+    def sort(self, items: Sequence[Item], session: Session, received_at: int) -> Draft:
+        draft = Draft(session, received_at)
+        devices = self.whereabouts.devices
+        for number, item in enumerate(items):
+            if isinstance(item, Seen):
+                place = devices.get(item.device or session.device)
+                reason = self._observe(draft, number, item, place, session, received_at) if place else "parked"
+                if reason is None:
+                    draft.outcomes.append(Outcome(item.item, "journalled"))
+                else:
+                    self._turn_away(draft, item, reason)
+                for name in item.dropped:
+                    draft.counts[place.code if place else session.device, "dropped", name] += 1
+            else:
+                self._sort_other(draft, item)
+        return draft
+
+    def _observe(
+        self, draft: Draft, number: int, item: Seen, place: Place, session: Session, received_at: int
+    ) -> str | None:
+        """Adds the row, or says why it is turned away."""
+        where = place.where
+        if item.zone:
+            other = self.whereabouts.zones.get(item.zone)
+            if other is None:
+                return "unknown_zone"
+            if where.area not in other.areas:
+                return "foreign_zone"
+            where = other
+        reason = _why_not(item.kind, place, where, session)
+        if reason is not None:
+            return reason
+        observed_at, quality = place.clock.judge(item.observed_at, received_at, item.quality, place.late_after)
+        row = len(draft.rows)
+        try:
+            packed = pack_row(
+                observation_id(place.code, item.event, item.kind, item.label), observed_at, received_at, item.track, 0,
+                place.number, where.zone, where.area, where.shard, item.value, item.confidence, item.kind, item.label,
+                quality,
+            )  # fmt: skip
+        except (struct.error, OverflowError):
+            return "out_of_range"
+        draft.rows.append(packed)
+        draft.items.append(number)
+        if item.subject is not None:
+            draft.subjects.append((row, item.subject, where.areas))
+        if item.pictures:
+            draft.pictures[row] = item.pictures
+        return None
+
+    def _turn_away(self, draft: Draft, item: Seen, reason: str) -> None:
+        device = item.device or draft.session.device
+        if reason == "parked":
+            self._park(draft, Parked(device, *self._how(draft), draft.received_at, draft.received_at))
+            device = device if device in self._parked else THE_REST
+            draft.outcomes.append(Outcome(item.item, "parked", "unknown_device"))
+            draft.counts[device, "parked", "unknown_device"] += 1
+        elif reason in ("unknown_zone", "foreign_zone", "device_disabled", "out_of_range"):
+            self._quarantine(draft, device, reason, f"kind {item.kind}, zone {item.zone[:60]!r}")
+            draft.outcomes.append(Outcome(item.item, "quarantined", reason))
+            draft.counts[device, "quarantined", reason] += 1
+        else:
+            draft.outcomes.append(Outcome(item.item, "refused", reason))
+            draft.counts[device, "refused", reason] += 1
+        draft.counts[device, "received", ""] += 1
+
+    def _sort_other(self, draft: Draft, item: DeviceNews | RegisterRow | Rejected) -> None:
+        code = item.device or draft.session.device
+        known = code in self.whereabouts.devices or code == draft.session.device
+        device = code if known or code in self._parked else draft.session.device
+        for name in item.dropped:
+            draft.counts[device, "dropped", name] += 1
+        if isinstance(item, DeviceNews):
+            self._note(draft, item, code)
+            return
+        draft.counts[device, "received", ""] += 1
+        if isinstance(item, RegisterRow):
+            # No register takes rows from devices yet; without a declared purpose they are not kept (LU-01).
+            outcome = Outcome(item.item, "refused", "no_declared_purpose")
+        elif item.by_law:
+            outcome = Outcome(item.item, "refused", item.reason)
+        else:
+            self._quarantine(draft, device, item.reason, item.detail)
+            outcome = Outcome(item.item, "quarantined", item.reason)
+        draft.outcomes.append(outcome)
+        draft.counts[device, outcome.outcome, outcome.reason] += 1
+
+    def _note(self, draft: Draft, item: DeviceNews, code: str) -> None:
+        """News of a registered device becomes liveness and a row of its own; an unknown device is parked."""
+        place = self.whereabouts.devices.get(code)
+        if place is None:
+            at = draft.received_at
+            self._park(
+                draft,
+                Parked(
+                    code, *self._how(draft), at, at, 1, item.name[:80], item.kind[:24], item.model[:60],
+                    item.place[:120], item.lon, item.lat,
+                ),
+            )  # fmt: skip
+            draft.outcomes.append(Outcome(item.item, "parked", "unknown_device"))
+            draft.counts[code if code in self._parked else THE_REST, "noted", "unknown_device"] += 1
+            return
+        if not _may_speak_for(place, draft.session):
+            draft.outcomes.append(Outcome(item.item, "refused", "foreign_device"))
+            draft.counts[code, "noted", "foreign_device"] += 1
+            return
+        if item.online is not None:
+            draft.liveness[code] = Liveness(code, None, draft.received_at, draft.session.device, item.online)
+            self._add_status(draft, place, item.online)
+        draft.outcomes.append(Outcome(item.item, "noted"))
+        draft.counts[code, "noted", ""] += 1
+
+    def heartbeat(self, session: Session, received_at: int) -> Draft:
+        """A sign of life of the session's own device, as a row, so that silence can be told from rest (P5)."""
+        draft = Draft(session, received_at)
+        place = self.whereabouts.devices.get(session.device)
+        if place is not None and place.enabled:
+            self._add_status(draft, place, True)
+        return draft
+
+    def _add_status(self, draft: Draft, place: Place, is_online: bool) -> None:
+        kind, label = (_HEARTBEAT, _ONLINE) if is_online else (_FAULT, _OFFLINE)
+        at, where = draft.received_at, place.where
+        draft.rows.append(
+            pack_row(
+                observation_id(place.code, f"status {at}", kind, label), at, at, 0, 0, place.number, where.zone,
+                where.area, where.shard, 0.0, 1.0, kind, label, 0,
+            )
+        )  # fmt: skip
+        draft.items.append(-1)
+
+    def message_refused(self, session: Session, reason: str, detail: str, body: bytes, received_at: int) -> Draft:
+        """A whole message that could not be decoded: one received, one quarantined."""
+        draft = Draft(session, received_at)
+        self._quarantine(draft, session.device, reason, detail, body)
+        draft.counts[session.device, "received", ""] += 1
+        draft.counts[session.device, "quarantined", reason] += 1
+        draft.outcomes.append(Outcome("", "quarantined", reason))
+        return draft
+
+    def _quarantine(self, draft: Draft, device: str, reason: str, detail: str, body: bytes = b"") -> None:
+        minute = draft.received_at // MINUTE
+        if minute != self._kept_minute:
+            self._kept_minute = minute
+            self._kept.clear()
+        self._kept[device] += 1
+        if self._kept[device] <= KEPT_PER_MINUTE:
+            sealed = seal(self._quarantine_key, cleaned(body))
+            protocol = draft.session.protocol
+            draft.quarantined.append(Quarantined(draft.received_at, protocol, device, reason, detail[:300], sealed))
+
+    def _park(self, draft: Draft, device: Parked) -> None:
+        if device.code in self._parked or len(self._parked) < MANY_PARKED:
+            self._parked.add(device.code)
+            draft.parked.append(device)
+
+    def _how(self, draft: Draft) -> tuple[str, str, str]:
+        return draft.session.protocol, draft.session.device, draft.session.peer
+
+
+def _may_speak_for(place: Place, session: Session) -> bool:
+    """A credential adds events of its own device, of what lies behind it, or of its area (LU-72)."""
+    return session.device in place.lineage or (session.area != 0 and session.area in place.where.areas)
+
+
+def _why_not(kind: int, place: Place, where: Where, session: Session) -> str | None:
+    if not _may_speak_for(place, session):
+        return "foreign_device"
+    if not place.enabled:
+        return "device_disabled"
+    if where.is_home:
+        if kind in SEEN_BY_CAMERA or place.is_camera:
+            return "camera_in_home"
+        if not where.consent and kind not in NEEDS_NO_CONSENT:
+            return "no_consent"
+    return None
