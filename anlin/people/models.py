@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from anlin.observations.clock import system_clock
 from anlin.people.roles import ROLES, conflict
-from anlin.places.models import Area, PoliceArea
+from anlin.places.models import Area, Dwelling, PoliceArea, RegisterRow
 from anlin.places.reach import Reach
 
 
@@ -100,6 +100,29 @@ class User(AbstractBaseUser):
                 return Reach(everywhere=True)
             paths.update(grant.paths())
         return Reach(paths=tuple(sorted(paths)))
+
+
+class Consent(RegisterRow):
+    """A household's own consent to one purpose, separate for each, withdrawn whenever it likes (LU-09, LU-31).
+
+    Saving or withdrawing raises the registry's version: door and engine know within seconds.
+    """
+
+    path_field: ClassVar[str] = "dwelling__building__area__path"
+
+    dwelling = models.ForeignKey(Dwelling, models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=40)
+    document = models.CharField(max_length=60, help_text="Number of the signed form.")
+    given_at = models.BigIntegerField(default=system_clock)
+    withdrawn_at = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dwelling", "purpose"], condition=Q(withdrawn_at=None), name="one_consent_in_force_per_purpose"
+            ),
+            models.CheckConstraint(condition=~Q(document=""), name="a_consent_names_its_signed_form"),
+        ]
 
 
 class GrantQuerySet(models.QuerySet["RoleGrant"]):

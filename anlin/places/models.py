@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models, transaction
 
+from anlin.places.cameras import check_place
 from anlin.places.querysets import RegisterQuerySet, bump_version
 
 STEP = 8  # Characters of one level in a path.
@@ -14,13 +15,6 @@ class RegistryVersion(models.Model):
     """One row: the number of changes so far of everything that gateway and engine must know."""
 
     version = models.BigIntegerField(default=0)
-
-
-class PublishedVersion(models.Model):
-    """The version that a shard's journal already carries as a control row."""
-
-    shard = models.IntegerField(primary_key=True)
-    version = models.BigIntegerField()
 
 
 class RegisterRow(models.Model):
@@ -217,6 +211,11 @@ class Device(RegisterRow):
 
     def __str__(self) -> str:
         return f"{self.name_zh} ({self.code})"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Raises `CameraNotAllowed` for a camera in a private place (LU-30)."""
+        check_place(self.kind, self.zone)
+        super().save(*args, **options)
 
 
 class Account(RegisterRow):

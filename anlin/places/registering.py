@@ -1,0 +1,44 @@
+"""Registers devices and the credentials they sign in with; a secret is returned once and never stored."""
+
+import hashlib
+import secrets
+from typing import Any
+
+from django.db import transaction
+
+from anlin.places.models import Account, Area, Device, SourceToken, Zone
+from anlin.site.config import config
+
+# Read off a screen and typed into a device: no characters that look alike.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def device_password() -> str:
+    """A password of 16 characters (78 random bits) that a person can type."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(16))
+
+
+def ha1(username: str, password: str, realm: str) -> str:
+    """What HTTP Digest keeps instead of the password (RFC 7616, MD5 as GA/T 1400 devices use it)."""
+    return hashlib.md5(f"{username}:{realm}:{password}".encode(), usedforsecurity=False).hexdigest()
+
+
+def register_device(area: Area, zone: Zone | None, code: str, name_zh: str, kind: str, **fields: Any) -> Device:
+    """A device of `area`, watching `zone`. Raises `CameraNotAllowed`, IntegrityError on a code that exists."""
+    return Device.objects.create(area=area, zone=zone, code=code, name_zh=name_zh, kind=kind, **fields)
+
+
+def make_account(area: Area, username: str, device: Device | None = None) -> tuple[Account, str]:
+    """A digest account and its password. Without a device it is a platform's and speaks for all of `area`."""
+    password = device_password()
+    with transaction.atomic():
+        account = Account.objects.create(
+            area=area, username=username, ha1=ha1(username, password, config().realm), device=device
+        )
+    return account, password
+
+
+def make_token(area: Area, name: str) -> tuple[SourceToken, str]:
+    """A source's token (256 random bits), kept as its SHA-256 only."""
+    token = secrets.token_urlsafe(32)
+    return SourceToken.objects.create(area=area, name=name, sha256=hashlib.sha256(token.encode()).hexdigest()), token

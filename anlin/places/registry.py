@@ -1,0 +1,152 @@
+"""The registers as door and engine know them: whole, of one version."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db.models import Exists, OuterRef
+
+from anlin.observations.registry import AreaRow, DeviceRow, DwellingRow, Registry, ZoneRow
+from anlin.observations.registry import Arming as ArmingRow
+from anlin.observations.registry import Override as OverrideRow
+from anlin.places import models
+from anlin.places.cameras import may_look
+
+CARE = "elder_care"
+Whole = TypeVar("Whole")
+
+
+def current_version() -> int:
+    return models.RegistryVersion.objects.filter(pk=1).values_list("version", flat=True).first() or 0
+
+
+def current_registry() -> Registry:
+    """Everything registered, all of one version."""
+    return of_one_version(registry_of)
+
+
+def of_one_version(read: Callable[[int], Whole]) -> Whole:
+    """Reads until no change came in between; a lock would hold up everyone who writes."""
+    while True:
+        version = current_version()
+        found = read(version)
+        if current_version() == version:
+            return found
+
+
+def registry_of(version: int) -> Registry:
+    return Registry(
+        version=version,
+        areas=tuple(
+            AreaRow(number=number, code=code, name=name, kind=kind, parent=parent or 0, edition=edition, capacity=room)
+            for number, code, name, kind, parent, edition, room in models.Area.objects.order_by("path").values_list(
+                "pk", "code", "name_zh", "kind", "parent", "edition", "capacity"
+            )
+        ),
+        dwellings=_dwellings(),
+        zones=tuple(
+            ZoneRow(
+                number=number,
+                code=code,
+                kind=kind,
+                area=area,
+                name=name,
+                dwelling=home or 0,
+                floor=floor,
+                capacity=capacity,
+            )
+            for number, code, kind, area, name, home, floor, capacity in models.Zone.objects.order_by("pk").values_list(
+                "pk", "code", "kind", "area", "name_zh", "dwelling", "floor", "capacity"
+            )
+        ),
+        devices=_devices(),
+        overrides=tuple(
+            OverrideRow(
+                model=row.model,
+                parameter=row.parameter,
+                value=row.value,
+                rule=row.rule,
+                area=row.area_id or 0,
+                zone=row.zone_id or 0,
+                edition=row.edition,
+            )
+            for row in models.Override.objects.order_by("pk")
+        ),
+        arming=tuple(
+            ArmingRow(
+                model=row.model,
+                enabled=row.enabled,
+                shadow=row.shadow,
+                area=row.area_id or 0,
+                schedule=tuple((int(start), int(end)) for start, end in row.schedule),
+            )
+            for row in models.Arming.objects.order_by("pk")
+        ),
+    )
+
+
+def _dwellings() -> tuple[DwellingRow, ...]:
+    # Consents belong to `people`, which builds on this room; they are reached through the relation's name.
+    in_force = models.Dwelling.objects.filter(
+        pk=OuterRef("pk"), consents__purpose=CARE, consents__given_at__isnull=False, consents__withdrawn_at=None
+    )
+    rows = models.Dwelling.objects.annotate(care=Exists(in_force)).order_by("pk")
+    return tuple(
+        DwellingRow(
+            number=number,
+            code=code,
+            area=area,
+            care_consent=care,
+            registered_occupants=occupants,
+            quiet_from_min=quiet_from,
+            quiet_to_min=quiet_to,
+        )
+        for number, code, area, care, occupants, quiet_from, quiet_to in rows.values_list(
+            "pk", "code", "building__area", "care", "registered_occupants", "quiet_from_min", "quiet_to_min"
+        )
+    )
+
+
+def _devices() -> tuple[DeviceRow, ...]:
+    rows = models.Device.objects.order_by("pk").values_list(
+        "pk",
+        "code",
+        "zone",
+        "area",
+        "kind",
+        "name_zh",
+        "parent",
+        "heartbeat_s",
+        "lateness_ms",
+        "enabled",
+        "zone__kind",
+        "zone__dwelling",
+    )
+    return tuple(
+        DeviceRow(
+            number=number,
+            code=code,
+            zone=zone or 0,
+            area=area,
+            kind=kind,
+            name=name,
+            parent=parent or 0,
+            heartbeat_s=heartbeat,
+            lateness_ms=lateness,
+            # Whatever way a row came in: a camera in a private place is never heard (LU-30).
+            enabled=enabled and may_look(kind, zone_kind, dwelling),
+        )
+        for (
+            number,
+            code,
+            zone,
+            area,
+            kind,
+            name,
+            parent,
+            heartbeat,
+            lateness,
+            enabled,
+            zone_kind,
+            dwelling,
+        ) in rows
+    )
