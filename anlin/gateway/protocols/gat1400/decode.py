@@ -118,7 +118,7 @@ def entries_of(message: Any, kind: str, session: str) -> list[Entry]:
 
 
 def session_in(headers: Mapping[str, str]) -> str:
-    """The sender's own id: the header `User-Identify`."""
+    """The sender's own id: the header `User-Identify`, in any case."""
     named = headers.get("user-identify")
     if named is None:
         named = next((value for name, value in headers.items() if name.lower() == "user-identify"), "")

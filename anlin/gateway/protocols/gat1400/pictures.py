@@ -12,6 +12,7 @@ FACE_TYPES = frozenset({"04", "05", "11"})
 """Driver's face, co-driver's face, face. Source: the table at the end of `protocols/gat1400.md`."""
 
 _MAX_PICTURES = 64
+_TELLING = {kind: place for place, kind in enumerate(("01", "08", "14", "07", "09", "10", "12", "13", "100", "02", "03"))}
 _URL_FIELDS = (
     # Field of a vehicle and the picture type it stands for.
     ("StorageUrl1", "09"), ("StorageUrl2", "02"), ("StorageUrl3", "01"), ("StorageUrl4", "08"), ("StorageUrl5", "100"),
@@ -56,6 +57,8 @@ def pictures_of(fields: Fields, *, of_a_face: bool = False, compact_is_utc: bool
             kept.append(Picture(kind, url=url))
     path = fields.get("StoragePath") or fields.get("OriginVideoURL") or fields.get("VideoURL")
     _take(kept, dropped, fields.get("Data"), path, picture_type(fields.get("Type")), of_a_face)
+    # The door keeps one picture of an item, the first with bytes: the one a person can judge by goes first.
+    kept.sort(key=lambda picture: (picture.data is None, _TELLING.get(picture.type, len(_TELLING))))
     return Pictures(tuple(kept), tuple(dropped), shot_at, device)
 
 
