@@ -12,7 +12,9 @@ FACE_TYPES = frozenset({"04", "05", "11"})
 """Driver's face, co-driver's face, face. Source: the table at the end of `protocols/gat1400.md`."""
 
 _MAX_PICTURES = 64
-_TELLING = {kind: place for place, kind in enumerate(("01", "08", "14", "07", "09", "10", "12", "13", "100", "02", "03"))}
+_TELLING = {
+    kind: place for place, kind in enumerate(("01", "08", "14", "07", "09", "10", "12", "13", "100", "02", "03"))
+}
 _URL_FIELDS = (
     # Field of a vehicle and the picture type it stands for.
     ("StorageUrl1", "09"), ("StorageUrl2", "02"), ("StorageUrl3", "01"), ("StorageUrl4", "08"), ("StorageUrl5", "100"),
