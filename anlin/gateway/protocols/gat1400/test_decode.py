@@ -286,11 +286,22 @@ def test_an_address_instead_of_a_picture_is_kept_and_a_disk_path_is_not() -> Non
     images = [{"StoragePath": "http://192.0.2.1/a.jpg"}, {"StoragePath": "/mnt/a.jpg"}, {"Data": "https://192.0.2.1/b"}]
     seen = one("MotorVehicle", **vehicle(SubImageList={"SubImageInfoObject": images}, StorageUrl2="http://192.0.2.1/c"))
 
-    assert [picture.url for picture in seen.pictures] == [
+    assert {picture.url for picture in seen.pictures} == {
         "http://192.0.2.1/a.jpg",
         "https://192.0.2.1/b",
         "http://192.0.2.1/c",
+    }
+
+
+def test_the_picture_a_person_can_judge_by_comes_first_and_one_with_bytes_before_any_address() -> None:
+    images = [
+        {"Type": "01", "StoragePath": "http://192.0.2.1/a.jpg"},
+        {"Type": "02", "Data": JPEG},
+        {"Type": "14", "Data": JPEG},
     ]
+    seen = one("MotorVehicle", **vehicle(SubImageList={"SubImageInfoObject": images}))
+
+    assert [picture.type for picture in seen.pictures] == ["14", "02", "01"]
 
 
 # Times (section 7).
