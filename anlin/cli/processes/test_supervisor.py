@@ -1,0 +1,160 @@
+"""What the supervisor promises, with real processes that are small."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from anlin.cli.processes.supervisor import Program, Supervisor
+
+pytestmark = pytest.mark.crash
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def program(name: str, body: str) -> Program:
+    """A process that holds its lifeline, runs `body` with `ready` and `stopped` at hand, and waits to be stopped."""
+    text = textwrap.dedent(
+        """
+        import signal, sys, threading, time
+        from anlin.cli.processes.lifeline import hold_lifeline
+        stopped = threading.Event()
+        signal.signal(signal.SIGTERM, lambda number, frame: stopped.set())
+        ready = hold_lifeline(stopped.set)
+        """
+    )
+    return Program(name, [sys.executable, "-c", text + textwrap.dedent(body)], {"PYTHONPATH": str(ROOT)})
+
+
+GOOD = "ready(); stopped.wait()"
+STUBBORN = "ready()\nwhile True: time.sleep(1)"
+
+
+class Told:
+    """Everything that the supervisor told, in order."""
+
+    def __init__(self) -> None:
+        self.events: list[tuple[str, str, dict[str, object]]] = []
+
+    def __call__(self, event: str, name: str, **facts: object) -> None:
+        self.events.append((event, name, facts))
+
+    def of(self, event: str) -> list[dict[str, object]]:
+        return [facts for told, _, facts in self.events if told == event]
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def supervise(told: Told) -> Iterator[Callable[..., Supervisor]]:
+    made: list[Supervisor] = []
+
+    def start(*programs: Program) -> Supervisor:
+        made.append(Supervisor(programs, told, grace_s=1.0))
+        made[-1].start()
+        return made[-1]
+
+    yield start
+    for supervisor in made:
+        supervisor.stop()
+
+
+def watch(supervisor: Supervisor, until: Callable[[], bool], seconds: float = 10) -> int | None:
+    deadline = time.monotonic() + seconds
+    while not until():
+        assert time.monotonic() < deadline, "this never came to be"
+        status = supervisor.watch(0.05)
+        if status is not None:
+            return status
+    return None
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z" if Path("/proc").exists() else True
+
+
+def test_all_are_started_and_say_that_they_are_ready(supervise: Callable[..., Supervisor]) -> None:
+    supervisor = supervise(program("a", GOOD), program("b", GOOD))
+    watch(supervisor, lambda: supervisor.is_ready)
+    assert set(supervisor.pids()) == {"a", "b"}
+
+
+def test_a_killed_process_is_started_again_and_the_others_go_on(
+    supervise: Callable[..., Supervisor], told: Told
+) -> None:
+    supervisor = supervise(program("a", GOOD), program("b", GOOD))
+    watch(supervisor, lambda: supervisor.is_ready)
+    before = supervisor.pids()
+    os.kill(before["a"], signal.SIGKILL)
+    watch(supervisor, lambda: bool(told.of("ended")))
+    watch(supervisor, lambda: supervisor.is_ready)
+    assert supervisor.pids()["a"] != before["a"]
+    assert supervisor.pids()["b"] == before["b"]
+    assert told.of("ended") == [{"status": -signal.SIGKILL}]
+
+
+def test_a_process_that_keeps_dying_is_started_ever_more_slowly(
+    supervise: Callable[..., Supervisor], told: Told
+) -> None:
+    supervisor = supervise(program("a", "ready(); sys.exit(1)"))
+    watch(supervisor, lambda: len(told.of("restarting")) == 3)
+    assert [facts["in_s"] for facts in told.of("restarting")] == [0.2, 0.5, 1.0]
+
+
+def test_a_process_that_cannot_run_at_all_ends_the_platform(supervise: Callable[..., Supervisor]) -> None:
+    supervisor = supervise(program("a", GOOD), program("b", "sys.exit(2)"))
+    assert watch(supervisor, lambda: False) == 2
+
+
+def test_stopping_takes_no_longer_than_the_grace_even_if_one_does_not_listen(
+    supervise: Callable[..., Supervisor], told: Told
+) -> None:
+    supervisor = supervise(program("a", GOOD), program("b", STUBBORN))
+    watch(supervisor, lambda: supervisor.is_ready)
+    pids, begun = supervisor.pids(), time.monotonic()
+    supervisor.stop()
+    assert time.monotonic() - begun < 2
+    assert not any(is_alive(pid) for pid in pids.values())
+    assert [name for event, name, _ in told.events if event == "killed"] == ["b"]
+
+
+def test_no_process_outlives_a_killed_supervisor(tmp_path: Path) -> None:
+    parent = textwrap.dedent(
+        f"""
+        import sys
+        sys.path.insert(0, {str(ROOT)!r})
+        from anlin.cli.processes.supervisor import Supervisor
+        from anlin.cli.processes.test_supervisor import GOOD, STUBBORN, program
+        supervisor = Supervisor([program("a", GOOD), program("b", STUBBORN)], lambda *told, **facts: None)
+        supervisor.start()
+        while not supervisor.is_ready:
+            supervisor.watch(0.05)
+        print(*supervisor.pids().values(), flush=True)
+        while True:
+            supervisor.watch(1)
+        """
+    )
+    process = subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    pids = [int(pid) for pid in process.stdout.readline().split()]
+    assert len(pids) == 2
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    deadline = time.monotonic() + 6
+    while any(is_alive(pid) for pid in pids):
+        assert time.monotonic() < deadline, "a process outlived its supervisor"
+        time.sleep(0.05)
