@@ -94,6 +94,8 @@ class _Visit:
             return not_signed_in()
         if self.declared.permission == SIGNED_IN:
             return None
+        if self.user.must_change_password:
+            return Problem(403, "change_password", "请先修改初始密码", "Please change your first password first")
         if self.declared.permission not in self.user.permissions:
             return not_permitted()
         self.user.acting(self.declared.permission)

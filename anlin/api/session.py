@@ -3,13 +3,14 @@
 from django.contrib.auth import authenticate
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
-from ninja import Schema, Status
+from ninja import Field, Schema, Status
 
 from anlin.access.audit import notes
-from anlin.api.problems import Problem, conflict, not_signed_in
+from anlin.api.problems import Problem, conflict, invalid, not_signed_in
 from anlin.api.security import ANYONE, SIGNED_IN, Request, Routes
 from anlin.people import second_factor, sign_in
 from anlin.people.models import User
+from anlin.people.passwords import PasswordTooWeak, check_password
 from anlin.people.roles import ROLES
 from anlin.site.config import config
 
@@ -47,6 +48,7 @@ class Session(Schema):
     permissions: list[str]
     is_demo: bool
     second_factor: bool
+    must_change_password: bool
     csrf: str
 
 
@@ -57,6 +59,11 @@ class Credentials(Schema):
 
 class Code(Schema):
     code: str
+
+
+class NewPassword(Schema):
+    old: str = Field(max_length=200)
+    new: str = Field(max_length=200)
 
 
 class Next(Schema):
@@ -95,6 +102,7 @@ def session_of(request: Request, user: User) -> Session:
         permissions=sorted(user.permissions),
         is_demo=config().is_demo,
         second_factor=second_factor.is_enrolled(user),
+        must_change_password=user.must_change_password,
         csrf=get_token(request),
     )
 
@@ -171,10 +179,37 @@ def give_code(request: Request, given: Code) -> Session:
     return session_of(request, user)
 
 
+@routes.post("/password", permission=SIGNED_IN, purpose=PURPOSE, response=Session, summary="Change one's password")
+def change_password(request: Request, given: NewPassword) -> Session:
+    """Ends every other sign-in of the account."""
+    user = User.objects.select_for_update().get(pk=request.user.pk)
+    if not user.check_password(given.old):
+        raise Problem(403, "wrong_password", "原密码不正确", "The old password is not right")
+    if given.old == given.new:
+        raise invalid("新密码与原密码相同", "The new password is the old one")
+    try:
+        check_password(given.new, user)
+    except PasswordTooWeak as weak:
+        raise weak_password(weak) from None
+    user.set_password(given.new)
+    user.must_change_password = False
+    user.save()
+    sign_in.begin(request, user)
+    return session_of(request, user)
+
+
 @routes.delete("", permission=SIGNED_IN, purpose=PURPOSE, response={204: None}, summary="Sign out")
 def sign_out(request: Request) -> Status[None]:
     sign_in.end(request)
     return Status(204, None)
+
+
+def weak_password(weak: PasswordTooWeak) -> Problem:
+    return invalid(
+        "密码太弱：至少 10 个字符，不要用常见密码或姓名",
+        "This password is too weak: at least 10 characters, no common password, not your name",
+        reasons=weak.reasons,
+    )
 
 
 def _pending(request: Request) -> User:

@@ -7,5 +7,5 @@ class PeopleConfig(AppConfig):
 
     def import_models(self) -> None:
         super().import_models()
-        # The second factor is a model of this app that lives beside what it does.
-        from anlin.people import second_factor  # noqa: F401
+        # Models of this app that live beside what they do.
+        from anlin.people import first_run, second_factor  # noqa: F401

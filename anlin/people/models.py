@@ -34,8 +34,8 @@ class Unit(models.Model):
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, name: str, password: str | None = None, **fields: Any) -> "User":
-        """A named account; without a password nobody can sign in with one."""
-        user = self.model(username=username, name=name, **fields)
+        """A named account; without a password nobody can sign in with one. Names are kept in lower case."""
+        user = self.model(username=username.strip().lower(), name=name.strip(), **fields)
         user.set_password(password)
         user.save()
         return user
@@ -48,6 +48,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=40)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="members")
     is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False, help_text="Set while an invitation's password holds.")
     is_demo = models.BooleanField(default=False, help_text="A played person; cannot sign in outside `anlin demo`.")
     epoch = models.PositiveIntegerField(default=0, help_text="Rises when every sign-in of the account must end.")
     created_at = models.BigIntegerField(default=system_clock)

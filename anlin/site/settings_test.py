@@ -25,3 +25,8 @@ from anlin.site.settings import *  # noqa: E402, F403
 
 # The strength of the password hash is Django's matter; its slowness would be ours.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# In a file: the shared memory database knows no waiting, so rules about two writers at once could not be tested.
+DATABASES["default"].setdefault("TEST", {})  # noqa: F405
+if not _store:
+    DATABASES["default"]["TEST"]["NAME"] = f"{_home}/test.sqlite3"  # noqa: F405

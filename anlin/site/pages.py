@@ -1,0 +1,43 @@
+"""The built console as files. A path without a file is one of the console's own pages and gets its first page."""
+
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+NOT_BUILT = """<!doctype html><html lang="zh"><meta charset="utf-8"><title>Anlin 安邻</title>
+<p>界面尚未构建：请在项目目录运行 <code>make console</code>。接口已就绪。</p>
+<p>The console is not built yet: run <code>make console</code> in the project. The API is ready.</p></html>"""
+
+
+class Pages:
+    """Serves `folder`; files named by their content are cached for ever, everything else is asked for anew."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files = StaticFiles(directory=folder, check_dir=False)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await (await self._answer(scope))(scope, receive, send)
+
+    async def _answer(self, scope: Scope) -> ASGIApp:
+        if scope["method"] not in ("GET", "HEAD"):
+            return Response(status_code=405)
+        path = scope["path"].lstrip("/")
+        answer: Response
+        try:
+            answer = await self.files.get_response(path or "index.html", scope)
+        except HTTPException:
+            # A name with a dot is a file that is missing; anything else is a page that the console draws itself.
+            if "." in path.rsplit("/", 1)[-1]:
+                return Response(status_code=404)
+            path = "index.html"
+            try:
+                answer = await self.files.get_response(path, scope)
+            except HTTPException:
+                return HTMLResponse(NOT_BUILT, status_code=503)
+        is_named_by_content = path.startswith("assets/")
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_named_by_content else "no-cache"
+        return answer
