@@ -1,4 +1,4 @@
-"""The gateway as an ASGI application: every protocol's routes, health and metrics, and one answer to trouble."""
+"""The gateway as an ASGI application: every protocol's routes behind the door, health and metrics beside them."""
 
 import importlib
 import importlib.util
@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 import anlin.gateway.protocols
 from anlin.evidence import EvidenceStore
 from anlin.gateway.directory import DirectorySource
-from anlin.gateway.intake import Busy, Intake
+from anlin.gateway.door import Door
+from anlin.gateway.intake import Intake
+from anlin.gateway.metrics import own_routes
 from anlin.gateway.sessions import Sessions
 from anlin.gateway.settings import GatewaySettings
 from anlin.journal import Journal
@@ -26,8 +26,11 @@ def create_app(
     clock: Callable[[], int],
     evidence: EvidenceStore | None,
     settings: GatewaySettings,
-) -> Starlette:
-    """The door. `clock`: microseconds since 1970 UTC. Whoever made the journal closes it after the app has ended."""
+) -> Door:
+    """The ASGI application. `clock`: microseconds since 1970 UTC. Its maker closes the journal after it has ended.
+
+    Raises `JournalUnavailable`.
+    """
     intake = Intake(journal, directory, clock, evidence, settings)
 
     @asynccontextmanager
@@ -36,14 +39,11 @@ def create_app(
         yield
         await intake.stop()
 
-    async def healthz(request: Request) -> Response:
-        is_well = intake.health.is_ready and not intake.health.failing_since
-        return JSONResponse({"status": "ok" if is_well else "failing"}, 200 if is_well else 503)
-
-    routes = [Route("/healthz", healthz), *protocol_routes(intake, intake.sessions, settings)]
-    app = Starlette(routes=routes, lifespan=life, exception_handlers={Busy: _busy})
+    refused: dict[int, int] = {}
+    routes = [*own_routes(intake, refused, settings.metrics_token), *protocol_routes(intake, intake.sessions, settings)]
+    app = Starlette(routes=routes, lifespan=life)
     app.state.intake = intake
-    return app
+    return Door(app, settings, refused)
 
 
 def protocol_routes(intake: Intake, sessions: Sessions, settings: GatewaySettings) -> list[Route]:
@@ -54,8 +54,3 @@ def protocol_routes(intake: Intake, sessions: Sessions, settings: GatewaySetting
         if protocol.ispkg and importlib.util.find_spec(name):
             found += importlib.import_module(name).routes(intake, sessions, settings)
     return found
-
-
-async def _busy(request: Request, error: Exception) -> Response:
-    after = error.retry_after_s if isinstance(error, Busy) else 2
-    return JSONResponse({"error": "busy", "detail": str(error)}, 503, {"Retry-After": str(after)})

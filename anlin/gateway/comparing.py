@@ -23,13 +23,34 @@ Rows = np.ndarray[Any, Any]
 log = structlog.get_logger("anlin.gateway")
 
 
+class PictureKeeper:
+    """Seals what comes with rows. `lost` counts pictures that the store could not take."""
+
+    def __init__(self, store: EvidenceStore | None) -> None:
+        self._store = store
+        self.lost = 0
+
+    def keep(self, pictures: Sequence[Picture], until: int) -> str | None:
+        """Key of the first picture that came with its bytes, or None. `until`: microseconds since 1970 UTC."""
+        content = next((picture.data for picture in pictures if picture.data), None)
+        if content is None or self._store is None:
+            return None
+        try:
+            return self._store.put(content, until)
+        except OSError as error:
+            # The observation counts more than its picture.
+            self.lost += 1
+            log.error("picture not kept", why=error.strerror)
+            return None
+
+
 class Comparer:
     """What one directory's lists and purposes make of rows. Texts and pictures of other reads end with the group."""
 
-    def __init__(self, directory: Directory, evidence: EvidenceStore | None, settings: GatewaySettings) -> None:
+    def __init__(self, directory: Directory, pictures: PictureKeeper, settings: GatewaySettings) -> None:
         self._matcher = Matcher(directory)
         self._purposes = [(purpose, {kind_code(name) for name in purpose.kinds}) for purpose in directory.purposes]
-        self._evidence = evidence
+        self._keep = pictures.keep
         self._settings = settings
 
     def compare(self, drafts: Sequence[Draft], rows: Rows, fresh: Rows) -> tuple[Rows, Rows, dict[int, str]]:
@@ -48,13 +69,13 @@ class Comparer:
         for match in self._matches(subjects, ours, place):
             row = subjects[match.row][0]
             candidates.append(_candidate(ours[place[row] : place[row] + 1], match))
-            key = self._sealed(pictures.get(row, ()), int(rows["received_at"][row]) + self._settings.plate_sealed_for)
+            key = self._keep(pictures.get(row, ()), int(rows["received_at"][row]) + self._settings.plate_sealed_for)
             if key:
                 evidence[len(ours) + len(candidates) - 1] = key
         for row, found in pictures.items():
             # A read that matches nothing keeps no picture (LU-27).
             if rows["kind"][row] != _PLATE_READ:
-                key = self._sealed(found, int(rows["received_at"][row]) + self._settings.sealed_for)
+                key = self._keep(found, int(rows["received_at"][row]) + self._settings.sealed_for)
                 if key:
                     evidence[place[row]] = key
         return ours, np.concatenate(candidates) if candidates else ours[:0], evidence
@@ -83,18 +104,6 @@ class Comparer:
             if subject.type in purpose.types and kind in kinds and not areas.isdisjoint(purpose.areas):
                 return purpose
         return None
-
-    def _sealed(self, pictures: Sequence[Picture], until: int) -> str | None:
-        """Key of the first picture that came with its bytes, or None."""
-        content = next((picture.data for picture in pictures if picture.data), None)
-        if content is None or self._evidence is None:
-            return None
-        try:
-            return self._evidence.put(content, until)
-        except OSError as error:
-            # The observation counts more than its picture.
-            log.error("picture not kept", why=error.strerror)
-            return None
 
 
 def _candidate(row: Rows, match: Match) -> Rows:

@@ -1,10 +1,16 @@
 """A small registered place for the tests of the door: two compounds, a lift, a gate, a home, and who stands there."""
 
-from collections.abc import Callable
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
+import httpx
 import pytest
 
 from anlin.gateway import Account, Directory, Source
+from anlin.gateway.door import Door
 from anlin.observations import AreaRow, DeviceRow, DwellingRow, Registry, ZoneRow
 
 NOW = 1_767_573_000_000_000  # 2026-01-05 08:30:00 +08:00, microseconds since 1970 UTC.
@@ -61,3 +67,40 @@ def directory_of(**changes: object) -> Directory:
 @pytest.fixture
 def now() -> Callable[[], int]:
     return lambda: NOW
+
+
+class DoorClient:
+    """Speaks to a running door without a socket, one call after the other."""
+
+    def __init__(self, app: Door, loop: asyncio.AbstractEventLoop) -> None:
+        self._app, self._loop = app, loop
+
+    def request(self, method: str, path: str, **what: Any) -> httpx.Response:
+        async def send() -> httpx.Response:
+            transport = httpx.ASGITransport(self._app, raise_app_exceptions=False, client=("10.0.0.7", 4711))
+            async with httpx.AsyncClient(transport=transport, base_url="http://door", timeout=30) as client:
+                return await client.request(method, path, **what)
+
+        return asyncio.run_coroutine_threadsafe(send(), self._loop).result(60)
+
+    def get(self, path: str, **what: Any) -> httpx.Response:
+        return self.request("GET", path, **what)
+
+    def post(self, path: str, **what: Any) -> httpx.Response:
+        return self.request("POST", path, **what)
+
+
+@contextmanager
+def running(app: Door) -> Iterator[DoorClient]:
+    """The door on an event loop of its own thread, started and stopped as a server would."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        asyncio.run_coroutine_threadsafe(app.state.intake.start(), loop).result(60)
+        yield DoorClient(app, loop)
+        asyncio.run_coroutine_threadsafe(app.state.intake.stop(), loop).result(60)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

@@ -10,6 +10,7 @@ import structlog
 
 from anlin.evidence import EvidenceStore
 from anlin.gateway.clocks import DeviceClock
+from anlin.gateway.comparing import PictureKeeper
 from anlin.gateway.decoded import Item, Outcome
 from anlin.gateway.directory import Directory, DirectorySource
 from anlin.gateway.sessions import Session, Sessions
@@ -39,6 +40,7 @@ class Health:
     directory_failing_since: int = 0
     groups: int = 0
     requests: int = 0
+    last_group_us: int = 0
     busy: int = 0
 
 
@@ -63,11 +65,13 @@ class Intake:
         self._source = source
         self._evidence = evidence
         self._directory: Directory = source.current()
+        self.directory_read_at = now()
         self.sessions = Sessions(journal, self._directory)
         clocks = {code: DeviceClock(seen.clock_offset_us) for code, seen in journal.liveness().items()}
         parked = {device.code for device in journal.parked(limit=20_000)}
         self.sorter = Sorter(self._directory, clocks, parked, settings.quarantine_key)
-        self.writer = GroupWriter(journal, evidence, settings, self._directory, self._clock_offset)
+        self.pictures = PictureKeeper(evidence)
+        self.writer = GroupWriter(journal, self.pictures, settings, self._directory, self._clock_offset)
         self._thread = ThreadPoolExecutor(1, "journal")
         self._waiting: list[tuple[Draft, asyncio.Future[list[Outcome]]]] = []
         self._waiting_rows = 0
@@ -106,6 +110,10 @@ class Intake:
         self._work.set()
         return await future
 
+    @property
+    def waiting_rows(self) -> int:
+        return self._waiting_rows
+
     async def start(self) -> None:
         """Warms the filter of repeats, then lets requests in. Raises `JournalUnavailable`."""
         loop = asyncio.get_running_loop()
@@ -142,6 +150,7 @@ class Intake:
     async def _write_group(self, group: list[tuple[Draft, asyncio.Future[list[Outcome]]]]) -> None:
         drafts = [draft for draft, _ in group]
         loop = asyncio.get_running_loop()
+        began = time.monotonic()
         try:
             await loop.run_in_executor(self._thread, self.writer.write, drafts, self.now())
         except JournalUnavailable as error:
@@ -157,6 +166,7 @@ class Intake:
                     future.set_exception(Busy("internal error"))
             return
         self.health.failing_since = 0
+        self.health.last_group_us = int((time.monotonic() - began) * SECOND)
         self.health.groups += 1
         self.health.requests += len(group)
         for draft, future in group:
@@ -182,6 +192,7 @@ class Intake:
                     log.error("directory not read, the last one stays in force", why=type(error).__name__)
                 continue
             self.health.directory_failing_since = 0
+            self.directory_read_at = self.now()
             if directory is not self._directory:
                 self._directory = directory
                 # First the thread's turn is queued, then rows are located anew: so no such row is written before.

@@ -51,6 +51,10 @@ class Sessions:
     def directory(self) -> Directory:
         return self._directory
 
+    @property
+    def count(self) -> int:
+        return len(self._open)
+
     def revise(self, directory: Directory) -> None:
         """Takes over a changed directory; sessions whose account went are gone with it."""
         self._directory = directory

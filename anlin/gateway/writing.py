@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from anlin.evidence import EvidenceStore
-from anlin.gateway.comparing import Comparer
+from anlin.gateway.comparing import Comparer, PictureKeeper
 from anlin.gateway.decoded import Outcome
 from anlin.gateway.directory import Directory
 from anlin.gateway.repeats import Repeats
@@ -31,13 +30,13 @@ class GroupWriter:
     def __init__(
         self,
         journal: Journal,
-        evidence: EvidenceStore | None,
+        pictures: PictureKeeper,
         settings: GatewaySettings,
         directory: Directory,
         clock_offset: Callable[[str], int | None],
     ) -> None:
         self._journal = journal
-        self._evidence = evidence
+        self._pictures = pictures
         self._settings = settings
         self._clock_offset = clock_offset
         self._repeats = Repeats()
@@ -51,10 +50,14 @@ class GroupWriter:
     def revise(self, directory: Directory) -> None:
         """From the next group on; its registry enters the journal before rows that were located by it."""
         self._directory = directory
-        self._comparer = Comparer(directory, self._evidence, self._settings)
+        self._comparer = Comparer(directory, self._pictures, self._settings)
         # Added to, not replaced: rows located just before may name a device that has gone since.
         self._codes.update({device.number: device.code for device in directory.registry.devices})
         self._unpublished = set(directory.all_shards())
+
+    @property
+    def known_ids(self) -> int:
+        return len(self._repeats)
 
     def warm(self, now: int) -> int:
         """Reads the ids of the last days back into the filter; how many. Raises `JournalUnavailable`."""

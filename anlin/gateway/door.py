@@ -1,0 +1,140 @@
+"""The outermost layer: bodies bounded before anything reads them, fixed paths found at once, one answer to trouble."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
+
+from anlin.gateway.intake import Busy
+from anlin.gateway.settings import GatewaySettings
+
+_SMALL = 1 << 16  # A body up to this size is not watched while it comes in; its length is known beforehand.
+_PIECE_WITHIN_S = 30.0
+_DISCARDED = 256 << 20
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+log = structlog.get_logger("anlin.gateway")
+
+
+class BodyTooLarge(Exception):
+    """The body is longer than the door takes; the message says both lengths."""
+
+
+class Door:
+    """ASGI application around Starlette. `refused`: counts its own answers by status, for the metrics.
+
+    Memory for bodies is bounded: one by `max_body_bytes`, all that are being read by `max_bodies_bytes`.
+    """
+
+    def __init__(self, app: Starlette, settings: GatewaySettings, refused: dict[int, int]) -> None:
+        self.state = app.state
+        self._refused = refused
+        self._app = app
+        self._settings = settings
+        self._reading_bytes = 0
+        # Starlette tries one pattern after the other; a door with fifty fixed paths need not.
+        self._fixed: dict[tuple[str, str], Endpoint] = {
+            (method, route.path): route.endpoint
+            for route in app.routes
+            if isinstance(route, Route) and not route.param_convertors and not isinstance(route.endpoint, type)
+            for method in route.methods or ()
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        length = _declared_length(scope)
+        if length is not None and length <= _SMALL:
+            await self._answer(scope, receive, send)
+            return
+        watched = _Watched(self, receive, length)
+        try:
+            await self._answer(scope, watched, send)
+        finally:
+            self._reading_bytes -= watched.taken
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        endpoint = self._fixed.get((scope["method"], scope["path"]))
+        try:
+            if endpoint is None:
+                await self._app(scope, receive, send)
+                return
+            scope["app"] = self._app
+            response = await endpoint(Request(scope, receive, send))
+        except BodyTooLarge as error:
+            if isinstance(receive, _Watched):
+                # Who is cut off in the middle of sending sees a broken connection and not the reason.
+                await receive.discard()
+            response = self._trouble(413, "too_large", str(error))
+        except Busy as error:
+            response = self._trouble(503, "busy", str(error))
+            response.headers["Retry-After"] = str(error.retry_after_s)
+        except ClientDisconnect:
+            return
+        except TimeoutError:
+            response = self._trouble(408, "too_slow", f"no piece of the body came within {_PIECE_WITHIN_S:.0f} s")
+        except Exception as error:  # The loop's top: one bad request must not end the door.
+            log.exception("request failed", path=scope["path"], why=type(error).__name__)
+            response = self._trouble(500, "internal", "the request was not taken; this is logged")
+        await response(scope, receive, send)
+
+    def _trouble(self, status: int, error: str, detail: str) -> Response:
+        self._refused[status] = self._refused.get(status, 0) + 1
+        return JSONResponse({"error": error, "detail": detail}, status)
+
+    def take(self, size: int) -> None:
+        if self._reading_bytes + size > self._settings.max_bodies_bytes:
+            raise Busy("too many large bodies are being read", 5)
+        self._reading_bytes += size
+
+    @property
+    def longest(self) -> int:
+        return self._settings.max_body_bytes
+
+
+class _Watched:
+    """A request's `receive` that counts what comes in and stops at the bound."""
+
+    def __init__(self, door: Door, receive: Receive, declared: int | None) -> None:
+        self.taken = 0
+        self._door = door
+        self._receive = receive
+        self._declared = declared
+        self._has_more = True
+
+    async def __call__(self) -> Message:
+        if self._declared is not None and self._declared > self._door.longest:
+            raise BodyTooLarge(f"the body has {self._declared} bytes, at most {self._door.longest} are taken")
+        message = await asyncio.wait_for(self._receive(), _PIECE_WITHIN_S if self._has_more else None)
+        size = len(message.get("body", b""))
+        self._has_more = message.get("more_body", False)
+        if self.taken + size > self._door.longest:
+            raise BodyTooLarge(f"the body has more than {self._door.longest} bytes, at most that many are taken")
+        self._door.take(size)
+        self.taken += size
+        return message
+
+    async def discard(self) -> None:
+        discarded = self.taken
+        while self._has_more and discarded < _DISCARDED:
+            message: dict[str, Any] = dict(await asyncio.wait_for(self._receive(), _PIECE_WITHIN_S))
+            discarded += len(message.get("body", b""))
+            self._has_more = message["type"] == "http.request" and message.get("more_body", False)
+
+
+def _declared_length(scope: Scope) -> int | None:
+    """Content-Length; None for a body sent in chunks. Without either there is no body."""
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            return int(value) if value.isdigit() else None
+        if name == b"transfer-encoding":
+            return None
+    return 0
