@@ -1,0 +1,199 @@
+"""Devices: is it alive, is its clock right, does what it sent balance with what became of it?"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+from ninja import Query, Schema
+
+from anlin.api.alert_shapes import DeviceHealth, health_shape
+from anlin.api.intake_store import clock, journal
+from anlin.api.problems import absent, invalid
+from anlin.api.security import Request, Routes
+from anlin.api.session import Text
+from anlin.api.shapes import Ref, cursor_of, named, place_of, ref
+from anlin.journal import Liveness, Tally
+from anlin.places.health import Health, health_of
+from anlin.places.models import Area, Device, subtree
+
+routes = Routes("/devices", tag="devices")
+PAGE, MOST = 50, 200
+STATES = ("online", "offline", "unknown", "never")
+WANTED_AT_ONCE = 500
+
+
+class DeviceRow(Schema):
+    """`health` tells gateway and channel apart; `parent` is the recorder or platform it lives behind."""
+
+    id: int
+    code: str
+    name: Text
+    kind: str
+    area: Ref | None
+    zone: Ref | None
+    parent: Ref | None
+    enabled: bool
+    lon: float | None
+    lat: float | None
+    floor: int
+    health: DeviceHealth
+
+
+class DevicePage(Schema):
+    items: list[DeviceRow]
+    total: int
+    next: str | None
+
+
+class TallyRow(Schema):
+    outcome: str
+    reason: str
+    count: int
+
+
+class Balance(Schema):
+    """received = journalled + duplicate + quarantined + refused + parked, always (P4).
+
+    `apart`: what is counted outside the balance, such as fields that were dropped by law.
+    """
+
+    received: int
+    journalled: int
+    duplicate: int
+    quarantined: int
+    refused: int
+    parked: int
+    balances: bool
+    rows: list[TallyRow]
+    apart: list[TallyRow]
+
+
+class DeviceDetail(DeviceRow):
+    vendor_id: str
+    standard_id: str
+    heartbeat_s: int
+    lateness_ms: int
+    purpose: str
+    covers: str
+    filing_number: str
+    channels: list[DeviceRow]
+    tallies: Balance
+
+
+class DeviceFilter(Schema):
+    """`state`: online, offline, unknown, never, separated by commas."""
+
+    area: int | None = None
+    state: str = ""
+    kind: str = ""
+    q: str = ""
+    cursor: str = ""
+    limit: int = PAGE
+
+
+BALANCED = ("journalled", "duplicate", "quarantined", "refused", "parked")
+
+
+def balance_of(tallies: Iterable[Tally]) -> Balance:
+    """The tallies of one device, or of all, with the proof that nothing vanished."""
+    sums = dict.fromkeys(("received", *BALANCED), 0)
+    rows, apart = [], []
+    for tally in tallies:
+        row = TallyRow(outcome=tally.outcome, reason=tally.reason, count=tally.count)
+        if tally.outcome in sums:
+            sums[tally.outcome] += tally.count
+            rows.append(row)
+        else:
+            apart.append(row)
+    balances = sums["received"] == sum(sums[outcome] for outcome in BALANCED)
+    return Balance(**sums, balances=balances, rows=rows, apart=apart)
+
+
+def healths_of(devices: list[Device], now: int) -> dict[int, Health]:
+    """Health by device number; the devices come with their parents."""
+    codes = sorted({code for d in devices for code in (d.code, d.parent.code if d.parent else d.code)})
+    liveness: dict[str, Liveness] = {}
+    for start in range(0, len(codes), WANTED_AT_ONCE):
+        liveness |= journal().liveness(codes[start : start + WANTED_AT_ONCE])
+    return {device.pk: health_of(device, device.parent, liveness, now) for device in devices}
+
+
+def _fields(device: Device, health: Health) -> dict[str, Any]:
+    return {
+        "id": device.pk,
+        "code": device.code,
+        "name": named(device),
+        "kind": device.kind,
+        "area": ref(device.area),
+        "zone": ref(device.zone),
+        "parent": ref(device.parent),
+        "enabled": device.enabled,
+        "lon": device.lon,
+        "lat": device.lat,
+        "floor": device.floor,
+        "health": health_shape(health),
+    }
+
+
+def _filtered(request: Request, wanted: DeviceFilter) -> list[Device]:
+    rows = Device.objects.visible_to(request.user).select_related("area", "zone", "parent")
+    if wanted.area is not None:
+        area = Area.objects.visible_to(request.user).filter(pk=wanted.area).first()
+        rows = rows.filter(area__in=subtree(area)) if area else rows.none()
+    if wanted.kind:
+        rows = rows.filter(kind__in=wanted.kind.split(","))
+    for word in wanted.q.split()[:8]:
+        one = Q(code__icontains=word) | Q(kind__icontains=word)
+        for path in ("", "zone__", "area__"):
+            one |= Q(**{f"{path}name_zh__icontains": word}) | Q(**{f"{path}name_en__icontains": word})
+        rows = rows.filter(one)
+    return list(rows.order_by("area__path", "id"))
+
+
+@routes.get("", permission="devices.read", purpose="operations", response=DevicePage, summary="Devices within reach")
+def devices(request: Request, wanted: Query[DeviceFilter]) -> DevicePage:
+    """In the order of the area tree; a device's state is how it is now."""
+    states = [state for state in wanted.state.split(",") if state]
+    if set(states) - set(STATES):
+        raise invalid(f"没有这个状态：{wanted.state}", f"There is no such state: {wanted.state}")
+    found = _filtered(request, wanted)
+    now = clock()()
+    # The state is not in the database but in what was heard last, so it filters here.
+    health = healths_of(found, now) if states else {}
+    if states:
+        found = [device for device in found if health[device.pk].state in states]
+    total = len(found)
+    start = place_of(wanted.cursor, (int,))[0] if wanted.cursor else 0
+    page = found[start : start + max(1, min(wanted.limit, MOST))]
+    health = health or healths_of(page, now)
+    following = start + len(page)
+    return DevicePage(
+        items=[DeviceRow(**_fields(device, health[device.pk])) for device in page],
+        total=total,
+        next=cursor_of(following) if following < total else None,
+    )
+
+
+@routes.get(
+    "/{int:device_id}", permission="devices.read", purpose="operations", response=DeviceDetail, summary="One device"
+)
+def device(request: Request, device_id: int) -> DeviceDetail:
+    """The device with the channels behind it and its tallies."""
+    rows = Device.objects.visible_to(request.user).select_related("area", "zone", "parent")
+    found = rows.filter(pk=device_id).first()
+    if found is None:
+        raise absent()
+    channels = list(rows.filter(parent=found).order_by("id")[:MOST])
+    health = healths_of([found, *channels], clock()())
+    return DeviceDetail(
+        **_fields(found, health[found.pk]),
+        vendor_id=found.vendor_id,
+        standard_id=found.standard_id,
+        heartbeat_s=found.heartbeat_s,
+        lateness_ms=found.lateness_ms,
+        purpose=found.purpose,
+        covers=found.covers,
+        filing_number=found.filing_number,
+        channels=[DeviceRow(**_fields(channel, health[channel.pk])) for channel in channels],
+        tallies=balance_of(journal().tallies(device=found.code)),
+    )

@@ -1,0 +1,120 @@
+"""The models: what each asks, its parameters, and whether its inputs exist here at all."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from ninja import Schema
+
+import anlin.models
+from anlin.alerts.rules import Places, parameters_in_force
+from anlin.alerts.seeing import watchers_in
+from anlin.api.problems import absent
+from anlin.api.security import Request, Routes
+from anlin.api.session import Text
+from anlin.api.shapes import text
+from anlin.engine import ModelSpec, load_models
+from anlin.places.coverage import Coverage, coverage_of
+from anlin.places.models import Area, Arming
+from anlin.places.registry import current_registry
+
+routes = Routes("/models", tag="models")
+
+
+class ParameterShape(Schema):
+    """One parameter of one rule; `value` is what holds in the area asked for."""
+
+    rule: str
+    name: str
+    title: Text
+    unit: str
+    default: float
+    min: float
+    max: float
+    source: str
+    value: float
+
+
+class ModelShape(Schema):
+    """`covered` is false where no device here can give the model its inputs: then "no alerts" means nothing."""
+
+    name: str
+    number: int
+    title: Text
+    question: Text
+    group: str
+    editions: list[str]
+    parameters: list[ParameterShape]
+    traps: list[Text]
+    covered: bool
+    coverage: str
+    reason: Text
+    enabled: bool
+    shadow: bool
+
+
+@lru_cache(maxsize=1)
+def shipped_models() -> tuple[ModelSpec, ...]:
+    """The models of `anlin/models`, in their order."""
+    folder = Path(next(iter(anlin.models.__path__)))
+    return tuple(load_models(sorted(path.parent for path in folder.glob("*/model.toml"))))
+
+
+def _parameters(spec: ModelSpec, places: Places, area: int) -> list[ParameterShape]:
+    shapes = []
+    for rule in spec.rules:
+        for found in parameters_in_force(spec, rule, places, area, 0):
+            declared = rule.parameters[found.name]
+            shapes.append(
+                ParameterShape(
+                    rule=rule.name, name=found.name, title=text(found.title), unit=found.unit,
+                    default=declared.default, min=declared.min, max=declared.max, source=found.source,
+                    value=found.value,
+                )
+            )  # fmt: skip
+    return shapes
+
+
+def _reason(coverage: Coverage) -> Text:
+    if coverage.state == "covered":
+        return Text(zh="有设备在看", en="Devices are watching")
+    if coverage.state == "unknown":
+        return Text(zh="有设备，但现在都看不见", en="There are devices, but none can be seen now")
+    kinds = ", ".join(coverage.missing)
+    return Text(zh=f"这里没有设备能提供：{kinds}", en=f"No device here gives: {kinds}")
+
+
+def _armed(spec: ModelSpec, paths: list[str]) -> tuple[bool, bool]:
+    """(enabled, shadow) as set for the place or the nearest one around it, else as shipped."""
+    enabled, shadow, best = spec.enabled, False, -1
+    for arming in Arming.objects.filter(model=spec.name).select_related("area"):
+        path = arming.area.path if arming.area else ""
+        if len(path) > best and (not path or any(own.startswith(path) for own in paths)):
+            enabled, shadow, best = arming.enabled, arming.shadow, len(path)
+    return enabled, shadow
+
+
+@routes.get("", permission="models.read", purpose="operations", response=list[ModelShape], summary="Models here")
+def models(request: Request, area: int | None = None) -> list[ModelShape]:
+    """Every model with its parameters as they hold in `area`, else as they hold everywhere."""
+    within = Area.objects.visible_to(request.user)
+    chosen = within.filter(pk=area).first() if area is not None else None
+    if area is not None and chosen is None:
+        raise absent()
+    registry = current_registry()
+    watchers = watchers_in(request.user, chosen)
+    places = Places(registry)
+    paths = [chosen.path] if chosen else list(request.user.reach("models.read").paths)
+    shapes = []
+    for spec in shipped_models():
+        coverage = coverage_of(spec, watchers)
+        enabled, shadow = _armed(spec, paths)
+        shapes.append(
+            ModelShape(
+                name=spec.name, number=spec.number, title=Text(zh=spec.title.zh, en=spec.title.en),
+                question=Text(zh=spec.question.zh, en=spec.question.en), group=spec.group,
+                editions=list(spec.editions), parameters=_parameters(spec, places, chosen.pk if chosen else 0),
+                traps=[Text(zh=trap.zh, en=trap.en) for trap in spec.traps], covered=coverage.state == "covered",
+                coverage=coverage.state, reason=_reason(coverage), enabled=enabled, shadow=shadow,
+            )
+        )  # fmt: skip
+    return shapes

@@ -1,0 +1,194 @@
+"""The routes of alerts as a browser uses them."""
+
+import pytest
+
+from anlin.access.models import AuditRecord
+from anlin.alerts.conftest import FixedFacts, condition
+from anlin.alerts.models import Alert
+from anlin.alerts.sink import ConditionSink
+from anlin.observations.clock import system_clock
+
+
+@pytest.fixture
+def raise_alert(town):
+    """Opens an alert in an area's zone, now."""
+    sink = ConditionSink(FixedFacts())
+    count = 0
+
+    def raise_now(zone=None, **fields) -> Alert:
+        nonlocal count
+        count += 1
+        zone = zone or town.zone
+        now = system_clock()
+        said = {"id": count, "key": f"zone:{zone.code}", "zone": zone.pk, "area": zone.area_id, **fields}
+        made = condition(**{**said, "device": zone.devices.get().pk})
+        sink.apply(
+            1, count, 1, [type(made)(**{**_fields(made), "at": now, "opened_at": now, "start": now - 8_000_000})]
+        )
+        return Alert.objects.order_by("-id").first()
+
+    return raise_now
+
+
+def _fields(made):
+    return {name: getattr(made, name) for name in made.__struct_fields__}
+
+
+@pytest.fixture
+def as_role(browsers, person, town):
+    return lambda role, area=None: browsers().sign_in(person(role, area or town.compound))
+
+
+def test_a_guard_takes_an_alert_the_whole_way(as_role, raise_alert, town):
+    alert = raise_alert()
+    guard, manager = as_role("property_guard"), as_role("property_manager")
+    path = f"/api/alerts/{alert.pk}"
+    shown = guard.get(path).json()
+    assert shown["actions"][:2] == ["claim", "accept"]
+    assert shown["line"]["zh"] == "芙蓉一区 1 号楼电梯：电动车进楼，已 8 秒。"
+    for action, body in (("accept", {}), ("arrive", {}), ("resolve", {"verdict": "true", "note": "已推出"})):
+        answer = guard.post(f"{path}/{action}", body)
+        assert answer.status_code == 200, answer.content
+    assert guard.post(f"{path}/verify").status_code == 403
+    done = manager.post(f"{path}/verify").json()
+    assert (done["work_state"], done["verdict"]) == ("archived", "true")
+    assert [step["action"] for step in done["timeline"]] == ["open", "accept", "arrive", "resolve", "verify"]
+    assert done["timeline"][3]["after"]["verdict"] == "true"
+
+
+def test_who_comes_second_is_told_who_was_first(as_role, raise_alert):
+    alert = raise_alert()
+    first, second = as_role("property_guard"), as_role("property_guard")
+    assert first.post(f"/api/alerts/{alert.pk}/accept").status_code == 200
+    answer = second.post(f"/api/alerts/{alert.pk}/accept")
+    assert answer.status_code == 409
+    assert answer.json()["title"]["zh"]
+
+
+def test_lu_03_another_areas_alert_and_no_alert_are_answered_byte_for_byte_alike(as_role, raise_alert, town):
+    foreign = raise_alert(town.neighbour_zone)
+    guard = as_role("property_guard")
+    for path in ("/api/alerts/{}", "/api/alerts/{}/accept"):
+        answers = [
+            (guard.get if path.endswith("}") else guard.post)(path.format(number)) for number in (foreign.pk, 987654)
+        ]
+        assert [answer.status_code for answer in answers] == [404, 404]
+        assert answers[0].content == answers[1].content
+    assert guard.get("/api/alerts").json() == {"items": [], "total": 0, "next": None}
+    assert guard.get(f"/api/alerts?area={town.neighbour.pk}").content == guard.get("/api/alerts?area=99999").content
+
+
+def test_lu_08_a_guard_neither_lists_nor_counts_nor_finds_a_watch_list_hit(as_role, raise_alert):
+    alert = raise_alert(model="watchlist_hit")
+    guard, officer = as_role("property_guard"), as_role("community_officer")
+    assert guard.get("/api/alerts?model=watchlist_hit").json()["total"] == 0
+    assert guard.get(f"/api/alerts/{alert.pk}").status_code == 404
+    assert guard.get("/api/situation").json()["open"]["high"] == 0
+    assert officer.get("/api/alerts?model=watchlist_hit").json()["total"] == 1
+
+
+def test_lu_25_a_watch_list_hit_is_dispatched_only_after_two_people_confirmed(as_role, raise_alert):
+    path = f"/api/alerts/{raise_alert(model='watchlist_hit').pk}"
+    first, second = as_role("community_officer"), as_role("community_officer")
+    assert first.post(f"{path}/dispatch").status_code == 409
+    assert first.post(f"{path}/confirm", {"note": "车牌、颜色一致"}).status_code == 200
+    assert first.post(f"{path}/confirm", {"note": "再看一遍"}).status_code == 403
+    assert first.post(f"{path}/dispatch").status_code == 409
+    assert second.post(f"{path}/confirm", {"note": "一致"}).status_code == 200
+    assert second.post(f"{path}/dispatch").json()["work_state"] == "dispatched"
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(as_role, raise_alert, town):
+    wanted = {raise_alert(key=f"zone:{number}").pk for number in range(7)}
+    guard = as_role("property_guard")
+    for order in ("queue", "newest"):
+        seen, cursor = [], ""
+        while True:
+            page = guard.get(f"/api/alerts?limit=3&order={order}&cursor={cursor}").json()
+            seen += [row["id"] for row in page["items"]]
+            assert page["total"] == 7
+            cursor = page["next"]
+            if cursor is None:
+                break
+        assert len(seen) == 7
+        assert set(seen) == wanted
+
+
+def test_the_most_severe_and_then_the_oldest_comes_first(as_role, raise_alert):
+    high, critical, later = raise_alert(key="a"), raise_alert(key="b", model="fire_hazard"), raise_alert(key="c")
+    rows = as_role("property_guard").get("/api/alerts").json()["items"]
+    assert [row["id"] for row in rows] == [critical.pk, high.pk, later.pk]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("state=open", 1), ("state=waiting", 1), ("state=mine", 0), ("state=archived", 0), ("severity=high,low", 1),
+        ("severity=critical", 0), ("model=ebike_in_building", 1), ("q=电梯", 1), ("q=芙蓉 电动车", 1), ("q=没有", 0),
+        ("condition=active", 1), ("condition=clear", 0),
+    ],
+)  # fmt: skip
+def test_filters_and_search(as_role, raise_alert, query, found):
+    raise_alert()
+    assert as_role("property_guard").get(f"/api/alerts?{query}").json()["total"] == found
+
+
+@pytest.mark.parametrize("query", ["state=nonsense", "severity=x", "cursor=!!", "cursor=W10", "limit=x"])
+def test_a_filter_that_means_nothing_is_refused_in_words(as_role, raise_alert, query):
+    raise_alert()
+    answer = as_role("property_guard").get(f"/api/alerts?{query}")
+    assert answer.status_code == 422
+    assert answer.json()["title"]["zh"]
+
+
+@pytest.mark.parametrize("body", [{"verdict": "maybe"}, {}, {"verdict": 3}, []])
+def test_a_step_without_what_it_needs_is_refused_and_changes_nothing(as_role, raise_alert, body):
+    alert = raise_alert()
+    guard = as_role("property_guard")
+    guard.post(f"/api/alerts/{alert.pk}/arrive")
+    assert guard.post(f"/api/alerts/{alert.pk}/resolve", body).status_code == 422
+    assert Alert.objects.get().work_state == "handling"
+
+
+def test_lu_50_every_request_leaves_exactly_one_record(as_role, raise_alert):
+    alert = raise_alert()
+    guard = as_role("property_guard")
+    for send, path in (
+        (guard.get, "/api/alerts"),
+        (guard.get, f"/api/alerts/{alert.pk}"),
+        (guard.get, "/api/alerts/999"),
+        (guard.post, f"/api/alerts/{alert.pk}/accept"),
+        (guard.post, f"/api/alerts/{alert.pk}/accept"),
+        (guard.get, "/api/situation"),
+        (guard.get, "/api/map"),
+        (guard.get, "/api/models"),
+        (guard.get, "/api/devices"),
+        (guard.get, "/api/intake/tallies"),
+    ):
+        before = AuditRecord.objects.count()
+        send(path)
+        assert AuditRecord.objects.count() == before + 1, path
+
+
+def test_the_situation_says_what_waits_and_what_cannot_be_seen(as_role, raise_alert, town):
+    raise_alert(key="a")
+    raise_alert(model="device_upkeep", rule="unseen", what="UNKNOWN")
+    shown = as_role("property_guard").get("/api/situation").json()
+    assert shown["sentence"]["zh"] == "1 处待处置，最久 0 秒；芙蓉一区 1 号楼电梯看不见"
+    assert shown["open"] == {"critical": 0, "high": 1, "medium": 0, "low": 0}
+    assert [entry["zone"]["id"] for entry in shown["unseen"]] == [town.zone.pk]
+
+
+def test_a_zone_nobody_watches_and_one_nobody_can_see_are_not_covered(as_role, raise_alert, town):
+    shape = {"type": "Polygon", "coordinates": [[[119.5, 35.4], [119.6, 35.4], [119.6, 35.5], [119.5, 35.4]]]}
+    type(town.zone).objects.update(shape=shape)
+    type(town.zone).objects.create(area=town.compound, code="bare", kind="gate", name_zh="北门", shape=shape)
+    guard = as_role("property_guard")
+
+    def coverage():
+        zones = guard.get(f"/api/map?area={town.compound.pk}").json()["zones"]["features"]
+        return {zone["properties"]["code"]: zone["properties"]["coverage"] for zone in zones}
+
+    assert coverage() == {"furong-1/lift-1": "covered", "bare": "not_covered"}
+    raise_alert(model="device_upkeep", rule="unseen", what="UNKNOWN")
+    assert coverage()["furong-1/lift-1"] == "unknown"

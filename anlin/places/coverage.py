@@ -1,0 +1,88 @@
+"""Can a model see here at all? "No alerts" means something only where its inputs exist and are alive."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from anlin.engine import ModelSpec
+from anlin.engine.spec import Rule
+
+_SIGHT = frozenset(
+    {
+        "person_detected", "vehicle_detected", "plate_read", "ebike_detected", "object_trajectory", "zone_occupied",
+        "people_count", "line_count", "behavior_detected", "visual_smoke_fire", "left_object", "zone_density",
+    }
+)  # fmt: skip
+_DOOR = frozenset({"door_state", "lock_event", "access_event", "visitor_pass"})
+
+GIVES: dict[str, frozenset[str]] = {
+    **dict.fromkeys(
+        (
+            "camera",
+            "capture",
+            "capture_system",
+            "tollgate",
+            "person_gate",
+            "gate_point",
+            "facade_camera",
+            "lift_camera",
+        ),
+        _SIGHT,
+    ),
+    "door": _DOOR,
+    "magnet": frozenset({"door_state"}),
+    "lock": _DOOR,
+    "barrier": frozenset({"barrier_event", "plate_read"}),
+    "fence": frozenset({"perimeter_alarm"}),
+    "pir": frozenset({"ir_motion", "presence"}),
+    "radar": frozenset({"presence", "people_count"}),
+    "counter": frozenset({"people_count", "line_count"}),
+    "water_meter": frozenset({"water_use", "water_leak"}),
+    "parking_magnet": frozenset({"zone_occupied"}),
+    "lift": frozenset({"elevator_state"}),
+}
+"""What a kind of device can notice. A kind that bears the name of an observation kind gives that one."""
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """A device that is in use: its kind, the kind of zone it watches, and whether it can be seen now."""
+
+    kind: str
+    zone_kind: str
+    is_seen: bool = True
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """`covered`: a rule has its inputs, alive. `unknown`: they exist, none can be seen. Else `not_covered`."""
+
+    state: str
+    missing: tuple[str, ...] = ()
+
+
+def gives(device_kind: str) -> frozenset[str]:
+    return GIVES.get(device_kind, frozenset({device_kind}))
+
+
+def coverage_of(spec: ModelSpec, watchers: Iterable[Watcher]) -> Coverage:
+    """The coverage of a model by these devices; `missing` names the observation kinds that nothing here gives."""
+    watchers = list(watchers)
+    watching = [watcher for rule in spec.rules for watcher in watchers if _watches(rule, watcher)]
+    if any(watcher.is_seen for watcher in watching):
+        return Coverage("covered")
+    if watching:
+        return Coverage("unknown")
+    return Coverage("not_covered", tuple(dict.fromkeys(kind for rule in spec.rules for kind in _opening_kinds(rule))))
+
+
+def _opening_kinds(rule: Rule) -> list[str]:
+    usual = [signal for signal in rule.signals if not signal.means] or list(rule.signals)
+    return [kind for signal in usual for kind in signal.kinds]
+
+
+def _watches(rule: Rule, watcher: Watcher) -> bool:
+    for signal in rule.signals:
+        fits = not signal.zone_kinds or watcher.zone_kind in signal.zone_kinds
+        if fits and not signal.means and gives(watcher.kind) & set(signal.kinds):
+            return True
+    return False
