@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 import sys
+from collections.abc import Sequence
 
 import typer
 
@@ -30,10 +31,8 @@ def main() -> None:
     from anlin.cli.failure import CouldNotRun
     from anlin.site.config import BadSetting
 
-    for module in pkgutil.iter_modules(anlin.cli.__path__):
-        if module.name.startswith("test_") or module.name in ("main", "failure"):
-            continue
-        command = importlib.import_module(f"anlin.cli.{module.name}")
+    for name in _chosen(sys.argv[1:]):
+        command = importlib.import_module(f"anlin.cli.{name}")
         if hasattr(command, "add_to"):
             command.add_to(app)
     try:
@@ -41,3 +40,16 @@ def main() -> None:
     except (CouldNotRun, BadSetting) as error:
         print(f"anlin: {error}", file=sys.stderr)
         sys.exit(2)
+
+
+def _chosen(arguments: Sequence[str]) -> list[str]:
+    """Modules of the commands to load: the asked one alone, so that it starts at once; all of them for --help."""
+    if "--version" in arguments[:1]:
+        return []
+    modules = [
+        module.name
+        for module in pkgutil.iter_modules(anlin.cli.__path__)
+        if not module.ispkg and not module.name.startswith("test_") and module.name not in ("main", "failure")
+    ]
+    asked = next((argument for argument in arguments if not argument.startswith("-")), "")
+    return [name for name in modules if name.rstrip("_") == asked] or modules

@@ -16,7 +16,7 @@ class Config:
     """Where things are and how they are reached.
 
     `database` and `journal` are URLs (`sqlite:///<path>` or `postgresql://…`); `secret_key` signs sessions;
-    ports are TCP ports on `host`. All files lie under `home`.
+    ports are TCP ports, of the pages on `host`, of the devices' door on `gateway_host`. All files lie under `home`.
     """
 
     home: Path
@@ -25,6 +25,7 @@ class Config:
     secret_key: str
     host: str
     port: int
+    gateway_host: str
     gateway_port: int
     is_demo: bool
     public_url: str
@@ -130,6 +131,7 @@ def config() -> Config:
         secret_key=_given("SECRET_KEY") or secret_file(home / "keys" / "session.key"),
         host=_given("HOST", "127.0.0.1"),
         port=_port("PORT", 8400),
+        gateway_host=_given("GATEWAY_HOST") or _given("HOST", "127.0.0.1"),
         gateway_port=_port("GATEWAY_PORT", 8480),
         is_demo=_flag("DEMO"),
         public_url=_given("PUBLIC_URL", ""),

@@ -5,6 +5,7 @@ It is a socket pair, so that the system closes it whatever kills either side, `k
 
 import contextlib
 import os
+import signal
 import socket
 import threading
 import time
@@ -17,8 +18,8 @@ GRACE_S = 4.0
 """A process that was told to stop has that long; then it is ended."""
 
 
-def hold_lifeline(stop: Callable[[], None]) -> Callable[[], None]:
-    """Call `stop` when the supervisor is gone, and end this process if it does not within `GRACE_S`.
+def hold_lifeline() -> Callable[[], None]:
+    """Stop this process (SIGTERM) when its supervisor is gone, and end it if it has not stopped within `GRACE_S`.
 
     Returns what to call when this process is ready. Without a supervisor nothing happens.
     """
@@ -31,7 +32,7 @@ def hold_lifeline(stop: Callable[[], None]) -> Callable[[], None]:
         # The supervisor never writes: whatever comes is its end, a reset too.
         with contextlib.suppress(OSError):
             tie.recv(1)
-        stop()
+        os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(GRACE_S)
         os._exit(1)
 

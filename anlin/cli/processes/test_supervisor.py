@@ -26,7 +26,7 @@ def program(name: str, body: str) -> Program:
         from anlin.cli.processes.lifeline import hold_lifeline
         stopped = threading.Event()
         signal.signal(signal.SIGTERM, lambda number, frame: stopped.set())
-        ready = hold_lifeline(stopped.set)
+        ready = hold_lifeline()
         """
     )
     return Program(name, [sys.executable, "-c", text + textwrap.dedent(body)], {"PYTHONPATH": str(ROOT)})

@@ -1,0 +1,39 @@
+"""The door for devices: the gateway with its journal, and with what the registers hand it."""
+
+from anlin.cli.processes.starting import start_process
+
+
+def run() -> None:
+    ready = start_process("gateway")
+
+    from anlin.access.keys import key_in
+    from anlin.cli.processes.serving import serve
+    from anlin.evidence import EvidenceStore
+    from anlin.gateway.app import create_app
+    from anlin.gateway.settings import GatewaySettings
+    from anlin.journal import open_journal
+    from anlin.observations.clock import open_clock
+    from anlin.places.directory import directory_source
+    from anlin.site.config import config
+
+    settings = config()
+    clock = open_clock(settings.clock)
+    journal = open_journal(settings.journal)
+    app = create_app(
+        journal,
+        directory_source(clock),
+        clock,
+        EvidenceStore(settings.evidence, key_in(settings.keys / "evidence.key")),
+        GatewaySettings(
+            realm=settings.realm,
+            metrics_token=settings.metrics_token,
+            quarantine_key=key_in(settings.keys / "quarantine.key"),
+        ),
+    )
+    try:
+        serve(
+            app, settings.gateway_host, settings.gateway_port, "ANLIN_GATEWAY_PORT", ready,
+            loop="uvloop", http="httptools", timeout_keep_alive=90,
+        )  # fmt: skip
+    finally:
+        journal.close()

@@ -1,0 +1,36 @@
+"""Brings the database to this version of Anlin; runs once before the processes start."""
+
+from anlin.cli.failure import CouldNotRun
+from anlin.cli.processes.starting import start_process
+
+
+def run() -> None:
+    ready = start_process("migrate")
+
+    import structlog
+    from django.core.management import call_command
+    from django.db import Error
+    from django.db.migrations.exceptions import MigrationSchemaMissing
+
+    from anlin.journal import JournalDamaged, JournalUnavailable, open_journal
+    from anlin.site.config import config
+
+    settings = config()
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+        open_journal(settings.journal).close()
+    except (Error, MigrationSchemaMissing) as error:
+        raise CouldNotRun(f"database {_place(settings.database)}: {_first_line(error)}. Remedy: anlin check") from None
+    except (JournalUnavailable, JournalDamaged) as error:
+        raise CouldNotRun(f"journal {_place(settings.journal)}: {_first_line(error)}. Remedy: anlin check") from None
+    structlog.get_logger("anlin").info("database ready", database=_place(settings.database))
+    ready()
+
+
+def _place(url: str) -> str:
+    """The URL without user and password."""
+    return url.split("@")[-1] if "@" in url else url
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

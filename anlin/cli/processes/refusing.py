@@ -1,0 +1,51 @@
+"""What the platform does not start with: a way in without authentication, or a feature whose law is not yet kept."""
+
+import ipaddress
+import secrets
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from anlin.site.config import Config
+
+TRIED_WITHIN_S = 3
+
+
+def reasons_to_refuse(config: Config) -> Iterator[str]:
+    """One line each: what, where, remedy. Source: LU-63, and the demo's one-click roles."""
+    if config.is_demo and not (is_loopback(config.host) and is_loopback(config.gateway_host)):
+        yield f"ANLIN_HOST={config.host!r}: a demo signs anybody in, so it runs on this machine only; unset ANLIN_HOST"
+    public = urlsplit(config.public_url)
+    if not is_loopback(config.host) and public.scheme != "https":
+        yield (
+            f"ANLIN_HOST={config.host!r}: pages would cross the network unencrypted. Put a TLS proxy in front, "
+            "keep ANLIN_HOST=127.0.0.1 and set ANLIN_PUBLIC_URL=https://…"
+        )
+    for name, url in {"ANLIN_DATABASE": config.database, "ANLIN_JOURNAL": config.journal}.items():
+        if url.startswith("postgresql://") and lets_anybody_in(url):
+            host = urlsplit(url).hostname
+            yield f"{name}: {host} lets users in without their password; set scram-sha-256 in pg_hba.conf"
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def lets_anybody_in(url: str) -> bool:
+    """Whether the server takes a wrong password over the network. A socket file is guarded by its folder."""
+    import psycopg
+    from psycopg.conninfo import conninfo_to_dict
+
+    given = conninfo_to_dict(url)
+    if str(given.get("host") or "").startswith("/") or not given.get("host"):
+        return False
+    given.update(password=secrets.token_urlsafe(12), connect_timeout=TRIED_WITHIN_S)
+    try:
+        psycopg.connect(**given).close()  # type: ignore[arg-type]
+    except psycopg.OperationalError:
+        return False
+    return True

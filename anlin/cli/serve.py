@@ -1,0 +1,67 @@
+"""`anlin serve`: the platform, one command, a few supervised processes."""
+
+import importlib
+from enum import StrEnum
+
+import typer
+
+from anlin.cli.failure import CouldNotRun
+
+
+class Process(StrEnum):
+    GATEWAY = "gateway"
+    ENGINE = "engine"
+    WEB = "web"
+    NOTIFY = "notify"
+    MIGRATE = "migrate"
+
+
+SUPERVISED = (Process.GATEWAY, Process.ENGINE, Process.WEB, Process.NOTIFY)
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(serve)
+
+
+def serve(
+    only: Process | None = typer.Option(
+        None, help="Run one process here, the others elsewhere; `migrate` prepares the database and ends."
+    ),
+) -> None:
+    """Run the platform. Settings come from ANLIN_… (see docs); `anlin check` says what is wrong with them."""
+    if only:
+        importlib.import_module(f"anlin.cli.processes.{only}").run()
+        return
+    raise typer.Exit(_serve_all())
+
+
+def _serve_all() -> int:
+    import subprocess
+
+    import structlog
+
+    from anlin.cli.processes.logs import start_logging
+    from anlin.cli.processes.refusing import reasons_to_refuse
+    from anlin.cli.processes.supervisor import Program, anlin, run
+    from anlin.site.config import config
+
+    start_logging("serve")
+    settings = config()
+    for reason in reasons_to_refuse(settings):
+        raise CouldNotRun(reason)
+    log = structlog.get_logger("anlin.serve")
+    log.info("starting", home=str(settings.home))
+    status = subprocess.run(anlin("serve", "--only", Process.MIGRATE), check=False).returncode
+    if status:
+        return status
+    programs = [Program(name, anlin("serve", "--only", name)) for name in SUPERVISED]
+
+    def tell(event: str, name: str, **facts: object) -> None:
+        (log.warning if event in ("ended", "killed", "restarting") else log.info)(event, name=name, **facts)
+
+    def ready() -> None:
+        address = settings.public_url or f"http://{settings.host}:{settings.port}/"
+        log.info("open for people", address=address)
+        log.info("open for devices", address=f"http://{settings.gateway_host}:{settings.gateway_port}/")
+
+    return run(programs, tell, ready)
