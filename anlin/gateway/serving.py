@@ -1,0 +1,31 @@
+"""How the gateway is served: uvicorn with the fast loop and parser, and patience for devices that keep a line open."""
+
+import asyncio
+import sys
+from typing import Any
+
+import uvicorn
+
+from anlin.gateway.door import Door
+
+
+def serve(app: Door, host: str, port: int, **options: Any) -> None:
+    """Serves until SIGINT or SIGTERM; what waits is written first. `options` go to uvicorn."""
+    # A writing thread that has the disk's answer must not wait 5 ms for the busy loop at each of its statements.
+    sys.setswitchinterval(0.0005)
+    config = uvicorn.Config(
+        app,
+        host,
+        port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        # Devices keep alive every 90 s; a closed line would cost them a new connection for each.
+        timeout_keep_alive=120,
+        backlog=2048,
+        limit_concurrency=4000,
+        ws="none",
+        timeout_graceful_shutdown=10,
+        **options,
+    )
+    asyncio.run(uvicorn.Server(config).serve(), loop_factory=config.get_loop_factory())
