@@ -7,21 +7,19 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from anlin.gateway.forbidden import folded, forbidden_name
+
 KEPT_BYTES = 64 << 10
 PARSED_BYTES = 1 << 20  # A larger body is not parsed once more; only that it came is kept.
 
 _LONGEST_TEXT = 512
 
-# Attributes that no table may hold, in any letter case (LU-32; domain.md section 8, "Excluded"), and credentials.
-FORBIDDEN = frozenset(
+# Beside the dictionary of forbidden attributes: who somebody is, pictures, and what opens doors. Names as `folded`.
+_PERSONAL = frozenset(
     [
-        "ethiccode", "ethnicity", "ethnic", "nation", "nationality", "nationalitycode", "race", "skincolor",
-        "facialfeature", "facefeature", "feature", "featurevector", "accent", "accentcode", "religion",
-        "political", "politicalstatus", "emotion", "expression", "agelowerlimit", "ageuplimit", "age",
-        "gendercode", "gender", "sex", "isforeigner", "issuspectedterrorist", "iscriminalinvolved",
-        "isdetainees", "isvictim", "issuspiciousperson", "criminalinvolvedspecilisationcode", "idnumber",
-        "idtype", "name", "usedname", "alias", "phone", "mobile", "imsi", "imei", "mac", "password", "userid",
-        "photodata", "data", "picture", "image", "facepicture", "pic",
+        "idnumber", "idtype", "identityno", "ownerid", "owneridnumber", "ownername", "ownerphone", "name", "usedname",
+        "alias", "phone", "mobile", "tel", "address", "residenceaddress", "plateno", "plate", "cardno", "card", "text",
+        "mac", "token", "data", "picture", "pictures", "image", "photo", "pic", "subimagelist",
     ]
 )  # fmt: skip
 
@@ -54,7 +52,7 @@ def _without_forbidden(value: Any, depth: int) -> Any:
 
 
 def _may_keep(key: str) -> bool:
-    return key.lower() not in FORBIDDEN
+    return folded(key) not in _PERSONAL and not forbidden_name(key)
 
 
 def seal(key: bytes, text: bytes) -> bytes:

@@ -1,6 +1,5 @@
 """How the gateway is served: uvicorn with the fast loop and parser, and patience for devices that keep a line open."""
 
-import asyncio
 import sys
 from typing import Any
 
@@ -28,4 +27,4 @@ def serve(app: Door, host: str, port: int, **options: Any) -> None:
         timeout_graceful_shutdown=10,
         **options,
     )
-    asyncio.run(uvicorn.Server(config).serve(), loop_factory=config.get_loop_factory())
+    uvicorn.Server(config).run()

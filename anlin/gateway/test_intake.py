@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from anlin.gateway import FixedDirectory, GatewaySettings, Intake, Outcome, Seen, Session
+from anlin.gateway import FixedDirectory, GatewaySettings, Outcome, Seen
 from anlin.gateway.conftest import CAMERA, NOW, directory_of
+from anlin.gateway.intake import Intake
+from anlin.gateway.sessions import Session
 from anlin.journal import Journal, open_journal
 from anlin.observations import from_bytes, kind_code
 

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from anlin.gateway.decoded import DeviceNews, Item, Picture, Rejected, Seen, Subject
-from anlin.gateway.quarantine import FORBIDDEN
+from anlin.gateway.forbidden import names_below
 from anlin.observations import KIND_CODES, LABEL_CODES, Quality
 from anlin.observations.instants import parse_device_time
 
@@ -101,10 +101,15 @@ _loose_body = msgspec.json.Decoder(_LooseBody)
 
 
 def decode(path: str, body: bytes, headers: Mapping[str, str], now_us: int) -> list[Item]:
-    """Items of one body, observations before devices, each in its order. `path`, `headers`, `now_us` are not used.
+    """As every protocol's `decode`: never raises. `path`, `headers` and `now_us` are not used."""
+    try:
+        return items_of(body)
+    except BadBody as error:
+        return [Rejected("", error.reason, str(error))]
 
-    Raises `BadBody`.
-    """
+
+def items_of(body: bytes) -> list[Item]:
+    """Items of one body, observations before devices, each in its order. Raises `BadBody`."""
     try:
         sent = _body.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -144,9 +149,7 @@ def _item(raw: msgspec.Raw, nth: int, kind: type[SentObservation] | type[SentDev
         return Rejected(str(nth), "malformed", "The item cannot be read.")
     if not isinstance(fields, dict):
         return Rejected(str(nth), "malformed", "An item is an object.")
-    dropped = tuple(
-        sorted({name.lower() for name in fields if name.lower() in FORBIDDEN} - set(kind.__struct_fields__))
-    )
+    dropped = tuple(names_below(fields))
     known = {name: value for name, value in fields.items() if name in kind.__struct_fields__}
     try:
         sent = msgspec.convert(known, kind)

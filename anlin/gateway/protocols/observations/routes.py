@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from anlin.gateway.decoded import Outcome
 from anlin.gateway.intake import Intake
-from anlin.gateway.protocols.observations.decode import BadBody, SentBody, decode
+from anlin.gateway.protocols.observations.decode import BadBody, SentBody, items_of
 from anlin.gateway.sessions import Sessions
 from anlin.gateway.settings import GatewaySettings
 from anlin.observations import KINDS, LABELS
@@ -42,7 +42,7 @@ def routes(intake: Intake, sessions: Sessions, settings: GatewaySettings) -> lis
             return _json(answer, 401, {"WWW-Authenticate": "Bearer"})
         body = await request.body()
         try:
-            items = decode(PATH, body, request.headers, received_at)
+            items = items_of(body)
         except BadBody as error:
             await intake.refuse_message(session, error.reason, str(error), body, received_at)
             return _json(Trouble(error.reason, str(error)), 400)
