@@ -79,6 +79,11 @@ class Sessions:
         """The open session that a device registered, or None: it must register again."""
         return self._open.get((protocol, device))
 
+    def of_peer(self, protocol: str, peer: str) -> Session | None:
+        """The only open session of an address, None if there is none or more than one. For senders without a name."""
+        found = [session for session in self._open.values() if session.protocol == protocol and session.peer == peer]
+        return found[0] if len(found) == 1 else None
+
     async def open(self, protocol: str, device: str, account: Account, peer: str, now: int) -> Session | None:
         """The new session, on disk already; it replaces an older one. None if the account is not for this device.
 

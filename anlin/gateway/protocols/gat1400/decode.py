@@ -217,8 +217,16 @@ def _is_status(inner: Any) -> bool:
 def _unknown(fields: Fields, kind: str) -> Entry:
     """Tasks and cases are not taken by this door; anything else is not known."""
     item = next(
-        (text(fields.get(name), MAX_ITEM) for name in ("SubscribeID", "DispositionID", "CaseID") if name in fields), ""
+        (
+            text(fields.get(name), MAX_ITEM)
+            for name in ("NotificationID", "SubscribeID", "DispositionID", "CaseID")
+            if name in fields
+        ),
+        "",
     )
+    if kind == "dispositionnotification":
+        detail = "Hits of foreign watch lists are not taken: matches are made at the door against lawful lists only."
+        return Entry(item, [Rejected(item, "comparison_result", detail, by_law=True, dropped=dropped_from(fields))])
     reason = "not_taken" if kind else "unknown_object"
     detail = f"Objects of the kind {kind!r} are not taken." if kind else "Nothing tells what kind of object this is."
     return Entry(item, [Rejected(item, reason, detail, dropped=dropped_from(fields))])

@@ -1,0 +1,113 @@
+"""Answers in the protocol's own form: a status for each object, and one for everything if all went well.
+
+Source: `protocols/gat1400.md` section 5. `StatusCode` is the integer 0 for success; clients accept nothing else.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from starlette.responses import Response
+
+from anlin.gateway.decoded import Outcome
+from anlin.gateway.protocols.gat1400.decode import Entry
+from anlin.observations.instants import SITE_ZONE, moment
+
+MEDIA_TYPE = "application/VIID+JSON;charset=UTF-8"
+
+OK, BUSY, INVALID_OPERATION, NOT_JSON, BAD_CONTENT = 0, 2, 4, 7, 8
+
+_BY_LAW = "Refused by law, nothing was stored 依法不予接收，未存储"
+_FOREIGN = "Not a device of this session 不是本会话的设备"
+_NOT_TAKEN = "Not taken by this library 本库不接收此类任务"
+_WORDS = {
+    OK: "OK",
+    BUSY: "Busy, send again later 系统忙，请稍后重发",
+    INVALID_OPERATION: "Invalid operation 无效操作",
+    NOT_JSON: "The body is not JSON 请求体不是 JSON",
+    BAD_CONTENT: "Invalid content, kept for inspection 内容无效，已隔离待查",
+}
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Status(msgspec.Struct, gc=False):
+    """One `ResponseStatusObject`; field names are the protocol's."""
+
+    RequestURL: str
+    StatusCode: int
+    StatusString: str
+    Id: str
+    LocalTime: str
+
+
+def local_time(now: int) -> str:
+    """`yyyyMMddHHmmss` in the site's zone, as every time of this protocol."""
+    return local(now).strftime("%Y%m%d%H%M%S")
+
+
+def local(now: int) -> datetime:
+    return moment(now).astimezone(SITE_ZONE)
+
+
+def answer(content: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(_encode(content), status, headers, MEDIA_TYPE)
+
+
+def single(
+    path: str,
+    code: int,
+    item: str,
+    now: int,
+    *,
+    status: int = 200,
+    words: str = "",
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """One `ResponseStatusObject`."""
+    one = Status(path, code, words or _WORDS[code], item, local_time(now))
+    return answer({"ResponseStatusObject": one}, status, headers)
+
+
+def listed(path: str, entries: Sequence[Entry], outcomes: Sequence[Outcome], now: int) -> Response:
+    """A status for each entry, in order; `outcomes` are those of all items of all entries, in order.
+
+    Where all went well the single status stands beside the list: some clients look for nothing else.
+    """
+    time = local_time(now)
+    statuses = []
+    place = 0
+    for entry in entries:
+        count = len(entry.items)
+        code, words = OK, "OK"
+        for outcome in outcomes[place : place + count]:
+            if outcome.outcome == "quarantined" or outcome.outcome == "refused":
+                code, words = _judged(outcome, code, words)
+        statuses.append(Status(path, code, words, entry.item, time))
+        place += count
+    content: dict[str, Any] = {"ResponseStatusListObject": {"ResponseStatusObject": statuses}}
+    if all(each.StatusCode == OK for each in statuses):
+        first = statuses[0].Id if statuses else ""
+        content["ResponseStatusObject"] = Status(path, OK, "OK", first, time)
+    return answer(content)
+
+
+def _judged(outcome: Outcome, code: int, words: str) -> tuple[int, str]:
+    """What an outcome makes of an entry's status.
+
+    What the law refuses is answered with 0: the sender did nothing wrong, and must not send it again and again.
+    """
+    if outcome.reason == "foreign_device":
+        return INVALID_OPERATION, _FOREIGN
+    if outcome.outcome == "refused":
+        return code, words if code else _BY_LAW
+    if outcome.reason == "not_taken":
+        return INVALID_OPERATION, _NOT_TAKEN
+    return BAD_CONTENT, _WORDS[BAD_CONTENT]
+
+
+def system_time(server: str, now: int) -> Response:
+    """The answer to `GET /VIID/System/Time`, under both names that clients look for."""
+    time = {"VIIDServerID": server, "TimeMode": "1", "LocalTime": local_time(now), "TimeZone": "Asia/Shanghai"}
+    return answer({"SystemTimeObject": time, "SystemTime": time})
