@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from anlin.gateway import Account, FixedDirectory, GatewaySettings, create_app
+from anlin.gateway import Account, FixedDirectory, GatewaySettings
+from anlin.gateway.app import create_app
 from anlin.gateway.conftest import BEHIND, CAMERA, GATE, NEIGHBOUR, NOW, PLATFORM, directory_of
 from anlin.journal import Journal, open_journal
 from anlin.observations import from_bytes
