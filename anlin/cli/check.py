@@ -1,0 +1,52 @@
+"""`anlin check`: what is wrong, and what to do."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from anlin.cli.checks import Finding, Surroundings
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(check)
+
+
+def check(
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+    thorough: bool = typer.Option(False, help="Read every byte of database, audit log and archive too."),
+) -> None:
+    """Look at settings, database, journal, disk, clock, ports, engine, devices and archive."""
+    from anlin.cli.checks import CHECKS, State, Surroundings
+    from anlin.cli.processes.starting import start_django
+    from anlin.observations.clock import open_clock
+    from anlin.site.config import config
+
+    settings = config()
+    start_django()
+    look = Surroundings(settings, open_clock(settings.clock), thorough)
+    found = [(topic, finding) for topic, examine in CHECKS for finding in findings_of(examine, look)]
+    is_well = all(finding.state == State.OK for _, finding in found)
+    if as_json:
+        print(json.dumps({"ok": is_well, "findings": [{"topic": topic, **asdict(one)} for topic, one in found]}))
+    else:
+        for topic, finding in found:
+            mark = "ok     " if finding.state == State.OK else "PROBLEM"
+            print(f"{mark} {topic:9} {finding.text}")
+            if finding.remedy:
+                print(f"{'':17} → {finding.remedy}")
+    raise typer.Exit(0 if is_well else 1)
+
+
+def findings_of(examine: "Callable[[Surroundings], Iterator[Finding]]", look: "Surroundings") -> "Iterator[Finding]":
+    """What one check finds. A check that cannot be made is itself a finding: nothing stays unseen."""
+    from anlin.cli.checks.finding import problem
+
+    try:
+        yield from examine(look)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other checks go on.
+        # Every check stands alone: a database that is away must not hide that the disk is full.
+        yield problem(f"could not be checked: {type(error).__name__}", "mend what is named above first")

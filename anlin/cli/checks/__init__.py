@@ -1,0 +1,26 @@
+"""What `anlin check` looks at: one file per part, each a generator of findings."""
+
+from anlin.cli.checks.archive import archive_findings
+from anlin.cli.checks.field import device_findings
+from anlin.cli.checks.finding import Finding, State, Surroundings
+from anlin.cli.checks.machine import clock_findings, disk_findings, port_findings
+from anlin.cli.checks.settings import setting_findings
+from anlin.cli.checks.stores import audit_findings, balance_findings, database_findings, journal_findings
+from anlin.cli.checks.work import engine_findings
+
+CHECKS = (
+    ("settings", setting_findings),
+    ("database", database_findings),
+    ("journal", journal_findings),
+    ("balance", balance_findings),
+    ("disk", disk_findings),
+    ("clock", clock_findings),
+    ("ports", port_findings),
+    ("engine", engine_findings),
+    ("devices", device_findings),
+    ("archive", archive_findings),
+    ("audit", audit_findings),
+)
+"""In the order in which a person would look: what everything rests on comes first."""
+
+__all__ = ["CHECKS", "Finding", "State", "Surroundings"]
