@@ -1,5 +1,6 @@
 """Area and role rights as part of the query: what a person may not see does not exist for them (LU-02, LU-03)."""
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -11,19 +12,21 @@ from anlin.people.roles import ROLES
 from anlin.places.reach import NOWHERE, Reach
 
 if TYPE_CHECKING:
-    from anlin.people.models import User
+    from anlin.people.models import RoleGrant, User
 
 READ = "alerts.read"
 
 
-def reach_by_role(user: "User", permission: str = READ) -> dict[str, Reach]:
+def reach_by_role(
+    user: "User", permission: str = READ, paths_of: "Callable[[RoleGrant], Iterable[str]] | None" = None
+) -> dict[str, Reach]:
     """Where each of the person's roles that give `permission` holds now."""
     found: dict[str, set[str]] = {}
     everywhere = set()
     for grant in user.grants_now:
         spec = ROLES[grant.role]
         if permission in spec.permissions:
-            found.setdefault(grant.role, set()).update(grant.paths())
+            found.setdefault(grant.role, set()).update(paths_of(grant) if paths_of else grant.paths())
             if spec.is_platform_wide:
                 everywhere.add(grant.role)
     return {role: Reach(role in everywhere, tuple(sorted(paths))) for role, paths in found.items()}

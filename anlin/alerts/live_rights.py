@@ -1,0 +1,62 @@
+"""Rights of everyone who listens to the live stream, read together: a few queries, however many listen (LU-04)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from anlin.alerts.audience import seen_by
+from anlin.alerts.models import Alert
+from anlin.alerts.rights import READ, reach_by_role
+from anlin.people.models import RoleGrant, User
+from anlin.places.reach import Reach
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What one person may see now. `proof` changes when every sign-in of the account must end."""
+
+    proof: str
+    alerts: dict[str, Reach]
+    devices: Reach
+    situation: bool
+    user: User
+
+    def may_see(self, alert: Alert) -> bool:
+        """The rule of `rights.visible`, for an alert in hand (with its area)."""
+        if alert.shadow or alert.area is None:
+            return False
+        for role, reach in self.alerts.items():
+            all_but, names = seen_by(role)
+            if (alert.model in names) != all_but and reach.includes(alert.area.path):
+                return True
+        return False
+
+
+def rights_of(numbers: Iterable[int], now: int) -> dict[int, Rights]:
+    """Rights by account number, read from the database now; whoever is disabled or holds no role is missing."""
+    users = {user.pk: user for user in User.objects.filter(pk__in=list(numbers), is_active=True)}
+    grants: dict[int, list[RoleGrant]] = {number: [] for number in users}
+    for grant in RoleGrant.objects.in_force(now).filter(user__in=users).select_related("area", "police_area"):
+        grants[grant.user_id].append(grant)
+    beats: dict[tuple[int | None, int | None], list[str]] = {}
+
+    def paths_of(grant: RoleGrant) -> list[str]:
+        place = (grant.area_id, grant.police_area_id)
+        if place not in beats:
+            beats[place] = grant.paths()
+        return beats[place]
+
+    found = {}
+    for number, user in users.items():
+        user.__dict__["grants_now"] = grants[number]
+        by_role = reach_by_role(user, READ, paths_of)
+        devices = reach_by_role(user, "devices.read", paths_of)
+        found[number] = Rights(
+            proof=user.get_session_auth_hash(),
+            alerts=by_role,
+            devices=Reach(
+                any(r.everywhere for r in devices.values()), tuple({p for r in devices.values() for p in r.paths})
+            ),
+            situation="situation.read" in user.permissions,
+            user=user,
+        )
+    return {number: rights for number, rights in found.items() if rights.alerts}

