@@ -16,12 +16,12 @@ from anlin.gateway.protocols.gat1400.envelope import (
     is_object,
     is_plain_list_name,
     kind_of_name,
-    kind_of_object,
     kind_of_path,
     objects_in,
 )
-from anlin.gateway.protocols.gat1400.fields import MAX_FIELDS, Fields, dropped_from, text, with_standard_names
+from anlin.gateway.protocols.gat1400.fields import MAX_FIELDS, dropped_from, with_standard_names
 from anlin.gateway.protocols.gat1400.sender import MAX_DEVICE, MAX_ITEM, Sender
+from anlin.gateway.reading import Fields, NotJson, json_of, text
 
 Reader = Callable[[Fields, Sender], list[Item]]
 
@@ -59,8 +59,6 @@ _INFO = {"image": "ImageInfo", "videoslice": "VideoSliceInfo", "file": "FileInfo
 _INNER_LISTS = frozenset(
     {"PersonList", "FaceList", "MotorVehicleList", "NonMotorVehicleList", "ThingList", "SceneList"}
 )
-_NO_CONTROL = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32))
-_decoder = msgspec.json.Decoder()
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
@@ -68,10 +66,6 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
     item: str
     items: list[Item]
-
-
-class NotJson(ValueError):
-    """The body is no JSON, in no encoding devices use."""
 
 
 def decode(path_or_kind: str, body: bytes, headers: Mapping[str, str], now_us: int) -> list[Item]:
@@ -123,32 +117,6 @@ def session_in(headers: Mapping[str, str]) -> str:
     if named is None:
         named = next((value for name, value in headers.items() if name.lower() == "user-identify"), "")
     return text(named, MAX_DEVICE)
-
-
-def json_of(body: bytes) -> Any:
-    """The body as JSON: UTF-8 with or without mark, else GB 18030; raw control characters are taken as blanks.
-
-    Raises `NotJson`.
-    """
-    for attempt in (_as_sent, _repaired):
-        try:
-            return _decoder.decode(attempt(body))
-        except (msgspec.MsgspecError, ValueError, RecursionError):
-            continue
-    raise NotJson
-
-
-def _as_sent(body: bytes) -> bytes:
-    return body
-
-
-def _repaired(body: bytes) -> bytes:
-    body = body.removeprefix(b"\xef\xbb\xbf").translate(None, _NO_CONTROL)
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        body = body.decode("gb18030").encode()
-    return body.replace(b"\t", b" ").replace(b"\r", b" ").replace(b"\n", b" ")
 
 
 def _entry(value: Any, kind: str, sender: Sender) -> Entry:
@@ -234,6 +202,3 @@ def _unknown(fields: Fields, kind: str) -> Entry:
 
 def _rejected(item: str, reason: str, detail: str) -> Entry:
     return Entry(item, [Rejected(item, reason, detail)])
-
-
-__all__ = ["Entry", "NotJson", "decode", "decode_entries", "entries_of", "json_of", "kind_of_object", "session_in"]

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from anlin.gateway.protocols.gat1400.fields import MAX_FIELDS, Fields
+from anlin.gateway.protocols.gat1400.fields import MAX_FIELDS
 from anlin.gateway.protocols.gat1400.names import MAX_NAME
+from anlin.gateway.reading import Fields
 
 KINDS = frozenset(
     {

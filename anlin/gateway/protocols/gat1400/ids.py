@@ -6,7 +6,7 @@ other lengths keep the tail, so identifiers are read from their end. Source: `pr
 
 from functools import lru_cache
 
-from anlin.gateway.protocols.gat1400.fields import instant
+from anlin.gateway.reading import instant
 
 _OBJECT_TAIL = 28
 _IMAGE_TAIL = 21

@@ -5,9 +5,10 @@ The table at the end of `protocols/gat1400.md`, object by object. Of a person on
 
 from anlin.gateway.decoded import DeviceNews, Item, Rejected, Seen, Subject
 from anlin.gateway.protocols.gat1400 import codes
-from anlin.gateway.protocols.gat1400.fields import Fields, code, dropped_from, number, text
+from anlin.gateway.protocols.gat1400.fields import dropped_from
 from anlin.gateway.protocols.gat1400.pictures import NO_PICTURES, PICTURE_FIELDS, pictures_of
 from anlin.gateway.protocols.gat1400.sender import MAX_ITEM, Sender, event_of
+from anlin.gateway.reading import Fields, code, number, text
 from anlin.observations.plates import normal_plate
 
 MAX_PLATE = 15

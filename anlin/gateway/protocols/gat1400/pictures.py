@@ -1,12 +1,12 @@
 """Pictures that come with an object: base64 in every form met, addresses, and which of them the law drops."""
 
-import binascii
 from typing import Any
 
 import msgspec
 
 from anlin.gateway.decoded import Picture
-from anlin.gateway.protocols.gat1400.fields import Fields, code, instant, text, with_standard_names
+from anlin.gateway.protocols.gat1400.fields import with_standard_names
+from anlin.gateway.reading import Fields, address, code, instant, picture_bytes, text
 
 FACE_TYPES = frozenset({"04", "05", "11"})
 """Driver's face, co-driver's face, face. Source: the table at the end of `protocols/gat1400.md`."""
@@ -83,29 +83,6 @@ def picture_type(value: Any) -> str:
     """A picture type as the table writes it: two digits, `100` for general; "" for unknown."""
     kind = code(value)
     return f"{kind:02d}" if 0 < kind <= 100 else ""
-
-
-def picture_bytes(sent: str) -> bytes | None:
-    """Bytes of a base64 picture, also behind a data-URI prefix or as base64 of a data-URI; None if it is none."""
-    for _ in range(2):
-        if sent[:5].lower() == "data:":
-            sent = sent.partition(",")[2]
-        try:
-            data = binascii.a2b_base64(sent)
-        except (ValueError, binascii.Error):
-            return None
-        if data[:5].lower() != b"data:":
-            return data or None
-        sent = data.decode("ascii", "replace")
-    return None
-
-
-def address(value: Any) -> str:
-    """An http or ftp address as sent, "" for anything else: a path on the camera's own disk is of no use."""
-    if not isinstance(value, str) or len(value) > 1024:
-        return ""
-    address = value.strip()
-    return address if address.isprintable() and address[:6].lower() in ("http:/", "https:", "ftp://") else ""
 
 
 def _listed(value: Any) -> list[Fields]:

@@ -10,9 +10,9 @@ import msgspec
 
 from anlin.gateway.decoded import Seen, Subject
 from anlin.gateway.protocols.gat1400 import codes
-from anlin.gateway.protocols.gat1400.fields import instant
 from anlin.gateway.protocols.gat1400.ids import is_one_event
 from anlin.gateway.protocols.gat1400.names import COMMON, VEHICLE
+from anlin.gateway.reading import instant
 
 Vehicle: Any = msgspec.defstruct(
     "Vehicle",

@@ -6,8 +6,9 @@ declared purpose the door refuses the row; either way it never becomes an observ
 
 from anlin.gateway.decoded import Item, RegisterRow
 from anlin.gateway.protocols.gat1400.codes import colour
-from anlin.gateway.protocols.gat1400.fields import Fields, code, dropped_from, text
+from anlin.gateway.protocols.gat1400.fields import dropped_from
 from anlin.gateway.protocols.gat1400.sender import MAX_ITEM, Sender
+from anlin.gateway.reading import Fields, code, text
 from anlin.observations.plates import normal_plate
 
 _CAR = {

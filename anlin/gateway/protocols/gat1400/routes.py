@@ -12,11 +12,11 @@ from anlin.gateway.decoded import DeviceNews, Item, Picture, Rejected
 from anlin.gateway.intake import Busy, Intake
 from anlin.gateway.protocols.gat1400 import answers
 from anlin.gateway.protocols.gat1400.answers import BAD_CONTENT, BUSY, INVALID_OPERATION, NOT_JSON
-from anlin.gateway.protocols.gat1400.decode import Entry, NotJson, decode_entries, entries_of, json_of
+from anlin.gateway.protocols.gat1400.decode import Entry, decode_entries, entries_of
 from anlin.gateway.protocols.gat1400.envelope import kind_of_path
 from anlin.gateway.protocols.gat1400.ids import device_in, instant_in
-from anlin.gateway.protocols.gat1400.pictures import picture_bytes
 from anlin.gateway.protocols.gat1400.signing import Signing
+from anlin.gateway.reading import NotJson, json_of, picture_bytes
 from anlin.gateway.sessions import Session, Sessions
 from anlin.gateway.settings import GatewaySettings
 from anlin.journal import JournalUnavailable

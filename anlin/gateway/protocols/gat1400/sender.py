@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
-from anlin.gateway.protocols.gat1400.fields import Fields, instant, text
 from anlin.gateway.protocols.gat1400.ids import device_in, instant_in, is_one_event
 from anlin.gateway.protocols.gat1400.pictures import Pictures
+from anlin.gateway.reading import Fields, instant, text
 
 MAX_DEVICE = 64
 MAX_ITEM = 128

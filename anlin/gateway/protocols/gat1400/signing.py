@@ -10,10 +10,9 @@ from starlette.responses import Response
 from anlin.gateway.intake import Intake
 from anlin.gateway.protocols.gat1400 import answers
 from anlin.gateway.protocols.gat1400.answers import INVALID_OPERATION, OK
-from anlin.gateway.protocols.gat1400.decode import NotJson, json_of
 from anlin.gateway.protocols.gat1400.digest import Proof, Throttle, challenge, is_for, is_right, proof_in
-from anlin.gateway.protocols.gat1400.fields import text
 from anlin.gateway.protocols.gat1400.sender import MAX_DEVICE
+from anlin.gateway.reading import NotJson, json_of, text
 from anlin.gateway.sessions import Session, Sessions
 
 PROTOCOL = "gat1400"

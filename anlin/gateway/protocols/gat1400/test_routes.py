@@ -565,6 +565,20 @@ def test_an_image_may_come_in_parts_under_its_own_address(at_door: Any) -> None:
     at_door(scene)
 
 
+def test_while_the_store_is_away_a_device_is_told_to_come_again_and_keeps_its_events(at_door: Any) -> None:
+    async def scene(door: Door) -> None:
+        async with door.web() as web:
+            client = Client(web)
+            await client.register()
+            door.app.state.intake.health.is_ready = False
+            answer = await client.send("MotorVehicles", vehicles(VEHICLE))
+            assert (answer.status_code, code_of(answer), answer.headers["Retry-After"]) == (503, 2, "2")
+            door.app.state.intake.health.is_ready = True
+            assert codes_of(await client.send("MotorVehicles", vehicles(VEHICLE))) == [0]
+
+    at_door(scene)
+
+
 def test_p4_everything_a_device_sent_is_accounted_for(at_door: Any) -> None:
     sent = [
         VEHICLE,

@@ -5,8 +5,9 @@ Addresses, accounts and passwords of devices are never taken.
 
 from anlin.gateway.decoded import DeviceNews, Item, Rejected
 from anlin.gateway.protocols.gat1400.codes import device_type
-from anlin.gateway.protocols.gat1400.fields import Fields, code, dropped_from, number, text
+from anlin.gateway.protocols.gat1400.fields import dropped_from
 from anlin.gateway.protocols.gat1400.sender import MAX_DEVICE, Sender
+from anlin.gateway.reading import Fields, code, number, text
 
 _ONLINE = {1: True, 2: False}
 _FUNCTIONS = {1: "tollgate", 2: "person_gate", 3: "gate_point", 4: "capture", 5: "camera", 6: "facade_camera"}

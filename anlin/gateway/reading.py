@@ -1,0 +1,146 @@
+"""Reading what devices put into fields: text, numbers, flags and instants of any type, and "unknown" in any form.
+
+For all protocols; types are loose everywhere: "1", 1 and true, and "", null, "-", "unknown" and `_无_` for nothing.
+"""
+
+import binascii
+import math
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from anlin.observations.instants import SECOND, SITE_ZONE, parse_device_time
+
+Fields = dict[str, Any]
+
+MAX_TEXT = 256
+_UNSAID = {"", "null", "none", "-", "unknown", "_无_"}
+_NO_CONTROL = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32))
+_decoder = msgspec.json.Decoder()
+
+
+class NotJson(ValueError):
+    """The body is no JSON, in no encoding devices use."""
+
+
+def json_of(body: bytes) -> Any:
+    """The body as JSON: UTF-8 with or without mark, else GB 18030; raw control characters are taken as blanks.
+
+    Raises `NotJson`.
+    """
+    for attempt in (_as_sent, _repaired):
+        try:
+            return _decoder.decode(attempt(body))
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            continue
+    raise NotJson
+
+
+def _as_sent(body: bytes) -> bytes:
+    return body
+
+
+def _repaired(body: bytes) -> bytes:
+    body = body.removeprefix(b"\xef\xbb\xbf").translate(None, _NO_CONTROL)
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        body = body.decode("gb18030").encode()
+    return body.replace(b"\t", b" ").replace(b"\r", b" ").replace(b"\n", b" ")
+
+
+def text(value: Any, limit: int = MAX_TEXT) -> str:
+    """What a field says as printable text of at most `limit` letters; "" for unknown, and for lists and objects."""
+    if type(value) is str:
+        if 8 <= len(value) <= limit and value.isalnum():
+            return value  # Nearly every id: nothing to strip, nothing unprintable.
+        said = value.strip()
+        if len(said) > limit:
+            said = said[:limit]
+        if not said.isprintable():
+            said = "".join(letter for letter in said if letter.isprintable()).strip()
+        return "" if len(said) < 8 and said.lower() in _UNSAID else said
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    if isinstance(value, float):
+        return f"{value:g}" if math.isfinite(value) else ""
+    return str(value) if abs(value) < 10**64 else ""
+
+
+def number(value: Any) -> float | None:
+    """A finite number from a number or its text; None where there is none."""
+    if isinstance(value, bool):
+        return float(value)
+    if isinstance(value, str):
+        value = value.strip()
+        if not value or len(value) > 32:
+            return None
+    elif not isinstance(value, int | float):
+        return None
+    try:
+        read = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return read if math.isfinite(read) else None
+
+
+def code(value: Any) -> int:
+    """A code of a table as an integer; -1 for unknown (empty, null, not a number); leading zeros do not count."""
+    read = number(value)
+    return int(read) if read is not None and abs(read) < 1e9 else -1
+
+
+def instant(value: Any, *, compact_is_utc: bool = False) -> int | None:
+    """Microseconds since 1970 UTC of a device's time, None where it says none or cannot be read.
+
+    `compact_is_utc`: 17 digits are UTC; one simulator sends them so (`protocols/gat1400.md` section 13).
+    """
+    if value is None or value == "":
+        return None
+    try:
+        if type(value) is str:
+            if len(value) == 14 and value.isascii() and value.isdigit():
+                second = int(value[12:])
+                return None if second > 59 else _minute(value[:12]) + second * SECOND
+            if compact_is_utc and len(value) == 17 and value.isdigit():
+                return parse_device_time(f"{value[:8]}T{value[8:14]}.{value[14:]}Z")
+            if len(value) > 40:
+                return None
+        elif not isinstance(value, int | float):
+            return None
+        return parse_device_time(value, SITE_ZONE)
+    except (ValueError, OverflowError):
+        return None
+
+
+@lru_cache(maxsize=4096)
+def _minute(digits: str) -> int:
+    """Start of a site minute. Objects of one batch share it, and a zone look-up costs more than all the rest."""
+    at = parse_device_time(digits + "00", SITE_ZONE)
+    if at is None:
+        raise ValueError(digits)
+    return at
+
+
+def picture_bytes(sent: str) -> bytes | None:
+    """Bytes of a base64 picture, also behind a data-URI prefix or as base64 of a data-URI; None if it is none."""
+    for _ in range(2):
+        if sent[:5].lower() == "data:":
+            sent = sent.partition(",")[2]
+        try:
+            data = binascii.a2b_base64(sent)
+        except (ValueError, binascii.Error):
+            return None
+        if data[:5].lower() != b"data:":
+            return data or None
+        sent = data.decode("ascii", "replace")
+    return None
+
+
+def address(value: Any) -> str:
+    """An http or ftp address as sent, "" for anything else: a path on the camera's own disk is of no use."""
+    if not isinstance(value, str) or len(value) > 1024:
+        return ""
+    sent = value.strip()
+    return sent if sent.isprintable() and sent[:6].lower() in ("http:/", "https:", "ftp://") else ""
