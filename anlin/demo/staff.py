@@ -1,0 +1,115 @@
+"""People of the demo at work, over the real API: a guard who takes e-bike alerts and closes them, a manager who checks."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+LOOK_EVERY_S = 1.0
+IMPATIENCE_S = 300
+"""Other alerts are the visitor's; the guard takes one only after it has waited this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What a played person does when an alert offers `action`: how long they take, and what they write."""
+
+    action: str
+    after_s: float
+    note: str = ""
+
+
+GUARD = (
+    Habit("claim", 3),
+    Habit("accept", 2),
+    Habit("arrive", 6),
+    Habit("resolve", 6),
+)
+MANAGER = (Habit("verify", 5),)
+
+NOTES = {
+    "true": "已到现场，劝离并提醒到充电棚充电。 On site: asked to leave, shown the charging shed.",
+    "false": "到场查看，未见异常。 Looked: nothing there.",
+}
+
+
+class PlayedPerson:
+    """One played person, signed in by the demo's door for roles; works on one alert at a time, the worst first.
+
+    `really(zone)` says what there is to see when they get there; `told(text)` is given each step in words.
+    """
+
+    def __init__(
+        self,
+        role: str,
+        habits: tuple[Habit, ...],
+        http: httpx.AsyncClient,
+        really: Callable[[str], bool],
+        takes: Callable[[dict[str, Any]], bool],
+        told: Callable[[str, str, dict[str, Any]], None],
+    ) -> None:
+        self._role = role
+        self._habits = {habit.action: habit for habit in habits}
+        self._http = http
+        self._really = really
+        self._takes = takes
+        self._told = told
+        self._csrf = ""
+
+    async def sign_in(self) -> None:
+        """Raises httpx.HTTPStatusError when the platform has no such role to play."""
+        first = await self._http.get("/api/session")
+        token = first.cookies.get("csrftoken") or self._http.cookies.get("csrftoken") or ""
+        answer = await self._http.post("/api/demo/sign-in", json={"role": self._role}, headers={"X-CSRFToken": token})
+        answer.raise_for_status()
+        self._csrf = answer.json()["csrf"]
+
+    async def work(self, stopped: asyncio.Event) -> None:
+        """Look, take, handle, until `stopped`. A platform that is away for a moment is waited for."""
+        while not stopped.is_set():
+            try:
+                alert = await self._next()
+                if alert is not None:
+                    await self._handle(alert, stopped)
+            except httpx.TransportError:
+                pass  # The web process is being restarted; the next look finds it again.
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _next(self) -> dict[str, Any] | None:
+        answer = await self._http.get("/api/alerts", params={"state": "open"})
+        if answer.status_code != 200:
+            return None
+        for item in answer.json()["items"]:
+            if self._takes(item):
+                detail = await self._http.get(f"/api/alerts/{item['id']}")
+                if detail.status_code == 200 and self._chosen(detail.json()):
+                    found: dict[str, Any] = detail.json()
+                    return found
+        return None
+
+    async def _handle(self, alert: dict[str, Any], stopped: asyncio.Event) -> None:
+        """Step by step, as long as the alert offers something this person does."""
+        while (habit := self._chosen(alert)) is not None and not stopped.is_set():
+            await asyncio.sleep(habit.after_s)
+            answer = await self._http.post(
+                f"/api/alerts/{alert['id']}/{habit.action}",
+                json=self._body(habit, alert),
+                headers={"X-CSRFToken": self._csrf},
+            )
+            if answer.status_code != 200:
+                return  # Somebody else was first, or things have changed: look again.
+            alert = answer.json()
+            self._told(self._role, habit.action, alert)
+
+    def _chosen(self, alert: dict[str, Any]) -> Habit | None:
+        offered = alert.get("actions", [])
+        return next((habit for action, habit in self._habits.items() if action in offered), None)
+
+    def _body(self, habit: Habit, alert: dict[str, Any]) -> dict[str, Any]:
+        if habit.action != "resolve":
+            return {"note": habit.note} if habit.note else {}
+        zone = (alert.get("zone") or {}).get("code", "")
+        verdict = "true" if self._really(zone) else "false"
+        return {"verdict": verdict, "note": NOTES[verdict]}
