@@ -1,4 +1,4 @@
-"""People of the demo at work, over the real API: a guard who takes e-bike alerts and closes them, a manager who checks."""
+"""People of the demo at work, over the real API: a guard who closes e-bike alerts, a manager who checks his work."""
 
 import asyncio
 from collections.abc import Callable

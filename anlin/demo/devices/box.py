@@ -17,51 +17,49 @@ BATCH = 50
 class EdgeBox:
     """Speaks `POST /api/observations` with the token of its source."""
 
-    def __init__(self, platform: Platform, devices: Iterable[Device], http: httpx.AsyncClient, now: Any) -> None:
+    def __init__(self, platform: Platform, devices: Iterable[Device], http: httpx.AsyncClient) -> None:
         self.platform = platform
-        self._own = [device.code for device in devices]
+        self._alive = [{"device": code, "online": True} for code in (platform.code, *(each.code for each in devices))]
         self._http = http
-        self._now = now
-        self._beats = 0
-        self._headers = {"Authorization": f"Bearer {platform.password}", "Content-Type": "application/json"}
+        self._headers = {"Authorization": f"Bearer {platform.password}"}
 
     async def open(self) -> None:
         await self.beat()
 
     async def beat(self) -> None:
-        self._beats += 1
-        at = iso(self._now())
-        rows = [
-            {"device": code, "kind": "device_heartbeat", "observed_at": at, "event": f"beat-{self._beats}"}
-            for code in (self.platform.code, *self._own)
-        ]
-        for start in range(0, len(rows), BATCH):
-            await self._post(rows[start : start + BATCH])
+        for start in range(0, len(self._alive), BATCH):
+            await self._post({"devices": self._alive[start : start + BATCH]})
 
     async def send(self, sightings: Sequence[Sighting]) -> Counter[str]:
         counts: Counter[str] = Counter()
         for start in range(0, len(sightings), BATCH):
             rows = [_row(sighting) for sighting in sightings[start : start + BATCH]]
-            refused = await self._post(rows)
+            refused = await self._post({"observations": rows})
             counts.update(taken=len(rows) - refused, refused=refused, requests=1)
         return counts
 
-    async def _post(self, rows: list[dict[str, Any]]) -> int:
-        answer = await self._http.post("/api/observations", json={"observations": rows}, headers=self._headers)
-        if answer.status_code in (401, 403):
-            raise Refusal(self.platform.code, answer.status_code)
+    async def _post(self, body: dict[str, Any]) -> int:
+        """How many items were turned away. Raises `Refusal`, and httpx.TransportError when the door is busy."""
+        answer = await self._http.post("/api/observations", json=body, headers=self._headers)
+        if answer.status_code == 503:
+            raise httpx.ReadError("the door is busy")
         if answer.status_code != 200:
-            return len(rows)
-        return sum(item["outcome"] in ("quarantined", "refused", "parked") for item in answer.json()["items"])
+            raise Refusal(self.platform.code, answer.status_code)
+        outcomes = answer.json()["outcomes"]
+        return sum(outcome["outcome"] in ("quarantined", "refused", "parked") for outcome in outcomes)
 
 
 def _row(sighting: Sighting) -> dict[str, Any]:
-    return {
+    row = {
         "device": sighting.device,
-        "event": str(sighting.serial),
+        "event": f"{sighting.at}-{sighting.serial}",
         "kind": sighting.kind,
         "label": sighting.label,
         "value": sighting.value,
         "confidence": sighting.confidence,
         "observed_at": iso(sighting.at),
+        "track": sighting.track,
     }
+    if sighting.plate:
+        row["subject"] = {"type": "plate", "text": sighting.plate}
+    return row

@@ -18,9 +18,7 @@ from anlin.demo.world.story import Outage
 class Fleet:
     """`tick(now, sightings)` plays the platforms up to `now` and returns when every message has its answer."""
 
-    def __init__(
-        self, town: Town, http: httpx.AsyncClient, now: Callable[[], int], outages: Sequence[Outage] = ()
-    ) -> None:
+    def __init__(self, town: Town, http: httpx.AsyncClient, outages: Sequence[Outage] = ()) -> None:
         self.counts: Counter[str] = Counter()
         self._rng = random.Random(f"{town.seed}/fleet")
         self._home = {device.code: device.platform for device in town.devices}
@@ -32,7 +30,7 @@ class Fleet:
             devices = [device for device in town.devices if device.platform == platform.code]
             line: Line
             if platform.dialect == "edge_box":
-                line = EdgeBox(platform, devices, http, now)
+                line = EdgeBox(platform, devices, http)
             else:
                 line = VideoPlatform(platform, devices, http)
             silences = [outage for outage in outages if outage.platform == platform.code]

@@ -96,6 +96,8 @@ class VideoPlatform:
             # The door has forgotten us: register and say it again, as devices do.
             await self.open()
             answer = await self._http.post(path, content=body, headers=self._headers)
+        if answer.status_code == 503:
+            raise httpx.ReadError("the door is busy")
         return answer
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from anlin.demo.town.frame import Frame, box, slab, tower
-from anlin.demo.town.ids import device_id
-from anlin.demo.town.plan import Area, Building, Device, Dialect, Ground, Platform, Ring, Zone
+from anlin.demo.town.ids import Numbers
+from anlin.demo.town.plan import Area, Building, Device, Dialect, Dwelling, Ground, Platform, Ring, Zone
 
 STOREY_M = 2.95
 
@@ -45,6 +45,7 @@ class Place:
     name: str
     name_en: str
     at: tuple[float, float, float, float]
+    capacity: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Compound:
 
     area: Area
     buildings: list[Building] = field(default_factory=list)
+    dwellings: list[Dwelling] = field(default_factory=list)
     zones: list[Zone] = field(default_factory=list)
     platforms: list[Platform] = field(default_factory=list)
     devices: list[Device] = field(default_factory=list)
@@ -72,12 +74,12 @@ class Compound:
 
 
 class Builder:
-    """Builds one compound step by step and numbers its devices."""
+    """Builds one compound step by step; ids come from `numbers`."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, numbers: Numbers) -> None:
         self.layout = layout
         self.built = Compound(layout.area)
-        self._serial = 0
+        self._numbers = numbers
 
     def houses(self) -> None:
         for house in self.layout.houses:
@@ -85,12 +87,13 @@ class Builder:
 
     def places(self) -> None:
         for place in self.layout.places:
-            self._zone(place.kind, place.mark, place.name, place.name_en, self.layout.frame.box(*place.at))
+            outline = self.layout.frame.box(*place.at)
+            self._zone(place.kind, place.mark, place.name, place.name_en, outline, capacity=place.capacity)
 
     def platform(self, dialect: Dialect, name: str, name_en: str, at: tuple[float, float]) -> Platform:
         """A recorder or edge box with its own account; `user` is its id, as most sites have it."""
         kind = "edge_box" if dialect == "edge_box" else "recorder"
-        code = device_id(self.layout.centre, kind, self._next())
+        code = self._numbers.device(self.layout.centre, kind)
         platform = Platform(
             code=code,
             area=self.layout.area.code,
@@ -111,16 +114,23 @@ class Builder:
             lat = sum(point[1] for point in zone.outline[:-1]) / (len(zone.outline) - 1)
             self.built.devices.append(
                 Device(
-                    code=device_id(self.layout.centre, kind, self._next()),
+                    code=self._numbers.device(self.layout.centre, kind),
                     platform=platform.code,
                     zone=zone.code,
                     kind=kind,
                     name=f"{zone.name}{device}",
                     name_en=f"{zone.name_en} {en}",
                     at=(round(lon, 7), round(lat, 7)),
-                    bearing=self._serial * 47 % 360,
+                    bearing=len(self.built.devices) * 47 % 360,
                 )
             )
+
+    def indoors(
+        self, kind: str, mark: str, name: str, name_en: str, house: Building, floor: int = 1, dwelling: str = ""
+    ) -> Zone:
+        """A place in or on a house; drawn as the house, since nobody shows where in it a home lies."""
+        self._zone(kind, mark, name, name_en, house.outline, house.code, floor, dwelling)
+        return self.built.zones[-1]
 
     def zones(self, kind: str, houses: set[int] | None = None) -> list[Zone]:
         """The zones of a kind, of all houses or of some (by number)."""
@@ -132,15 +142,21 @@ class Builder:
         by_code = {zone.code: zone for zone in self.built.zones}
         return [by_code[f"{self.layout.area.code}/{mark}"] for mark in marks]
 
-    def _next(self) -> int:
-        self._serial += 1
-        return self._serial
-
     def _zone(
-        self, kind: str, mark: str, name: str, name_en: str, outline: Ring, building: str = "", floor: int = 0
+        self,
+        kind: str,
+        mark: str,
+        name: str,
+        name_en: str,
+        outline: Ring,
+        building: str = "",
+        floor: int = 0,
+        dwelling: str = "",
+        capacity: int = 0,
     ) -> None:
-        code = f"{self.layout.area.code}/{mark}"
-        self.built.zones.append(Zone(code, self.layout.area.code, kind, name, name_en, outline, building, floor))
+        area = self.layout.area.code
+        code = f"{area}/{mark}"
+        self.built.zones.append(Zone(code, area, kind, name, name_en, outline, building, floor, capacity, dwelling))
 
     def _house(self, house: House) -> None:
         shape = {"slab": slab, "tower": tower, "box": box}

@@ -3,6 +3,7 @@
 from anlin.demo.town.compound import Builder, House, Layout, Place
 from anlin.demo.town.frame import Frame, around, box
 from anlin.demo.town.ground import surroundings
+from anlin.demo.town.ids import Numbers
 from anlin.demo.town.plan import Area, Ground, Staff, Town
 
 CENTRE = "37990201"  # Division 379902 does not exist: nobody's town.
@@ -152,13 +153,13 @@ def _equip(builder: Builder) -> None:
     builder.watch(box, builder.zones("gate")[:4], "sensor", "道闸", "barrier")
 
 
-def furong(seed: int = 1) -> Town:
+def furong(seed: int = 1, numbers: Numbers | None = None) -> Town:
     """The town of the first demo; the same for the same seed, to the last digit."""
     area = Area(
         COMPOUND, "compound", "芙蓉花园", "Furong Gardens", AREAS[-1].code,
         outline=FRAME.box(0, 0, *SIZE), edition="plus", tier="high",
     )  # fmt: skip
-    builder = Builder(Layout(area, CENTRE, FRAME, SIZE, _houses(), PLACES))
+    builder = Builder(Layout(area, CENTRE, FRAME, SIZE, _houses(), PLACES), numbers or Numbers())
     builder.houses()
     builder.places()
     _equip(builder)

@@ -165,3 +165,18 @@ def surroundings(frame: Frame, seed: int) -> list[Ground]:
     for place, kind in BLOCKS:
         found += _block(frame, place, kind, rng)
     return found + streets(frame)
+
+
+def long_coast(frame: Frame) -> list[Ground]:
+    """The sea and the shore along the whole prefecture, a hill country to the west; drawn below everything else."""
+    shore = [(905 + 120 * math.sin(north / 2300 + 0.4) ** 3, north) for north in range(-14_000, 16_001, 250)]
+    sea = [*shore, (22_000, 16_000), (22_000, -14_000)]
+    beach = [*shore, *((820.0, north) for _, north in reversed(shore))]
+    hills = [around(-13_600, -2600, 2900, 0.4, 40), around(-14_800, 2700, 2300, 0.5, 40)]
+    return [
+        *(Ground("green", frame.ring(hill)) for hill in hills),
+        Ground("sea", frame.ring(sea), "望海湾", "Wanghai Bay"),
+        Ground("beach", frame.ring(beach)),
+        Ground("street", frame.line([(-19_000, 78), (-900, 78)]), "湖山公路", "Hushan Highway", width_m=22),
+        Ground("street", frame.line([(800, -10_000), (800, 13_500)]), "滨海路", "Binhai Road", width_m=20),
+    ]

@@ -41,8 +41,23 @@ class Building:
 
 
 @dataclass(frozen=True, slots=True)
+class Dwelling:
+    """A home that has sensors. `care_consent`: somebody here asked to be looked after; sleep in minutes of the day."""
+
+    code: str
+    area: str
+    building: str
+    unit: str
+    floor: int
+    occupants: int = 1
+    care_consent: bool = False
+    quiet_from_min: int = 22 * 60
+    quiet_to_min: int = 7 * 60
+
+
+@dataclass(frozen=True, slots=True)
 class Zone:
-    """A watched place. `building` is "" outdoors; `floor` 0 outdoors."""
+    """A watched place. `building` is "" outdoors; `floor` 0 outdoors; `dwelling` "" outside homes."""
 
     code: str
     area: str
@@ -53,6 +68,7 @@ class Zone:
     building: str = ""
     floor: int = 0
     capacity: int = 0
+    dwelling: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +138,7 @@ class Town:
     seed: int
     areas: list[Area] = field(default_factory=list)
     buildings: list[Building] = field(default_factory=list)
+    dwellings: list[Dwelling] = field(default_factory=list)
     zones: list[Zone] = field(default_factory=list)
     platforms: list[Platform] = field(default_factory=list)
     devices: list[Device] = field(default_factory=list)
