@@ -8,9 +8,10 @@ from django.db import transaction
 
 from anlin.demo.town.geojson import ground_collection, polygon
 from anlin.demo.town.plan import Ring, Town
-from anlin.people.models import RoleGrant, Unit, User
+from anlin.people.models import Consent, RoleGrant, Unit, User
 from anlin.people.roles import ROLES
 from anlin.places import models as places
+from anlin.places.registering import ha1
 
 PURPOSE = "public_safety"
 DEVICE_KINDS = {"gate_camera": "camera", "sensor": "barrier"}
@@ -24,6 +25,7 @@ def load_town(town: Town, realm: str, at: int) -> None:
     with transaction.atomic():
         areas = _areas(town)
         _buildings(town, areas)
+        _dwellings(town, at)
         _zones(town, areas)
         _devices(town, areas, at)
         _accounts(town, areas, realm)
@@ -75,8 +77,30 @@ def _buildings(town: Town, areas: dict[str, places.Area]) -> None:
     )
 
 
+def _dwellings(town: Town, at: int) -> None:
+    buildings = _numbers(places.Building)
+    places.Dwelling.objects.bulk_create(
+        places.Dwelling(
+            building_id=buildings[dwelling.building],
+            code=dwelling.code,
+            unit=dwelling.unit,
+            floor=dwelling.floor,
+            registered_occupants=dwelling.occupants,
+            quiet_from_min=dwelling.quiet_from_min,
+            quiet_to_min=dwelling.quiet_to_min,
+        )
+        for dwelling in town.dwellings
+    )
+    agreed = {dwelling.code for dwelling in town.dwellings if dwelling.care_consent}
+    Consent.objects.bulk_create(
+        Consent(dwelling_id=number, purpose="elder_care", document=f"demo-{code[-40:]}", given_at=at)
+        for code, number in _numbers(places.Dwelling).items()
+        if code in agreed
+    )
+
+
 def _zones(town: Town, areas: dict[str, places.Area]) -> None:
-    buildings = {row.code: row for row in places.Building.objects.all()}
+    buildings, dwellings = _numbers(places.Building), _numbers(places.Dwelling)
     places.Zone.objects.bulk_create(
         places.Zone(
             area=areas[zone.area],
@@ -84,7 +108,8 @@ def _zones(town: Town, areas: dict[str, places.Area]) -> None:
             kind=zone.kind,
             name_zh=zone.name,
             name_en=zone.name_en,
-            building=buildings.get(zone.building),
+            building_id=buildings.get(zone.building),
+            dwelling_id=dwellings.get(zone.dwelling),
             floor=zone.floor,
             shape=polygon(zone.outline),
             capacity=zone.capacity,
@@ -108,13 +133,13 @@ def _devices(town: Town, areas: dict[str, places.Area], at: int) -> None:
         )
         for platform in town.platforms
     )
-    parents = {row.code: row for row in places.Device.objects.all()}
-    zones = {row.code: row for row in places.Zone.objects.all()}
+    parents, zone_numbers = _numbers(places.Device), _numbers(places.Zone)
+    zones = {zone.code: zone for zone in town.zones}
     places.Device.objects.bulk_create(
         places.Device(
-            area=zones[device.zone].area,
-            zone=zones[device.zone],
-            parent=parents[device.platform],
+            area=areas[zones[device.zone].area],
+            zone_id=zone_numbers[device.zone],
+            parent_id=parents[device.platform],
             code=device.code,
             standard_id=device.code,
             name_zh=device.name,
@@ -135,20 +160,26 @@ def _devices(town: Town, areas: dict[str, places.Area], at: int) -> None:
 
 
 def _accounts(town: Town, areas: dict[str, places.Area], realm: str) -> None:
-    devices = {row.code: row for row in places.Device.objects.all()}
-    for platform in town.platforms:
-        if platform.dialect == "edge_box":
-            digest = hashlib.sha256(platform.password.encode()).hexdigest()
-            places.SourceToken.objects.create(area=areas[platform.area], name=platform.name, sha256=digest)
-            continue
-        secret = f"{platform.user}:{realm}:{platform.password}"
-        places.Account.objects.create(
+    devices = _numbers(places.Device)
+    places.SourceToken.objects.bulk_create(
+        places.SourceToken(
+            area=areas[platform.area],
+            name=platform.name,
+            sha256=hashlib.sha256(platform.password.encode()).hexdigest(),
+        )
+        for platform in town.platforms
+        if platform.dialect == "edge_box"
+    )
+    places.Account.objects.bulk_create(
+        places.Account(
             area=areas[platform.area],
             username=platform.user,
-            # HA1 of RFC 7616: the standard's own digest.
-            ha1=hashlib.md5(secret.encode(), usedforsecurity=False).hexdigest(),
-            device=devices[platform.code],
+            ha1=ha1(platform.user, platform.password, realm),
+            device_id=devices[platform.code],
         )
+        for platform in town.platforms
+        if platform.dialect != "edge_box"
+    )
 
 
 def _staff(town: Town, areas: dict[str, places.Area], at: int) -> None:
@@ -165,6 +196,11 @@ def _staff(town: Town, areas: dict[str, places.Area], at: int) -> None:
         user = User.objects.create_user(person.username, person.name, unit=units[person.unit], is_demo=True)
         area = None if ROLES[person.role].is_platform_wide else areas[person.area]
         RoleGrant.objects.create(user=user, role=person.role, area=area, unit=units[person.unit], valid_from=at)
+
+
+def _numbers(register: type[places.Building | places.Dwelling | places.Device | places.Zone]) -> dict[str, int]:
+    """Number of each code of one register."""
+    return dict(register.objects.values_list("code", "pk"))
 
 
 def _middle(ring: Ring) -> tuple[float, float]:

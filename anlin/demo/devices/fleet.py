@@ -10,7 +10,7 @@ import httpx
 from anlin.demo.devices.box import EdgeBox
 from anlin.demo.devices.objects import LISTS
 from anlin.demo.devices.platform import Line, VideoPlatform
-from anlin.demo.town.plan import Town
+from anlin.demo.town.plan import Device, Town
 from anlin.demo.world.kernel import SECOND, Sighting
 from anlin.demo.world.story import Outage
 
@@ -22,12 +22,13 @@ class Fleet:
         self.counts: Counter[str] = Counter()
         self._rng = random.Random(f"{town.seed}/fleet")
         self._home = {device.code: device.platform for device in town.devices}
-        boxes = {platform.area: platform.code for platform in town.platforms if platform.dialect == "edge_box"}
-        area = {platform.code: platform.area for platform in town.platforms}
-        self._box = {code: boxes.get(area[platform], "") for code, platform in self._home.items()}
+        self._box = _boxes(town)
+        behind: dict[str, list[Device]] = defaultdict(list)
+        for device in town.devices:
+            behind[device.platform].append(device)
         self._posts = {}
         for platform in town.platforms:
-            devices = [device for device in town.devices if device.platform == platform.code]
+            devices = behind[platform.code]
             line: Line
             if platform.dialect == "edge_box":
                 line = EdgeBox(platform, devices, http)
@@ -53,6 +54,20 @@ class Fleet:
     def states(self, now: int) -> dict[str, str]:
         """Each platform's state in a word: `online`, `waiting` (the door does not answer), `silent`."""
         return {code: post.state(now) for code, post in self._posts.items()}
+
+
+def _boxes(town: Town) -> dict[str, str]:
+    """For each device the edge box that speaks for its place: of its own area, else of the nearest one above."""
+    boxes = {platform.area: platform.code for platform in town.platforms if platform.dialect == "edge_box"}
+    parents = {area.code: area.parent for area in town.areas}
+    zones = {zone.code: zone.area for zone in town.zones}
+    found = {}
+    for device in town.devices:
+        area = zones[device.zone]
+        while area and area not in boxes:
+            area = parents[area]
+        found[device.code] = boxes.get(area, "")
+    return found
 
 
 class _Post:

@@ -101,7 +101,7 @@ class Builder:
             name_en=f"{self.layout.area.name_en} {name_en}",
             dialect=dialect,
             user=code,
-            password=f"demo-{code[-4:]}-{name_en.split()[0].lower()}",
+            password=f"demo-{code}",
             at=self.layout.frame.point(*at),
         )
         self.built.platforms.append(platform)

@@ -110,7 +110,7 @@ def _grow_community(
     growing.dialect += 1
     at = frame.point(40 + PITCH[0] * places[0][0], 40 + PITCH[1] * places[0][1])
     video = Platform(
-        number, code, f"{zh}视频平台", f"{en} video platform", dialect, number, f"demo-{number[-6:]}", at
+        number, code, f"{zh}视频平台", f"{en} video platform", dialect, number, f"demo-{number}", at
     )  # fmt: skip
     growing.town.platforms.append(video)
     for index, (column, row) in enumerate(places, 1):

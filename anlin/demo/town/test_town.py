@@ -83,3 +83,8 @@ def test_the_ground_is_a_feature_collection_with_closed_surfaces() -> None:
             ring = feature["geometry"]["coordinates"][0]
             assert ring[0] == ring[-1]
             assert len(ring) >= 4
+
+
+def test_no_two_platforms_share_a_password() -> None:
+    town = furong(1)
+    assert len({platform.password for platform in town.platforms}) == len(town.platforms)
