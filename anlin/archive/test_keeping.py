@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from anlin.archive import ArchiveWriter, Positions, drop_due, open_manifest, prune_journal, segments_due
+from anlin.archive.following import Follower
 from anlin.journal import Commit, Journal, open_journal
 from anlin.observations import batch_of
 from anlin.observations.instants import DAY, HOUR, micros
@@ -77,4 +78,21 @@ def test_the_journal_lets_go_only_of_what_nobody_needs(
 def test_what_is_not_archived_stays_in_the_journal(tmp_path: Path, journal: Journal) -> None:
     manifest = open_manifest(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
     assert prune_journal(journal, manifest, 1, Positions(10, 10), FIRST + 900 * DAY) == 0
+    assert journal.first_position(1) == 1
+
+
+def test_a_round_archives_merges_and_lets_go(writer: ArchiveWriter, journal: Journal) -> None:
+    at = [FIRST + 10 * DAY]
+    journal.append(Commit(batches={1: batch_of({"id": [11], "observed_at": at, "received_at": at})}))
+    follower = Follower(journal, writer, lambda: Positions(11, 11), clock=lambda: FIRST + 12 * DAY, keep_days=11)
+    follower.round()
+    assert writer.manifest.archived_to(1) == 11
+    assert [s.first for s in writer.manifest.segments(1)] == list(range(2, 12))
+    assert journal.first_position(1) == 5  # Eight days are kept: those received on March 5th noon and later.
+
+
+def test_a_round_does_nothing_while_another_process_holds_the_shard(writer: ArchiveWriter, journal: Journal) -> None:
+    follower = Follower(journal, writer, lambda: Positions(10, 10), lambda: FIRST + 900 * DAY, is_ours=lambda: False)
+    follower.round()
+    assert len(writer.manifest.segments(1)) == 10
     assert journal.first_position(1) == 1

@@ -32,12 +32,19 @@ class Config:
     metrics_token: str
     realm: str
     shard: int
+    keep_days: int  # How long the archive keeps observations, counted from receipt.
     crypto_profile: str  # "international" (AES-256-GCM, SHA-256) or "gm" (SM4-GCM, SM3).
     clock: Path | None  # The demo's clock file; None means the system's clock.
 
     @property
     def archive(self) -> Path:
         return self.home / "archive"
+
+    @property
+    def manifest(self) -> str:
+        """Where the archive's manifest is: beside it, or where several machines share the journal."""
+        shared = self.journal.startswith("postgresql://")
+        return self.journal if shared else f"sqlite:///{self.archive / 'manifest.sqlite3'}"
 
     @property
     def checkpoints(self) -> Path:
@@ -67,6 +74,14 @@ def _port(name: str, default: int) -> int:
     text = _given(name, str(default))
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise BadSetting(f"ANLIN_{name}={text!r}: expected a TCP port from 1 to 65535")
+    return int(text)
+
+
+def _days(name: str, longest: int) -> int:
+    """The shipped default is also the longest: an operator alone may only make it stricter (LU-40)."""
+    text = _given(name, str(longest))
+    if not text.isdigit() or not 0 < int(text) <= longest:
+        raise BadSetting(f"ANLIN_{name}={text!r}: expected 1 to {longest} days")
     return int(text)
 
 
@@ -138,6 +153,7 @@ def config() -> Config:
         metrics_token=_given("METRICS_TOKEN") or secret_file(home / "keys" / "metrics.token"),
         realm=_given("REALM", "anlin"),
         shard=int(_given("SHARD", "1") or 1),
+        keep_days=_days("KEEP_DAYS", 90),
         crypto_profile=_choice("CRYPTO", "international", "gm"),
         clock=_clock(),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from anlin.archive import ArchiveError, open_archive, problems
+from anlin.archive import open_archive, problems
 from anlin.cli.checks.finding import Finding, Surroundings, problem
 from anlin.observations.instants import HOUR
 
@@ -12,13 +12,11 @@ SHOWN = 5
 
 def archive_findings(look: Surroundings) -> Iterator[Finding]:
     folder = look.config.archive
+    archive = open_archive(folder, look.config.manifest)
     try:
-        archive = open_archive(folder)
-    except ArchiveError:
-        # The engine's process makes it with the first segment.
-        yield Finding("nothing is archived yet")
-        return
-    try:
+        if not archive.manifest.shards():
+            # The engine's process makes the first segment.
+            yield Finding("nothing is archived yet")
         found = problems(folder, archive.manifest, look.is_thorough)
         for one in found[:SHOWN]:
             yield problem(one, "restore the file from a backup; replay and history miss it until then")
