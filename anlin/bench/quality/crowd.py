@@ -1,0 +1,118 @@
+"""Crowd: hourly forecasts of street counts in Melbourne, and warnings of overload one hour ahead."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from anlin.insight.crowd import ago, ahead, rolling_forecasts
+
+HORIZONS_H = (1, 3, 24)
+BARS = {1: 0.11, 24: 0.155}
+OVERLOAD_SHARE = 0.995
+# Share of the upper half of the interval that an expected count may fall short of the limit and still warn.
+CAUTION = 0.25
+
+# Victoria's public holidays with a fixed or computed date, as the operator of a place would enter them.
+HOLIDAYS = {
+    date.fromisoformat(day)
+    for day in (
+        "2012-01-02", "2012-01-26", "2012-03-12", "2012-04-06", "2012-04-07", "2012-04-09", "2012-04-25", "2012-06-11",
+        "2012-11-06", "2012-12-25", "2012-12-26", "2013-01-01", "2013-01-28", "2013-03-11", "2013-03-29", "2013-03-30",
+        "2013-04-01", "2013-04-25", "2013-06-10", "2013-11-05", "2013-12-25", "2013-12-26", "2018-01-01", "2018-01-26",
+        "2018-03-12", "2018-03-30", "2018-03-31", "2018-04-01", "2018-04-02", "2018-04-25", "2018-06-11", "2018-09-28",
+        "2018-11-06", "2018-12-25", "2018-12-26",
+    )
+}  # fmt: skip
+
+Array = NDArray[np.float64]
+
+
+def measure_crowd(folder: Path, say: Callable[[str], None]) -> dict[str, Any]:
+    """Error, cover and warnings per data set and horizon; `wape` is the sum of errors over the sum of people."""
+    figures: dict[str, Any] = {}
+    for name, (counts, first_hour) in tables(folder / "pedestrian_counts").items():
+        figures[name] = {"places": counts.shape[1], "hours": len(counts), "horizons": {}}
+        for horizon_h in HORIZONS_H:
+            say(f"crowd {name}: {horizon_h} h ahead")
+            figures[name]["horizons"][str(horizon_h)] = judge(counts, first_hour, horizon_h)
+    return figures
+
+
+def judge(counts: Array, first_hour: datetime, horizon_h: int) -> dict[str, Any]:
+    forecast = rolling_forecasts(counts, first_hour, horizon_h, HOLIDAYS)
+    outcome, last_week = ahead(counts, horizon_h), ago(counts, 168 - horizon_h)
+    known = ~np.isnan(forecast.expected) & ~np.isnan(outcome)
+    naive_known = known & ~np.isnan(last_week)
+    judged = known & ~np.isnan(forecast.high)
+    inside = (outcome >= forecast.low) & (outcome <= forecast.high)
+    figures: dict[str, Any] = {
+        "wape": wape(forecast.expected, outcome, known),
+        "wape_bar": BARS.get(horizon_h),
+        "wape_same_hour_last_week": wape(last_week, outcome, naive_known),
+        "cover_90": round(float(inside[judged].mean()), 4),
+        "forecasts": int(known.sum()),
+    }
+    if horizon_h == 1:
+        limit = trailing_limit(counts)
+        warned = forecast.expected + CAUTION * (forecast.high - forecast.expected) > limit
+        usable = judged & ~np.isnan(limit)
+        figures["overload"] = {
+            "anlin": warnings(warned, outcome > limit, usable),
+            "same_hour_last_week": warnings(last_week > limit, outcome > limit, usable),
+            "over_the_limit_now": warnings(counts > limit, outcome > limit, usable),
+        }
+    return figures
+
+
+def warnings(warned: NDArray[np.bool_], over: NDArray[np.bool_], usable: NDArray[np.bool_]) -> dict[str, float]:
+    """Recall, precision, and false warnings per place and week."""
+    hits = int((warned & over & usable).sum())
+    return {
+        "recall": round(hits / max(int((over & usable).sum()), 1), 3),
+        "precision": round(hits / max(int((warned & usable).sum()), 1), 3),
+        "false_per_place_week": round(int((warned & ~over & usable).sum()) / (usable.sum() / 168), 3),
+    }
+
+
+def trailing_limit(counts: Array) -> Array:
+    """(hours, places) the 99.5th percentile of each place's last year, set anew each day from the past only."""
+    limit = np.full(counts.shape, np.nan)
+    for begin in range(90 * 24, len(counts), 24):
+        past = counts[max(0, begin - 365 * 24) : begin]
+        enough = (~np.isnan(past)).sum(axis=0) > 60 * 24
+        if enough.any():
+            limit[begin : begin + 24, enough] = np.nanquantile(past[:, enough], OVERLOAD_SHARE, axis=0)
+    return limit
+
+
+def wape(forecast: Array, outcome: Array, known: NDArray[np.bool_]) -> float:
+    return round(float(np.abs(forecast - outcome)[known].sum() / outcome[known].sum()), 4)
+
+
+def tables(folder: Path) -> dict[str, tuple[Array, datetime]]:
+    """The two counts tables as (hours, places), on the hours of the local clock."""
+    long = pl.read_csv(folder / "melbourne_2012_2013.csv.gz").with_columns(pl.col("hour").str.to_datetime())
+    # The hour that daylight saving repeats is counted twice; the larger stands for both.
+    long = long.group_by("hour", "sensor").agg(pl.col("count").max())
+    first, last = _bounds(long["hour"])
+    every = pl.DataFrame({"hour": pl.datetime_range(first, last, "1h", eager=True)})
+    wide = every.join(long.pivot("sensor", index="hour", values="count"), on="hour", how="left").sort("hour")
+    later = pl.read_csv(folder / "melbourne_2018_wide.csv.gz").with_columns(pl.col("hour").str.to_datetime())
+    return {"melbourne_2012_2013": _table(wide), "melbourne_2018": _table(later)}
+
+
+def _table(wide: pl.DataFrame) -> tuple[Array, datetime]:
+    counts = wide.drop("hour").select(pl.all().cast(pl.Float64)).to_numpy()
+    return np.where(counts < 0, np.nan, counts), _bounds(wide["hour"])[0]
+
+
+def _bounds(hours: pl.Series) -> tuple[datetime, datetime]:
+    first, last = hours.min(), hours.max()
+    if not isinstance(first, datetime) or not isinstance(last, datetime) or last - first < timedelta(hours=1):
+        raise ValueError("the table holds no hours")
+    return first, last
