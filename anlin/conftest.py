@@ -38,8 +38,17 @@ def make_town() -> Town:
     elsewhere = area("371102002", "town", "石臼街道", district)
     places = []
     for number, place in enumerate((compound, neighbour), start=1):
-        lift = Zone.objects.create(area=place, code=f"{place.code}/lift-1", kind="lift", name_zh="1 号楼电梯")
-        camera = Device.objects.create(area=place, zone=lift, code=f"3711020000119000000{number}", name_zh="电梯相机")
+        lon, lat = 119.52 + number / 100, 35.41
+        lift = Zone.objects.create(
+            area=place,
+            code=f"{place.code}/lift-1",
+            kind="lift",
+            name_zh="1 号楼电梯",
+            shape={"type": "Point", "coordinates": [lon, lat]},
+        )
+        camera = Device.objects.create(
+            area=place, zone=lift, code=f"3711020000119000000{number}", name_zh="电梯相机", lon=lon, lat=lat
+        )
         places.append((lift, camera))
     (zone, device), (neighbour_zone, neighbour_device) = places
     return Town(

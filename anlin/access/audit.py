@@ -5,9 +5,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
 
-from anlin.access.models import AuditRecord, AuditTip
+from anlin.access.models import AuditRecord
 from anlin.access.verify import Finding, check, link
 from anlin.observations.clock import Clock, system_clock
 
@@ -72,46 +72,54 @@ def canonical(body: dict[str, Any]) -> str:
 def record(entry: Entry, clock: Clock = system_clock) -> int:
     """Append one record and return its position. Raises `AuditBroken`."""
     try:
-        with transaction.atomic():
-            # The tip's lock puts writers in line: two records can never follow the same one.
-            tip = AuditTip.objects.select_for_update().get(pk=1)
-            position, at = tip.position + 1, max(clock(), tip.at)
-            body = canonical(
-                {
-                    "position": position,
-                    "at": at,
-                    "who": entry.who,
-                    "unit": entry.unit,
-                    "roles": list(entry.roles),
-                    "areas": list(entry.areas),
-                    "operation": entry.operation,
-                    "permission": entry.permission,
-                    "purpose": entry.purpose,
-                    "work_item": entry.notes.work_item,
-                    "subjects": entry.notes.subjects,
-                    "fields": entry.notes.fields,
-                    "persons": entry.notes.persons,
-                    "reason": entry.notes.reason,
-                    "device": entry.device,
-                    "request": entry.request,
-                    "result": entry.result,
-                    "status": entry.status,
-                }
+        with transaction.atomic(), connection.cursor() as cursor:
+            # The tip's lock puts writers in line: two records can never follow the same one. SQLite has locked
+            # already, when the transaction began.
+            lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"SELECT position, hash, at FROM access_audittip WHERE id = 1{lock}")
+            tip = cursor.fetchone()
+            if tip is None:
+                raise AuditBroken("the audit log has no tip: it was tampered with")
+            tip_position, tip_hash, tip_at = tip
+            position, at = tip_position + 1, max(clock(), tip_at)
+            body = _body(entry, position, at)
+            sealed = link(tip_hash, body)
+            cursor.execute(
+                "INSERT INTO access_auditrecord (position, at, who, operation, result, body, hash)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+                [position, at, entry.who, entry.operation, entry.result, body, sealed],
             )
-            sealed = link(tip.hash, body)
-            AuditRecord.objects.create(
-                position=position,
-                at=at,
-                who=entry.who,
-                operation=entry.operation,
-                result=entry.result,
-                body=body,
-                hash=sealed,
+            cursor.execute(
+                "UPDATE access_audittip SET position = %s, hash = %s, at = %s WHERE id = 1", [position, sealed, at]
             )
-            AuditTip.objects.filter(pk=1).update(position=position, hash=sealed, at=at)
-    except (Error, AuditTip.DoesNotExist, OSError) as error:
+    except (Error, OSError) as error:
         raise AuditBroken(f"the audit record of {entry.operation} could not be stored: {error}") from error
-    return position
+    return int(position)
+
+
+def _body(entry: Entry, position: int, at: int) -> str:
+    return canonical(
+        {
+            "position": position,
+            "at": at,
+            "who": entry.who,
+            "unit": entry.unit,
+            "roles": list(entry.roles),
+            "areas": list(entry.areas),
+            "operation": entry.operation,
+            "permission": entry.permission,
+            "purpose": entry.purpose,
+            "work_item": entry.notes.work_item,
+            "subjects": entry.notes.subjects,
+            "fields": entry.notes.fields,
+            "persons": entry.notes.persons,
+            "reason": entry.notes.reason,
+            "device": entry.device,
+            "request": entry.request,
+            "result": entry.result,
+            "status": entry.status,
+        }
+    )
 
 
 def verify_chain(heads: list[dict[str, Any]] | None = None, public_key_pem: bytes = b"") -> list[Finding]:

@@ -1,13 +1,17 @@
 """The API object: gathers the `routes` of this folder's modules; Django mounts it at `/api`."""
 
 import importlib
+import json
 import logging
 import pkgutil
 import traceback
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.renderers import BaseRenderer
+from ninja.responses import NinjaJSONEncoder
 
 import anlin.api
 from anlin.api.problems import Problem, absent, invalid
@@ -16,8 +20,18 @@ from anlin.site.config import config
 
 log = logging.getLogger(__name__)
 
+
+class PlainJson(BaseRenderer):
+    """Chinese as it is written, without blanks: half the bytes of the escaped form."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> str:
+        return json.dumps(data, cls=NinjaJSONEncoder, ensure_ascii=False, separators=(",", ":"))
+
+
 # No pages of its own: the usual ones load scripts from the internet. The description is exported at build time.
-api = NinjaAPI(title="Anlin 安邻", version="1", docs_url=None, openapi_url=None, urls_namespace="api")
+api = NinjaAPI(title="Anlin", version="1", docs_url=None, openapi_url=None, urls_namespace="api", renderer=PlainJson())
 
 
 @api.exception_handler(Problem)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,8 +14,8 @@ PASSWORD = "correct horse battery"
 class Browser:
     """One device with its own cookies; sends the CSRF header as the console does."""
 
-    def __init__(self, agent: str = "test-browser") -> None:
-        self.client = Client(enforce_csrf_checks=True, headers={"user-agent": agent})
+    def __init__(self, agent: str = "test-browser", *, csrf: bool = True) -> None:
+        self.client = Client(enforce_csrf_checks=csrf, headers={"user-agent": agent})
 
     def send(self, method: str, path: str, body: Any = None) -> Any:
         token = self.client.cookies.get("csrftoken")
@@ -65,3 +66,32 @@ def browser(db: None) -> Browser:
 @pytest.fixture
 def browsers(db: None) -> Callable[..., Browser]:
     return Browser
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something in the small tree's compound that a route may be asked for: its number, and a mark of it in answers."""
+
+    id: int
+    code: str
+
+
+def _alert(town: Any) -> Thing:
+    """An e-bike in the compound's lift, as the engine would report it."""
+    from anlin.alerts.conftest import NOON, FixedFacts, condition
+    from anlin.alerts.models import Alert
+    from anlin.alerts.sink import ConditionSink
+
+    seen = condition(area=town.compound.pk, zone=town.zone.pk, device=town.device.pk)
+    ConditionSink(FixedFacts(), clock=lambda: NOON).apply(1, 1, 1, (seen,))
+    made = Alert.objects.get()
+    return Thing(made.pk, made.model)
+
+
+# One maker per word that `matrix.toml` uses before the dot; each thing lies in `town.compound`.
+THINGS: dict[str, Callable[[Any], Thing]] = {
+    "area": lambda town: Thing(town.compound.pk, town.compound.code),
+    "zone": lambda town: Thing(town.zone.pk, town.zone.code),
+    "alert": _alert,
+    "device": lambda town: Thing(town.device.pk, town.device.code),
+}

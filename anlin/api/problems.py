@@ -17,7 +17,7 @@ class Problem(Exception):
 
     def response(self) -> HttpResponse:
         body = {"status": self.status, "code": self.code, "title": {"zh": self.zh, "en": self.en}, **self.more}
-        text = json.dumps(body, ensure_ascii=False)
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         return HttpResponse(text, status=self.status, content_type=CONTENT_TYPE)
 
 

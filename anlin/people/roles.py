@@ -37,9 +37,8 @@ ROLES: dict[str, RoleSpec] = {
     "auxiliary": RoleSpec("辅警", "Auxiliary officer", _SEE | _WORK),
     "dispatcher": RoleSpec("指挥调度员", "Dispatcher", _SEE | _WORK | _TRIAGE | _VERIFY | _DEVICES),
     "dept_handler": RoleSpec("部门处置员", "Department handler", _SEE | _WORK),
-    "ops_engineer": RoleSpec(
-        "运维", "Operations engineer", frozenset({"places.read", "models.read", "intake.read"}) | _DEVICES
-    ),
+    # What the door takes in is counted for the whole platform, so an area's engineer reads it per device.
+    "ops_engineer": RoleSpec("运维", "Operations engineer", frozenset({"places.read", "models.read"}) | _DEVICES),
     "health_worker": RoleSpec("卫健医护", "Health worker", frozenset({"places.read"})),
     "scenic_operator": RoleSpec("景区管理", "Scenic operator", _SEE | _WORK),
     "merchant": RoleSpec("商户", "Merchant"),
