@@ -149,7 +149,6 @@ def ask(entry: Entry, client: Client, world: World, *, absent: bool = False) -> 
         )
         records = tip() - before
         transaction.set_rollback(True)
-    answer.close()
     client.cookies = cookies  # Signing out is undone on the browser's side too.
     assert records == 1, f"{entry.route}: {records} audit records instead of one"
     return answer
