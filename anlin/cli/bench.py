@@ -1,0 +1,50 @@
+"""`anlin bench`: figures of this machine, with peers and aims beside them."""
+
+import json
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from anlin.cli.failure import CouldNotRun
+
+_bench = typer.Typer(help=__doc__, no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(_bench, name="bench")
+
+
+@_bench.command("ingest")
+def ingest(
+    seconds: Annotated[float, typer.Option(help="How long each load is measured.", min=1, max=600)] = 10.0,
+    folder: Annotated[str, typer.Option(help="Where the stores are put; a real disk, not memory.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
+) -> None:
+    """The door: requests of one object, and batches of 20, beside a plain Django view."""
+    from anlin.bench.ingest import BenchFailed, measure
+
+    try:
+        figures = measure(seconds, lambda line: print(line, file=sys.stderr), folder or None)
+    except BenchFailed as error:
+        raise CouldNotRun(f"bench ingest: {error}") from None
+    if as_json:
+        print(json.dumps(figures))
+    else:
+        _show(figures)
+
+
+def _show(figures: dict[str, Any]) -> None:
+    aims, peer = figures["aims"], figures["peers"]["django_view"]
+    print(f"{'':26}{'gateway':>12}{'aim':>12}{'Django view':>14}")
+    for label, group, key, aim in (
+        ("one object, requests/s", "single", "requests_per_s", aims["requests_per_s"]),
+        ("  per processor second", "single", "requests_per_core_s", ""),
+        ("one object, p99 ms", "single", "p99_ms", aims["p99_ms"]),
+        ("batches of 20, objects/s", "batched", "objects_per_s", aims["objects_per_s"]),
+        ("  per processor second", "batched", "objects_per_core_s", ""),
+        ("batches of 20, p99 ms", "batched", "p99_ms", aims["p99_ms"]),
+    ):
+        print(f"{label:26}{figures[group][key]:>12}{aim:>12}{peer[group][key]:>14}")
+    ratio = figures["ratio_to_peer"]
+    print(f"ratio to the Django view: {ratio['single']} (one object), {ratio['batched']} (batches)")
