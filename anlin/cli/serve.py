@@ -1,6 +1,7 @@
 """`anlin serve`: the platform, one command, a few supervised processes."""
 
 import importlib
+from collections.abc import Callable
 from enum import StrEnum
 
 import typer
@@ -16,7 +17,7 @@ class Process(StrEnum):
     MIGRATE = "migrate"
 
 
-SUPERVISED = (Process.GATEWAY, Process.ENGINE, Process.WEB, Process.NOTIFY)
+SUPERVISED = (Process.GATEWAY, Process.WEB)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,19 +31,22 @@ def serve(
 ) -> None:
     """Run the platform. Settings come from ANLIN_… (see docs); `anlin check` says what is wrong with them."""
     if only:
-        importlib.import_module(f"anlin.cli.processes.{only}").run()
+        _run_of(only)()
         return
     raise typer.Exit(_serve_all())
 
 
-def _serve_all() -> int:
-    import subprocess
+def _run_of(process: Process) -> Callable[[], None]:
+    run: Callable[[], None] = importlib.import_module(f"anlin.cli.processes.{process}").run
+    return run
 
+
+def _serve_all() -> int:
     import structlog
 
     from anlin.cli.processes.logs import start_logging
     from anlin.cli.processes.refusing import reasons_to_refuse
-    from anlin.cli.processes.supervisor import Program, anlin, run
+    from anlin.cli.processes.supervisor import FORKS, Program, run, run_once
     from anlin.site.config import config
 
     start_logging("serve")
@@ -51,10 +55,10 @@ def _serve_all() -> int:
         raise CouldNotRun(reason)
     log = structlog.get_logger("anlin.serve")
     log.info("starting", home=str(settings.home))
-    status = subprocess.run(anlin("serve", "--only", Process.MIGRATE), check=False).returncode
+    FORKS.set_forkserver_preload(["anlin.cli.processes.preload"])
+    status = run_once(Program(Process.MIGRATE, _run_of(Process.MIGRATE)))
     if status:
         return status
-    programs = [Program(name, anlin("serve", "--only", name)) for name in SUPERVISED]
 
     def tell(event: str, name: str, **facts: object) -> None:
         (log.warning if event in ("ended", "killed", "restarting") else log.info)(event, name=name, **facts)
@@ -64,4 +68,4 @@ def _serve_all() -> int:
         log.info("open for people", address=address)
         log.info("open for devices", address=f"http://{settings.gateway_host}:{settings.gateway_port}/")
 
-    return run(programs, tell, ready)
+    return run([Program(name, _run_of(name)) for name in SUPERVISED], tell, ready)

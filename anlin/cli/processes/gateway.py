@@ -4,7 +4,7 @@ from anlin.cli.processes.starting import start_process
 
 
 def run() -> None:
-    ready = start_process("gateway")
+    start_process("gateway")
 
     from anlin.access.keys import key_in
     from anlin.cli.processes.serving import serve
@@ -32,7 +32,7 @@ def run() -> None:
     )
     try:
         serve(
-            app, settings.gateway_host, settings.gateway_port, "ANLIN_GATEWAY_PORT", ready,
+            app, settings.gateway_host, settings.gateway_port, "ANLIN_GATEWAY_PORT",
             loop="uvloop", http="httptools", timeout_keep_alive=90,
         )  # fmt: skip
     finally:

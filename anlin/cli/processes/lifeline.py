@@ -9,24 +9,18 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
 
-VARIABLE = "ANLIN_LIFELINE"
 READY = b"ready"
 
 GRACE_S = 4.0
 """A process that was told to stop has that long; then it is ended."""
 
+_held: list[socket.socket] = []
 
-def hold_lifeline() -> Callable[[], None]:
-    """Stop this process (SIGTERM) when its supervisor is gone, and end it if it has not stopped within `GRACE_S`.
 
-    Returns what to call when this process is ready. Without a supervisor nothing happens.
-    """
-    handle = os.environ.pop(VARIABLE, "")
-    if not handle:
-        return lambda: None
-    tie = socket.socket(fileno=int(handle))
+def hold_lifeline(tie: socket.socket) -> None:
+    """Stop this process (SIGTERM) when its supervisor is gone, and end it if it has not stopped within `GRACE_S`."""
+    _held.append(tie)
 
     def wait_for_its_end() -> None:
         # The supervisor never writes: whatever comes is its end, a reset too.
@@ -38,8 +32,9 @@ def hold_lifeline() -> Callable[[], None]:
 
     threading.Thread(target=wait_for_its_end, name="lifeline", daemon=True).start()
 
-    def ready() -> None:
+
+def said_ready() -> None:
+    """Tell the supervisor, if there is one, that this process is ready."""
+    for tie in _held:
         with contextlib.suppress(OSError):
             tie.sendall(READY)
-
-    return ready

@@ -5,7 +5,7 @@ from anlin.cli.processes.starting import start_process
 
 
 def run() -> None:
-    ready = start_process("migrate")
+    start_process("migrate")
 
     import structlog
     from django.core.management import call_command
@@ -24,7 +24,6 @@ def run() -> None:
     except (JournalUnavailable, JournalDamaged) as error:
         raise CouldNotRun(f"journal {_place(settings.journal)}: {_first_line(error)}. Remedy: anlin check") from None
     structlog.get_logger("anlin").info("database ready", database=_place(settings.database))
-    ready()
 
 
 def _place(url: str) -> str:

@@ -2,18 +2,18 @@
 
 import signal
 import socket
-from collections.abc import Callable
 from typing import Any
 
 import uvicorn
 
 from anlin.cli.failure import CouldNotRun
+from anlin.cli.processes.lifeline import said_ready
 
 END_WITHIN_S = 2
 """Open answers (live streams) are cut after that when the process stops."""
 
 
-def serve(app: Any, host: str, port: int, setting: str, ready: Callable[[], None], **options: Any) -> None:
+def serve(app: Any, host: str, port: int, setting: str, **options: Any) -> None:
     """Serve until told to stop. `setting`: the name of the port's setting, for the message if it is taken.
 
     Raises `CouldNotRun` when the port cannot be had.
@@ -31,18 +31,14 @@ def serve(app: Any, host: str, port: int, setting: str, ready: Callable[[], None
         timeout_graceful_shutdown=END_WITHIN_S,
         **options,
     )
-    _Server(config, ready).run(sockets=[listening])
+    _Server(config).run(sockets=[listening])
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._ready = ready
-
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            self._ready()
+            said_ready()
 
 
 def _listening(host: str, port: int, setting: str) -> socket.socket:

@@ -1,26 +1,23 @@
-"""How every process of the platform begins: settings, logs, lifeline, and Django where it needs one."""
+"""How every process of the platform begins: logs, settings, and Django."""
 
 import os
-from collections.abc import Callable
 
-from anlin.cli.processes.lifeline import hold_lifeline
 from anlin.cli.processes.logs import start_logging
 
 
-def start_process(name: str, needs_django: bool = True) -> Callable[[], None]:
-    """Returns what to call when the process is ready. Raises `BadSetting`."""
+def start_process(name: str) -> None:
+    """Raises `BadSetting`."""
     from anlin.site.config import config
 
     start_logging(name)
-    ready = hold_lifeline()
     config()
-    if needs_django:
-        start_django()
-    return ready
+    start_django()
 
 
 def start_django() -> None:
     import django
+    from django.apps import apps
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlin.site.settings")
-    django.setup()
+    if not apps.ready:
+        django.setup()

@@ -4,17 +4,22 @@ Knows nothing of what they do. A process is stopped with SIGTERM and killed if i
 the supervisor itself is killed, the processes see their lifeline close and stop by themselves.
 """
 
+import contextlib
+import multiprocessing
 import os
 import selectors
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
 
-from anlin.cli.processes.lifeline import GRACE_S, READY, VARIABLE
+from anlin.cli.failure import CouldNotRun
+from anlin.cli.processes.lifeline import GRACE_S, READY, hold_lifeline
+from anlin.site.config import BadSetting
 
 PAUSES_S = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Before the first, second, … restart in a row; the last one repeats."""
@@ -26,19 +31,22 @@ COULD_NOT_RUN = 2
 """A process that ends with this before it was ever ready said itself what is wrong: trying again is useless."""
 
 
+FORKS = multiprocessing.get_context("forkserver")
+"""One process imports what all need and forks the others from itself: together they start as fast as one alone."""
+
+
 @dataclass(frozen=True)
 class Program:
-    """What to run under which name; `environment` is added to our own."""
+    """What to run under which name: a function of a module, which returns when it is told to stop (SIGTERM)."""
 
     name: str
-    command: Sequence[str]
-    environment: Mapping[str, str] = field(default_factory=dict)
+    run: Callable[[], None]
 
 
 @dataclass
 class _Running:
     program: Program
-    process: subprocess.Popen[bytes]
+    process: ForkServerProcess
     tie: socket.socket
     started_at: float
     is_ready: bool = False
@@ -67,7 +75,7 @@ class Supervisor:
         return len(self._running) == len(self._programs) and all(one.is_ready for one in self._running.values())
 
     def pids(self) -> dict[str, int]:
-        return {name: running.process.pid for name, running in self._running.items()}
+        return {name: running.process.pid or 0 for name, running in self._running.items()}
 
     def watch(self, seconds: float) -> int | None:
         """Look after the processes for a while. A number when the platform cannot run at all: the exit status."""
@@ -84,31 +92,21 @@ class Supervisor:
         """End every process: politely, and after `grace_s` for certain. Returns when all are gone."""
         self._due.clear()
         for running in self._running.values():
-            running.process.send_signal(signal.SIGTERM)
+            running.process.terminate()
         deadline = time.monotonic() + self._grace_s
         for running in self._running.values():
-            try:
-                running.process.wait(max(0.0, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
+            running.process.join(max(0.0, deadline - time.monotonic()))
+            if running.process.exitcode is None:
                 self._tell("killed", running.program.name)
                 running.process.kill()
-                running.process.wait()
+                running.process.join()
             running.tie.close()
         self._running.clear()
         self._selector.close()
 
     def _start(self, program: Program) -> None:
         self._due.pop(program.name, None)
-        ours, theirs = socket.socketpair()
-        process = subprocess.Popen(
-            program.command,
-            env={**os.environ, **program.environment, VARIABLE: str(theirs.fileno())},
-            stdin=subprocess.DEVNULL,
-            pass_fds=(theirs.fileno(),),
-            # A group of its own: Ctrl-C reaches the supervisor only, which then stops all in order.
-            process_group=0,
-        )
-        theirs.close()
+        ours, process = _started(program)
         self._running[program.name] = _Running(program, process, ours, time.monotonic())
         self._selector.register(ours, selectors.EVENT_READ, program.name)
         self._tell("started", program.name, pid=process.pid)
@@ -145,13 +143,51 @@ class Supervisor:
         self._tell("restarting", name, in_s=pause)
 
 
-def _ended(process: subprocess.Popen[bytes]) -> int:
-    try:
-        return process.wait(timeout=1.0)
-    except subprocess.TimeoutExpired:
+def _ended(process: ForkServerProcess) -> int:
+    process.join(1.0)
+    if process.exitcode is None:
         # It closed its lifeline and lives: it would outlive us unnoticed.
         process.kill()
-        return process.wait()
+        process.join()
+    return process.exitcode or 0
+
+
+def _started(program: Program) -> tuple[socket.socket, ForkServerProcess]:
+    """Our end of its lifeline, and the process."""
+    ours, theirs = socket.socketpair()
+    process = FORKS.Process(target=_run, args=(str(program.name), program.run, theirs), name=program.name)
+    process.start()
+    theirs.close()
+    return ours, process
+
+
+def _run(name: str, program: Callable[[], None], tie: socket.socket) -> None:
+    """The whole life of a process of the supervisor's."""
+    # A group of its own: Ctrl-C reaches the supervisor only, which then stops all in order.
+    with contextlib.suppress(OSError):
+        os.setpgid(0, 0)
+        # What `ps` shows; only Linux lets a process name itself like this.
+        Path("/proc/self/comm").write_text(f"anlin-{name}"[:15])
+    hold_lifeline(tie)
+    sys.exit(exit_status(program))
+
+
+def exit_status(program: Callable[[], None]) -> int:
+    """0, or 2 if the program could not run, which is then said in one line."""
+    try:
+        program()
+    except (CouldNotRun, BadSetting) as error:
+        print(f"anlin: {error}", file=sys.stderr)
+        return COULD_NOT_RUN
+    return 0
+
+
+def run_once(program: Program) -> int:
+    """Run a program that ends by itself; its exit status."""
+    ours, process = _started(program)
+    process.join()
+    ours.close()
+    return process.exitcode or 0
 
 
 def run(programs: Sequence[Program], tell: Callable[..., None], ready: Callable[[], None]) -> int:
@@ -173,8 +209,3 @@ def run(programs: Sequence[Program], tell: Callable[..., None], ready: Callable[
         return 0
     finally:
         supervisor.stop()
-
-
-def anlin(*arguments: str) -> list[str]:
-    """The command line of this very Anlin."""
-    return [sys.executable, "-m", "anlin", *arguments]

@@ -5,12 +5,15 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from anlin.cli.failure import CouldNotRun
+from anlin.cli.processes.lifeline import said_ready
 from anlin.cli.processes.supervisor import Program, Supervisor
 
 pytestmark = pytest.mark.crash
@@ -18,22 +21,32 @@ pytestmark = pytest.mark.crash
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def program(name: str, body: str) -> Program:
-    """A process that holds its lifeline, runs `body` with `ready` and `stopped` at hand, and waits to be stopped."""
-    text = textwrap.dedent(
-        """
-        import signal, sys, threading, time
-        from anlin.cli.processes.lifeline import hold_lifeline
-        stopped = threading.Event()
-        signal.signal(signal.SIGTERM, lambda number, frame: stopped.set())
-        ready = hold_lifeline()
-        """
-    )
-    return Program(name, [sys.executable, "-c", text + textwrap.dedent(body)], {"PYTHONPATH": str(ROOT)})
+def stopped_event() -> threading.Event:
+    stopped = threading.Event()
+    signal.signal(signal.SIGTERM, lambda number, frame: stopped.set())
+    return stopped
 
 
-GOOD = "ready(); stopped.wait()"
-STUBBORN = "ready()\nwhile True: time.sleep(1)"
+def good() -> None:
+    stopped = stopped_event()
+    said_ready()
+    stopped.wait()
+
+
+def stubborn() -> None:
+    stopped_event()
+    said_ready()
+    while True:
+        time.sleep(1)
+
+
+def short_lived() -> None:
+    said_ready()
+    raise SystemExit(1)
+
+
+def unable() -> None:
+    raise CouldNotRun("no port is free")
 
 
 class Told:
@@ -87,7 +100,7 @@ def is_alive(pid: int) -> bool:
 
 
 def test_all_are_started_and_say_that_they_are_ready(supervise: Callable[..., Supervisor]) -> None:
-    supervisor = supervise(program("a", GOOD), program("b", GOOD))
+    supervisor = supervise(Program("a", good), Program("b", good))
     watch(supervisor, lambda: supervisor.is_ready)
     assert set(supervisor.pids()) == {"a", "b"}
 
@@ -95,7 +108,7 @@ def test_all_are_started_and_say_that_they_are_ready(supervise: Callable[..., Su
 def test_a_killed_process_is_started_again_and_the_others_go_on(
     supervise: Callable[..., Supervisor], told: Told
 ) -> None:
-    supervisor = supervise(program("a", GOOD), program("b", GOOD))
+    supervisor = supervise(Program("a", good), Program("b", good))
     watch(supervisor, lambda: supervisor.is_ready)
     before = supervisor.pids()
     os.kill(before["a"], signal.SIGKILL)
@@ -109,20 +122,20 @@ def test_a_killed_process_is_started_again_and_the_others_go_on(
 def test_a_process_that_keeps_dying_is_started_ever_more_slowly(
     supervise: Callable[..., Supervisor], told: Told
 ) -> None:
-    supervisor = supervise(program("a", "ready(); sys.exit(1)"))
+    supervisor = supervise(Program("a", short_lived))
     watch(supervisor, lambda: len(told.of("restarting")) == 3)
     assert [facts["in_s"] for facts in told.of("restarting")] == [0.2, 0.5, 1.0]
 
 
 def test_a_process_that_cannot_run_at_all_ends_the_platform(supervise: Callable[..., Supervisor]) -> None:
-    supervisor = supervise(program("a", GOOD), program("b", "sys.exit(2)"))
+    supervisor = supervise(Program("a", good), Program("b", unable))
     assert watch(supervisor, lambda: False) == 2
 
 
 def test_stopping_takes_no_longer_than_the_grace_even_if_one_does_not_listen(
     supervise: Callable[..., Supervisor], told: Told
 ) -> None:
-    supervisor = supervise(program("a", GOOD), program("b", STUBBORN))
+    supervisor = supervise(Program("a", good), Program("b", stubborn))
     watch(supervisor, lambda: supervisor.is_ready)
     pids, begun = supervisor.pids(), time.monotonic()
     supervisor.stop()
@@ -136,9 +149,9 @@ def test_no_process_outlives_a_killed_supervisor(tmp_path: Path) -> None:
         f"""
         import sys
         sys.path.insert(0, {str(ROOT)!r})
-        from anlin.cli.processes.supervisor import Supervisor
-        from anlin.cli.processes.test_supervisor import GOOD, STUBBORN, program
-        supervisor = Supervisor([program("a", GOOD), program("b", STUBBORN)], lambda *told, **facts: None)
+        from anlin.cli.processes.supervisor import Program, Supervisor
+        from anlin.cli.processes.test_supervisor import good, stubborn
+        supervisor = Supervisor([Program("a", good), Program("b", stubborn)], lambda *told, **facts: None)
         supervisor.start()
         while not supervisor.is_ready:
             supervisor.watch(0.05)

@@ -4,7 +4,7 @@ from anlin.cli.processes.starting import start_process
 
 
 def run() -> None:
-    ready = start_process("web")
+    start_process("web")
 
     from prometheus_client import REGISTRY
 
@@ -20,4 +20,4 @@ def run() -> None:
     journal = open_journal(settings.journal)
     manifest = open_manifest(settings.manifest)
     REGISTRY.register(PlatformFigures(journal, open_clock(settings.clock), manifest.archived_to, settings.home))
-    serve(application, settings.host, settings.port, "ANLIN_PORT", ready, loop="uvloop", http="httptools")
+    serve(application, settings.host, settings.port, "ANLIN_PORT", loop="uvloop", http="httptools")
