@@ -1,0 +1,185 @@
+"""Vzenith plate cameras -> items: plate results, heartbeats, barriers. Pure; never raises.
+
+Source: `protocols/vzenith.md`. Over MQTT the plate is base64 of UTF-8, over HTTP it is plain text.
+"""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from anlin.gateway.decoded import DeviceNews, Item, Picture, Rejected, Seen, Subject
+from anlin.gateway.forbidden import names_below
+from anlin.gateway.markup import parts_of
+from anlin.gateway.reading import Fields, NotJson, code, json_of, number, picture_bytes, text
+from anlin.observations.instants import DAY, SITE_ZONE, micros, parse_device_time
+from anlin.observations.kinds import kind_code, label_code
+from anlin.observations.plates import normal_plate
+from anlin.observations.quality import Quality
+
+_PLATE = kind_code("plate_read")
+_VEHICLE = kind_code("vehicle_detected")
+_OCCUPIED = kind_code("zone_occupied")
+_BARRIER = kind_code("barrier_event")
+_STAYS = {64: label_code("vehicle"), 65: label_code("clear")}
+_AUTO = label_code("auto")
+_MAX_PLATE = 15
+_PICTURES = (
+    ("imageFile", "01"),
+    ("full_image_content", "01"),
+    ("imageFragmentFile", "02"),
+    ("small_image_content", "02"),
+)
+_SECRETS = ("pass_wd", "user_name")
+
+
+def decode(where: str, body: bytes, headers: Mapping[str, str], now_us: int) -> list[Item]:
+    """Items of one push or one MQTT message. `peer` in `headers` names a camera that does not name itself."""
+    peer = text(headers.get("peer", ""), 64)
+    parts = parts_of(body)
+    if parts:
+        return [_heartbeat({part.name: part.content.decode("utf-8", "replace") for part in parts}, peer)]
+    try:
+        message = json_of(body.strip(b"\x00"))
+    except NotJson:
+        return [Rejected("", "not_json", "The body is not JSON.", device=peer or None)]
+    if not isinstance(message, dict):
+        return [Rejected("", "not_an_object", "Where an object should be, something else stands.", device=peer or None)]
+    sn = text(message.get("sn"), 64) or _serial_in(where)
+    payload = message.get("payload")
+    is_mqtt = isinstance(payload, dict) or "/message/" in where
+    inner = payload if isinstance(payload, dict) else message
+    return _told(inner, sn or peer, is_mqtt, text(message.get("name"), 40), headers)
+
+
+def _told(inner: Fields, sender: str, is_mqtt: bool, name: str, headers: Mapping[str, str]) -> list[Item]:
+    for key, value in inner.items():
+        if key == "AlarmInfoPlate" and isinstance(value, dict):
+            return _plate(value, sender, is_mqtt, headers)
+        if key in ("AlarmGioIn", "SerialData", "TriggerImage") and isinstance(value, dict):
+            device = _device(value, inner, sender)
+            # What an input or a serial line means is wired differently at every gate: a sign of life, no event.
+            return [_news(device, value, picture=key == "TriggerImage")]
+    if name in ("ivs_result", "quick_ivs_result"):
+        return _plate(inner, sender, is_mqtt, headers)
+    device = _device(inner, inner, sender)
+    return [_news(device, inner)]
+
+
+def _plate(alarm: Fields, sender: str, is_mqtt: bool, headers: Mapping[str, str]) -> list[Item]:
+    device = _device(alarm, alarm, sender)
+    result = alarm.get("result")
+    fields = result.get("PlateResult") if isinstance(result, dict) else alarm.get("PlateResult")
+    if not isinstance(fields, dict):
+        return [Rejected("", "no_plate_result", "The plate result is missing.", device=device or None)]
+    at = _observed_at(fields)
+    counter = text(fields.get("plateid")) or text(fields.get("unique_id"))
+    # The counter begins again when a camera is reset, so the day is part of the event.
+    event = f"{counter}@{(at or 0) // DAY}" if counter else f"at {at}"
+    trigger = code(fields.get("triggerType"))
+    is_replayed = code(fields.get("isoffline")) == 1 or bool(headers.get("retain"))
+    quality = int(Quality.REPLAYED) if is_replayed else 0
+    pictures = _pictures(fields)
+    dropped = tuple(dict.fromkeys(names_below(alarm)))
+    plate = normal_plate(_license(fields.get("license"), is_mqtt))
+
+    def seen(kind: int, label: int, subject: Subject | None, confidence: float = 1.0) -> Seen:
+        return Seen(
+            counter, device, event, kind, label, at, 0.0, confidence, quality,
+            subject=subject, pictures=pictures, dropped=dropped,
+        )  # fmt: skip
+
+    if trigger in _STAYS:
+        return [seen(_OCCUPIED, _STAYS[trigger], None)]
+    if plate and len(plate) <= _MAX_PLATE:
+        certain = min(max(number(fields.get("confidence")) or 100.0, 0.0), 100.0) / 100
+        items: list[Item] = [seen(_PLATE, 0, Subject("plate", plate), certain)]
+    else:
+        items = [seen(_VEHICLE, 0, None)]
+    if _opened(fields.get("gioouts")):
+        items.append(Seen(counter, device, event, _BARRIER, _AUTO, at, quality=quality))
+    return items
+
+
+def _license(sent: Any, is_mqtt: bool) -> str:
+    said = text(sent, 80)
+    if is_mqtt and said:
+        try:
+            return base64.b64decode(said, validate=True).decode("utf-8")
+        except (binascii.Error, ValueError):
+            return said  # Some firmware sends plain text over MQTT too.
+    return said
+
+
+def _observed_at(fields: Fields) -> int | None:
+    """The camera's wall clock in the site's zone; its epoch is wrong whenever its zone is set wrong."""
+    stamp = fields.get("timeStamp")
+    time = stamp.get("Timeval") if isinstance(stamp, dict) else None
+    if not isinstance(time, dict):
+        return None
+    parts = [code(time.get(f"dec{name}")) for name in ("year", "mon", "day", "hour", "min", "sec")]
+    usec = code(time.get("usec"))
+    epoch = number(time.get("sec"))
+    try:
+        if parts[0] > 1970:
+            year, month, day, hour, minute, second = parts
+            return micros(datetime(year, month, day, hour, minute, second, max(usec, 0), SITE_ZONE))
+        return None if not epoch else (parse_device_time(epoch) or 0) + max(usec, 0)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _pictures(fields: Fields) -> tuple[Picture, ...]:
+    found = []
+    for name, kind in _PICTURES:
+        sent = fields.get(name)
+        data = picture_bytes(sent) if isinstance(sent, str) and sent else None
+        if data:
+            found.append(Picture(kind, data))
+    return tuple(found)
+
+
+def _opened(outputs: Any) -> bool:
+    """Whether an output opened the barrier with this result (1 by the server, 2 by the off-line white list)."""
+    listed = outputs if isinstance(outputs, list) else []
+    return any(isinstance(each, dict) and code(each.get("ctrltype")) in (1, 2) for each in listed)
+
+
+def _device(inner: Fields, outer: Fields, sender: str) -> str:
+    """Its serial, else what the topic or the peer says, else the address it believes to have."""
+    return (
+        text(inner.get("serialno"), 64)
+        or text(outer.get("serialno"), 64)
+        or sender
+        or text(inner.get("ipaddr"), 64)
+        or text(outer.get("ipaddr"), 64)
+    )
+
+
+def _news(device: str, fields: Fields, *, picture: bool = False) -> Item:
+    if not device:
+        return Rejected("", "no_device", "The message names no camera and came from no known address.")
+    return DeviceNews(
+        device, device, name=text(fields.get("deviceName")), kind="tollgate", online=True,
+        pictures=_pictures(fields) if picture else (), dropped=tuple(dict.fromkeys(names_below(fields))),
+    )  # fmt: skip
+
+
+def _heartbeat(fields: Mapping[str, str], peer: str) -> Item:
+    """A device registration: the camera's own account comes with it in clear text and is dropped."""
+    device = text(fields.get("serialno"), 64) or peer or text(fields.get("ipaddr"), 64)
+    dropped = tuple(name for name in _SECRETS if fields.get(name))
+    if not device:
+        return Rejected("", "no_device", "The heartbeat names no camera.", dropped=dropped)
+    return DeviceNews(
+        device, device, name=text(fields.get("device_name")), kind="tollgate", online=True, dropped=dropped
+    )
+
+
+def _serial_in(topic: str) -> str:
+    """The serial in `device/{sn}/message/up/…` or `{sn}/device/message/up/…`."""
+    levels = topic.split("/")
+    if "message" not in levels or len(levels) < 3:
+        return ""
+    return text(levels[1] if levels[0] == "device" else levels[0], 64)
