@@ -1,0 +1,168 @@
+"""`anlin replay`: models over the past, from an archive or a Parquet file of observations."""
+
+import json
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from anlin.cli.failure import CouldNotRun
+
+if TYPE_CHECKING:
+    from anlin.engine.layout import RowArrays
+    from anlin.engine.replay import Setting
+    from anlin.engine.spec import ModelSpec
+    from anlin.observations import Registry
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(replay)
+
+
+def replay(
+    source: Annotated[Path, typer.Argument(help="An archive folder, or a Parquet file of `anlin import`.")],
+    models: Annotated[str, typer.Option(help="Only these models, by name, with commas between.")] = "",
+    settings: Annotated[list[str] | None, typer.Option("--set", help="model.parameter=value, repeatable.")] = None,
+    alerts: Annotated[Path | None, typer.Option(help="Write the alerts here, JSON Lines.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
+) -> None:
+    """Run models over the past: observations, seconds, alerts per model."""
+    from anlin.archive import ArchiveError
+    from anlin.engine.replay import BadTape, Names, Played, alerts_of, play
+
+    specs = chosen_models(models)
+    changed = [_setting(text, specs) for text in settings or ()]
+    played, began = Played(), time.monotonic()
+    try:
+        conditions = list(play(_shown(tape_of(source), as_json), specs, changed, played))
+    except (BadTape, ArchiveError) as error:
+        raise CouldNotRun(f"{source}: {error}") from None
+    found = alerts_of(conditions, specs)
+    seconds = time.monotonic() - began
+    if alerts is not None:
+        names = Names.of(played.registry)
+        with alerts.open("w", encoding="utf-8") as file:
+            file.writelines(
+                json.dumps(alert.line(played.registry, names), ensure_ascii=False) + "\n" for alert in found
+            )
+    per_model = Counter({spec.name: 0 for spec in specs})
+    per_model.update(alert.first.model for alert in found if not alert.first.shadow)
+    summary = {
+        "observations": played.observations,
+        "seconds": round(seconds, 3),
+        "alerts": dict(per_model),
+        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+    if as_json:
+        print(json.dumps(summary))
+        return
+    print(
+        f"{played.observations:,} observations in {seconds:.2f} s ({played.observations / max(seconds, 1e-9):,.0f}/s)"
+    )
+    for name, count in per_model.items():
+        print(f"  {name:28}{count:>8}")
+
+
+def chosen_models(names: str) -> "list[ModelSpec]":
+    """Anlin's own models, or those named. Raises `CouldNotRun`."""
+    from anlin.engine import BadModel, load_models
+    from anlin.models import folders
+
+    try:
+        specs = load_models(folders())
+    except BadModel as error:
+        raise CouldNotRun(str(error)) from None
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    unknown = set(wanted) - {spec.name for spec in specs}
+    if unknown:
+        raise CouldNotRun(f"--models {sorted(unknown)[0]}: not one of {', '.join(spec.name for spec in specs)}")
+    return [spec for spec in specs if not wanted or spec.name in wanted]
+
+
+def tape_of(source: Path) -> "Iterator[RowArrays | Registry | int]":
+    """The items of an archive folder or a Parquet file. Raises `BadTape`, `ArchiveError`."""
+    if source.is_dir():
+        folder = source / "archive" if (source / "archive" / "manifest.sqlite3").exists() else source
+        return _archive_tape(folder)
+    if not source.exists():
+        raise CouldNotRun(f"{source}: no such file or folder")
+    return _file_tape(source)
+
+
+def _archive_tape(folder: Path) -> "Iterator[RowArrays | Registry | int]":
+    from anlin.archive import Rows, open_archive
+    from anlin.engine.rows import rows_of
+    from anlin.journal import Entry, registry_of
+
+    for item in open_archive(folder).items():
+        if isinstance(item, Rows):
+            yield rows_of(item.batch, 0)._replace(place=item.places)
+        elif item.name == "registry":
+            yield registry_of(Entry(item.shard, item.position, "control", item.at, 0, item.payload))
+        else:
+            yield item.at
+
+
+def _file_tape(file: Path) -> "Iterator[RowArrays | Registry | int]":
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from anlin.engine.replay import BadTape
+    from anlin.engine.rows import rows_of
+    from anlin.observations import SCHEMA, registry_from_bytes
+
+    try:
+        parquet = pq.ParquetFile(file, memory_map=True)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise CouldNotRun(f"{file}: not a Parquet file ({error}); `anlin import` makes one of any table") from None
+    metadata = parquet.schema_arrow.metadata or {}
+    if b"anlin.registry" not in metadata:
+        raise BadTape("the file names no registry (schema metadata anlin.registry); `anlin import` writes one")
+    yield registry_from_bytes(metadata[b"anlin.registry"])
+    for position, batch in enumerate(parquet.iter_batches(500_000, columns=SCHEMA.names), 1):
+        yield rows_of(batch.cast(SCHEMA), position)
+
+
+def _shown(tape: Iterator[Any], is_quiet: bool) -> Iterator[Any]:
+    """The tape, with a progress line on a terminal."""
+    if is_quiet or not sys.stderr.isatty():
+        yield from tape
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = SpinnerColumn(), TextColumn("{task.completed:,.0f} observations"), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("replay", total=None)
+        for item in tape:
+            yield item
+            if hasattr(item, "received_at"):
+                progress.advance(task, len(item.id))
+
+
+def _setting(text: str, specs: "list[ModelSpec]") -> "Setting":
+    """`model.parameter=value` or `model.rule.parameter=value`. Raises `CouldNotRun`."""
+    from anlin.engine.replay import Setting
+
+    name, equals, number = text.partition("=")
+    parts = name.strip().split(".")
+    spec = next((spec for spec in specs if spec.name == parts[0]), None)
+    if not equals or spec is None or len(parts) not in (2, 3):
+        raise CouldNotRun(f"--set {text}: expected model.parameter=value or model.rule.parameter=value")
+    rule, parameter = (parts[1], parts[2]) if len(parts) == 3 else ("", parts[1])
+    bounds = [r.parameters[parameter] for r in spec.rules if rule in ("", r.name) and parameter in r.parameters]
+    if not bounds:
+        known = sorted({name for r in spec.rules for name in r.parameters})
+        raise CouldNotRun(f"--set {text}: {spec.name} has no {parameter!r}; it has {', '.join(known)}")
+    try:
+        value = float(number)
+    except ValueError:
+        raise CouldNotRun(f"--set {text}: {number!r} is not a number") from None
+    if not any(bound.min <= value <= bound.max for bound in bounds):
+        raise CouldNotRun(f"--set {text}: outside {bounds[0].min:g} to {bounds[0].max:g} {bounds[0].unit}".rstrip())
+    return Setting(spec.name, parameter, value, rule)
