@@ -1,0 +1,64 @@
+"""Signed tree heads: what the log was, so that nobody can cut or exchange it unseen (LU-52).
+
+A head is signed with Ed25519 and added to `witness/heads.jsonl` under ANLIN_HOME. It protects from the moment it and
+the public key are kept by somebody else; handing them to outside witnesses is the operator's part.
+"""
+
+import base64
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from anlin.access.keys import key_in
+from anlin.access.models import AuditTip
+from anlin.access.verify import head_text, read_lines
+from anlin.observations.clock import Clock, system_clock
+
+HEADS = "heads.jsonl"
+PUBLIC_KEY = "audit-public-key.pem"
+
+
+class Heads:
+    """The signed heads of one platform: `keys` holds the signing key, `witness` what goes to witnesses."""
+
+    def __init__(self, keys: Path, witness: Path) -> None:
+        self._keys, self.witness = keys, witness
+
+    def sign(self, clock: Clock = system_clock) -> dict[str, Any]:
+        """Sign the newest record and add the head; nothing is added while the log stands still. Returns the head."""
+        tip = AuditTip.objects.get(pk=1)
+        last: dict[str, Any] | None = next(reversed(self.all()), None)
+        if last is not None and last["position"] == tip.position and last["hash"] == tip.hash:
+            return last
+        at = clock()
+        signature = self._key().sign(head_text(tip.position, tip.hash, at))
+        head = {
+            "position": tip.position,
+            "hash": tip.hash,
+            "at": at,
+            "signature": base64.b64encode(signature).decode(),
+        }
+        self._add(head)
+        return head
+
+    def all(self) -> list[dict[str, Any]]:
+        path = self.witness / HEADS
+        return list(read_lines(path)) if path.exists() else []
+
+    def public_key_pem(self) -> bytes:
+        return self._key().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+    def _key(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(key_in(self._keys / "audit-signing.key"))
+
+    def _add(self, head: dict[str, Any]) -> None:
+        self.witness.mkdir(parents=True, exist_ok=True)
+        (self.witness / PUBLIC_KEY).write_bytes(self.public_key_pem())
+        with (self.witness / HEADS).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(head) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
