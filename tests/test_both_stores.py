@@ -1,0 +1,22 @@
+"""The rules of registers, rights and audit hold on PostgreSQL as on SQLite: their own tests, run on a real server."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("access", "people", "places", "alerts", "api/test_session.py", "api/test_setup.py", "api/test_fail_closed.py")
+
+
+def test_registers_rights_alerts_and_audit_keep_their_rules_on_postgresql(own_database):
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *(f"anlin/{room}" for room in ROOMS)],
+        cwd=ROOT,
+        env={**os.environ, "ANLIN_TEST_DATABASE": own_database()},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-1000:]
