@@ -127,6 +127,13 @@ def test_a_process_that_keeps_dying_is_started_ever_more_slowly(
     assert [facts["in_s"] for facts in told.of("restarting")] == [0.2, 0.5, 1.0]
 
 
+def test_what_a_process_prints_goes_to_its_file(supervise: Callable[..., Supervisor], tmp_path: Path) -> None:
+    loud = program("a", f"print('here', flush=True); {GOOD}")
+    supervisor = supervise(Program(loud.name, loud.command, loud.environment, tmp_path / "a.log"))
+    watch(supervisor, lambda: supervisor.is_ready)
+    assert (tmp_path / "a.log").read_text() == "here\n"
+
+
 def test_a_process_that_cannot_run_at_all_ends_the_platform(supervise: Callable[..., Supervisor]) -> None:
     supervisor = supervise(Program("a", good), Program("b", unable))
     assert watch(supervisor, lambda: False) == 2
