@@ -3,9 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import httpx
+
+from anlin.demo.world import World
+from anlin.demo.world.kernel import SECOND
+from anlin.observations.instants import micros
 
 LOOK_EVERY_S = 1.0
 IMPATIENCE_S = 300
@@ -35,6 +40,28 @@ NOTES = {
 }
 
 
+def crew(
+    guard: httpx.AsyncClient, manager: httpx.AsyncClient, world: World, told: Callable[[str, str, dict[str, Any]], None]
+) -> list["PlayedPerson"]:
+    """The guard on duty and the manager. The guard takes e-bikes at once and leaves the rest to the visitor a while."""
+
+    def takes(item: dict[str, Any]) -> bool:
+        waited_s = (world.now - micros(datetime.fromisoformat(item["opened_at"]))) / SECOND
+        mine = item.get("claimed_by") in (None, "") or item["work_state"] in ("accepted", "handling")
+        return mine and (item["model"] == "ebike_in_building" or waited_s > IMPATIENCE_S)
+
+    def really(zone: str) -> bool:
+        recent = world.now - 900 * SECOND
+        return any(
+            incident.zone == zone and (incident.end is None or incident.end > recent) for incident in world.incidents
+        )
+
+    return [
+        PlayedPerson("property_guard", GUARD, guard, really, takes, told),
+        PlayedPerson("property_manager", MANAGER, manager, really, lambda item: item["work_state"] == "feedback", told),
+    ]
+
+
 class PlayedPerson:
     """One played person, signed in by the demo's door for roles; works on one alert at a time, the worst first.
 
@@ -58,7 +85,7 @@ class PlayedPerson:
         self._told = told
         self._csrf = ""
 
-    async def sign_in(self) -> None:
+    async def _sign_in(self) -> None:
         """Raises httpx.HTTPStatusError when the platform has no such role to play."""
         first = await self._http.get("/api/session")
         token = first.cookies.get("csrftoken") or self._http.cookies.get("csrftoken") or ""
@@ -70,6 +97,8 @@ class PlayedPerson:
         """Look, take, handle, until `stopped`. A platform that is away for a moment is waited for."""
         while not stopped.is_set():
             try:
+                if not self._csrf:
+                    await self._sign_in()
                 alert = await self._next()
                 if alert is not None:
                     await self._handle(alert, stopped)

@@ -1,0 +1,114 @@
+"""What `anlin demo` prints: progress, the address, then what happens; text for people or JSON lines for programs."""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from anlin.demo.world.truth import iso
+
+LOOK = (
+    (
+        "14 至 16 号楼消防通道：货车停了九分钟多，满十分钟会升级。",
+        "Fire lane at buildings 14-16: blocked for nine minutes; escalates at ten.",
+    ),
+    (
+        "18 号楼 1 号电梯：很快有电动车进入；保安认领、到场、处置，经理核查。",
+        "Building 18, lift 1: an e-bike soon; a guard takes it, goes, handles it; the manager checks.",
+    ),
+    (
+        "20 号楼与幼儿园消防通道：录像机断了，平台如实说“看不见”。",
+        "Fire lane at building 20: its recorder died; the platform says that it cannot see.",
+    ),
+)
+ACTIONS = {
+    "claim": ("认领", "claimed"),
+    "accept": ("签收", "accepted"),
+    "arrive": ("到场", "on site"),
+    "resolve": ("处置完毕", "handled"),
+    "verify": ("核查归档", "checked and closed"),
+}
+HAPPENINGS = {
+    "ebike_in_building": ("有人把电动车推进电梯", "somebody pushes an e-bike into the lift"),
+    "fire_lane_occupied": ("消防通道被占", "the fire lane is blocked"),
+    "access_anomaly": ("单元门被撑开", "the door is propped open"),
+}
+
+
+class Terminal:
+    """Prints in two languages; with `as_json` one object a line, for programs."""
+
+    def __init__(self, as_json: bool) -> None:
+        self._as_json = as_json
+        self._console = Console(stderr=as_json, highlight=False)
+
+    @contextmanager
+    def step(self, zh: str, en: str) -> Iterator[None]:
+        """One step of the set-up, with its time."""
+        begun = time.monotonic()
+        if self._as_json:
+            yield
+            return
+        with self._console.status(f"{zh}  [dim]{en}[/dim]"):
+            yield
+        self._console.print(f"  [green]✓[/green] {zh}  [dim]{en} · {time.monotonic() - begun:.1f} s[/dim]")
+
+    @contextmanager
+    def bar(self, zh: str, en: str, total: float) -> Iterator[Any]:
+        """A bar; what is yielded is called with how much is done, in the unit of `total`."""
+        if self._as_json:
+            yield lambda done: None
+            return
+        columns = (TextColumn("  {task.description}"), BarColumn(32), TimeElapsedColumn())
+        with Progress(*columns, console=self._console, transient=True) as progress:
+            task = progress.add_task(f"{zh}  [dim]{en}[/dim]", total=total)
+            yield lambda done: progress.update(task, completed=done)
+        self._console.print(f"  [green]✓[/green] {zh}  [dim]{en}[/dim]")
+
+    def opened(self, address: str, door: str, log: str, seconds: float) -> None:
+        if self._as_json:
+            self._line(event="open", address=address, door=door, log=log, seconds=round(seconds, 1))
+            return
+        look = "\n".join(f"[bold]{number}[/bold]  {zh}\n   [dim]{en}[/dim]" for number, (zh, en) in enumerate(LOOK, 1))
+        text = (
+            f"[bold cyan]{address}[/bold cyan]\n\n{look}\n\n"
+            f"[dim]设备接入 devices {door} · 日志 log {log} · Ctrl-C 停止 stop · {seconds:.1f} s[/dim]"
+        )
+        self._console.print(Panel(text, title="安邻演示 Anlin demo", border_style="cyan", expand=False))
+
+    def happens(self, at: int, model: str, zone: str, zone_en: str) -> None:
+        """Something real began in the world."""
+        zh, en = HAPPENINGS.get(model, (model, model))
+        self._say(at, "world", f"{zone}：{zh}", f"{zone_en}: {en}", model=model)
+
+    def acts(self, at: int, role: str, action: str, alert: dict[str, Any]) -> None:
+        """A played person did something about an alert."""
+        zh, en = ACTIONS.get(action, (action, action))
+        line = alert.get("title") or {}
+        self._say(
+            at, "work", f"{zh}：{line.get('zh', '')}", f"{en}: {line.get('en', '')}",
+            role=role, action=action, model=alert.get("model"), alert=alert.get("id"), state=alert.get("work_state"),
+        )  # fmt: skip
+
+    def trouble(self, zh: str, en: str) -> None:
+        if self._as_json:
+            self._line(event="trouble", zh=zh, en=en)
+        else:
+            self._console.print(f"  [red]![/red] {zh}  [dim]{en}[/dim]")
+
+    def _say(self, at: int, event: str, zh: str, en: str, **facts: Any) -> None:
+        if self._as_json:
+            self._line(event=event, at=iso(at), zh=zh, en=en, **facts)
+        else:
+            clock = time.strftime("%H:%M:%S", time.localtime(at / 1e6))
+            self._console.print(f"  [dim]{clock}[/dim]  {zh}  [dim]{en}[/dim]")
+
+    def _line(self, **fields: Any) -> None:
+        sys.stdout.write(json.dumps(fields, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
