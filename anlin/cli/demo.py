@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from anlin.demo.terminal import Terminal
     from anlin.demo.town import Town
     from anlin.demo.world import World
+    from anlin.observations.clock import ClockFile
 
 USUAL_PORT = 8400
 HURRY_S = 6
@@ -53,24 +54,23 @@ def demo(
     """Show the platform with a demo town: devices speak the real protocols, alerts rise and are handled."""
     home = Path(tempfile.mkdtemp(prefix="anlin-demo-"))
     try:
-        asyncio.run(_perform(Options(port or _free_port(USUAL_PORT), speed, seed, as_json, home)))
+        _show(Options(port or _free_port(USUAL_PORT), speed, seed, as_json, home))
+    except KeyboardInterrupt:
+        pass  # Stopped while it was still being set up.
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
-async def _perform(options: Options) -> None:
+def _show(options: Options) -> None:
     """Everything from the empty home to Ctrl-C. Raises `CouldNotRun`."""
     from anlin.demo.terminal import Terminal
     from anlin.demo.town import furong
     from anlin.demo.world import World
     from anlin.demo.world.kernel import SECOND
-    from anlin.demo.world.story import PRELUDE_S, begin_story
+    from anlin.demo.world.story import PRELUDE_S
     from anlin.observations.clock import ClockFile, system_clock
 
     begun = time.monotonic()
-    stopped = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     terminal = Terminal(options.as_json)
     start = system_clock() - PRELUDE_S * SECOND
     door_port = _free_port(0)
@@ -82,21 +82,32 @@ async def _perform(options: Options) -> None:
         _prepare(town, options.home, start)
     platform = _Platform(options.home, terminal)
     try:
-        with terminal.step("启动平台", "starting the platform"):
-            await platform.until_ready("gateway", stopped)
-        world = World(town, start)
-        story = begin_story(world, system_clock() + HURRY_S * SECOND)
-        address, door = f"http://127.0.0.1:{options.port}/", f"http://127.0.0.1:{door_port}"
-        opened = (address, door, str(platform.log), begun)
-        async with _http(door) as devices, _http(address) as guard, _http(address) as manager:
-            from anlin.demo.devices import Fleet
-            from anlin.demo.play import Play
-
-            play = Play(world, Fleet(town, devices, story.outages), clock)
-            staff = _staff(guard, manager, world, terminal)
-            await _run(play, staff, platform, terminal, stopped, options.speed, opened)
+        asyncio.run(_perform(options, door_port, World(town, start), clock, platform, terminal, begun))
     finally:
         platform.stop()
+
+
+async def _perform(
+    options: Options, door_port: int, world: "World", clock: "ClockFile", platform: "_Platform", terminal: "Terminal",
+    begun: float,
+) -> None:  # fmt: skip
+    from anlin.demo.devices import Fleet
+    from anlin.demo.play import Play
+    from anlin.demo.world.kernel import SECOND
+    from anlin.demo.world.story import begin_story
+    from anlin.observations.clock import system_clock
+
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    with terminal.step("启动平台", "starting the platform"):
+        await platform.until_ready("gateway", stopped)
+    story = begin_story(world, system_clock() + HURRY_S * SECOND)
+    address, door = f"http://127.0.0.1:{options.port}/", f"http://127.0.0.1:{door_port}"
+    async with _http(door) as devices, _http(address) as guard, _http(address) as manager:
+        play = Play(world, Fleet(world.town, devices, story.outages), clock)
+        staff = _staff(guard, manager, world, terminal)
+        await _run(play, staff, platform, terminal, stopped, options.speed, (address, door, str(platform.log), begun))
 
 
 async def _run(
@@ -113,14 +124,17 @@ async def _run(
             terminal.happens(world.now, incident.model, zone.name, zone.name_en)
             seen.append(incident.start)
 
-    async def devices() -> None:
-        begun = play.world.now
-        with terminal.bar("补演刚过去的一刻钟", "playing the last quarter of an hour", system_clock() - begun) as bar:
-            # A stop is a present that comes at once.
-            await play.hurry(lambda: 0 if stopped.is_set() else system_clock(), lambda now: bar(now - begun))
+    async def announce() -> None:
         await platform.until_ready("web", stopped)
         address, door, log, since = opened
         terminal.opened(address, door, log, time.monotonic() - since)
+
+    async def devices() -> None:
+        begun = play.world.now
+        with terminal.bar("补演刚过去的十分钟", "playing the last ten minutes", system_clock() - begun) as bar:
+            # A stop is a present that comes at once.
+            await play.hurry(lambda: 0 if stopped.is_set() else system_clock(), lambda now: bar(now - begun))
+        terminal.caught_up(time.monotonic() - opened[3])
         seen = [incident.start for incident in play.world.incidents]
         async with asyncio.TaskGroup() as group:
             for person in staff:
@@ -130,6 +144,7 @@ async def _run(
 
     try:
         async with asyncio.TaskGroup() as group:
+            group.create_task(announce())
             group.create_task(devices())
             group.create_task(_each(0.1, platform.look_after, stopped))
     except* Refusal as refused:

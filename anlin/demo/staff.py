@@ -53,7 +53,8 @@ def crew(
     def really(zone: str) -> bool:
         recent = world.now - 900 * SECOND
         return any(
-            incident.zone == zone and (incident.end is None or incident.end > recent) for incident in world.incidents
+            world.zones[incident.zone].name == zone and (incident.end is None or incident.end > recent)
+            for incident in world.incidents
         )
 
     return [
@@ -65,7 +66,7 @@ def crew(
 class PlayedPerson:
     """One played person, signed in by the demo's door for roles; works on one alert at a time, the worst first.
 
-    `really(zone)` says what there is to see when they get there; `told(text)` is given each step in words.
+    `really(zone's name)` says what there is to see when they get there; `told(text)` is given each step in words.
     """
 
     def __init__(
@@ -139,6 +140,6 @@ class PlayedPerson:
     def _body(self, habit: Habit, alert: dict[str, Any]) -> dict[str, Any]:
         if habit.action != "resolve":
             return {"note": habit.note} if habit.note else {}
-        zone = (alert.get("zone") or {}).get("code", "")
+        zone = alert["zone"]["name"]["zh"] if alert.get("zone") else ""
         verdict = "true" if self._really(zone) else "false"
         return {"verdict": verdict, "note": NOTES[verdict]}

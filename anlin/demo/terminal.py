@@ -82,6 +82,11 @@ class Terminal:
         )
         self._console.print(Panel(text, title="安邻演示 Anlin demo", border_style="cyan", expand=False))
 
+    def caught_up(self, seconds: float) -> None:
+        """The past is played; from here on it is now."""
+        if self._as_json:
+            self._line(event="present", seconds=round(seconds, 1))
+
     def happens(self, at: int, model: str, zone: str, zone_en: str) -> None:
         """Something real began in the world."""
         zh, en = HAPPENINGS.get(model, (model, model))

@@ -70,7 +70,7 @@ def stage(tmp_path: Path, db: None) -> Stage:
     return Stage(tmp_path)
 
 
-def test_a_hurried_quarter_of_an_hour_is_journalled_whole_and_on_time_and_ends_at_the_present(stage: Stage) -> None:
+def test_a_hurried_past_is_journalled_whole_and_on_time_and_ends_at_the_present(stage: Stage) -> None:
     stage.hurry(lambda: NOON)
     rows = stage.rows()
     kinds = Counter(KINDS[kind] for kind in rows["kind"])

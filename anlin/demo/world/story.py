@@ -1,7 +1,7 @@
 """The first demo's story: what is already under way when a visitor opens the page, and what happens before their eyes.
 
 Times are seconds from the present (the instant at which the platform has caught up with the system's clock): negative
-ones lie in the quarter of an hour that is played before.
+ones lie in the ten minutes that are played before.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from anlin.demo.world.kernel import SECOND, World
 from anlin.demo.world.life import Neighbourhood
 from anlin.demo.world.trouble import Trouble, seconds_until
 
-PRELUDE_S = 720
+PRELUDE_S = 600
 
 
 @dataclass(frozen=True, slots=True)
