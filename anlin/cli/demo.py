@@ -75,6 +75,7 @@ def _show(options: Options) -> None:
     start = system_clock() - PRELUDE_S * SECOND
     door_port = _free_port(0)
     _set_environment(options, door_port)
+    _import_ahead()
     with terminal.step("建起小城", "building the town"):
         town = furong(options.seed)
         clock = ClockFile.create(options.home / "clock", start)
@@ -178,13 +179,13 @@ class _Platform:
     """The platform's processes, as `anlin serve` runs them; what they print goes to `log`."""
 
     def __init__(self, home: Path, terminal: "Terminal") -> None:
-        from anlin.cli.processes.supervisor import Program, Supervisor, anlin
-        from anlin.cli.serve import SUPERVISED
+        from anlin.cli.processes.supervisor import Program, Supervisor
+        from anlin.cli.serve import SUPERVISED, run_of
 
         self.log = home / "platform.log"
         self._terminal = terminal
         self._ready: set[str] = set()
-        programs = [Program(name, anlin("serve", "--only", name), output=self.log) for name in SUPERVISED]
+        programs = [Program(str(name), run_of(name), self.log) for name in SUPERVISED]
         self._supervisor = Supervisor(programs, self._tell)
         self._supervisor.start()
 
@@ -247,6 +248,16 @@ def _set_environment(options: Options, door_port: int) -> None:
         DJANGO_SETTINGS_MODULE="anlin.site.settings",
     )
     config.cache_clear()
+
+
+def _import_ahead() -> None:
+    """Begin to import what the platform's processes need, beside everything else that has to be done first."""
+    from multiprocessing import forkserver
+
+    from anlin.cli.processes.supervisor import FORKS
+
+    FORKS.set_forkserver_preload(["anlin.cli.processes.preload"])
+    forkserver.ensure_running()
 
 
 def _free_port(wanted: int) -> int:

@@ -31,12 +31,13 @@ def serve(
 ) -> None:
     """Run the platform. Settings come from ANLIN_… (see docs); `anlin check` says what is wrong with them."""
     if only:
-        _run_of(only)()
+        run_of(only)()
         return
     raise typer.Exit(_serve_all())
 
 
-def _run_of(process: Process) -> Callable[[], None]:
+def run_of(process: Process) -> Callable[[], None]:
+    """What that process does, from its start to its stop."""
     run: Callable[[], None] = importlib.import_module(f"anlin.cli.processes.{process}").run
     return run
 
@@ -56,7 +57,7 @@ def _serve_all() -> int:
     log = structlog.get_logger("anlin.serve")
     log.info("starting", home=str(settings.home))
     FORKS.set_forkserver_preload(["anlin.cli.processes.preload"])
-    status = run_once(Program(Process.MIGRATE, _run_of(Process.MIGRATE)))
+    status = run_once(Program(Process.MIGRATE, run_of(Process.MIGRATE)))
     if status:
         return status
 
@@ -68,4 +69,4 @@ def _serve_all() -> int:
         log.info("open for people", address=address)
         log.info("open for devices", address=f"http://{settings.gateway_host}:{settings.gateway_port}/")
 
-    return run([Program(name, _run_of(name)) for name in SUPERVISED], tell, ready)
+    return run([Program(name, run_of(name)) for name in SUPERVISED], tell, ready)

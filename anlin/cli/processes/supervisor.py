@@ -37,10 +37,14 @@ FORKS = multiprocessing.get_context("forkserver")
 
 @dataclass(frozen=True)
 class Program:
-    """What to run under which name: a function of a module, which returns when it is told to stop (SIGTERM)."""
+    """What to run under which name: a function of a module, which returns when it is told to stop (SIGTERM).
+
+    What it prints goes where the supervisor prints, or to the end of the file `output`.
+    """
 
     name: str
     run: Callable[[], None]
+    output: Path | None = None
 
 
 @dataclass
@@ -155,21 +159,25 @@ def _ended(process: ForkServerProcess) -> int:
 def _started(program: Program) -> tuple[socket.socket, ForkServerProcess]:
     """Our end of its lifeline, and the process."""
     ours, theirs = socket.socketpair()
-    process = FORKS.Process(target=_run, args=(str(program.name), program.run, theirs), name=program.name)
+    process = FORKS.Process(target=_run, args=(program, theirs), name=str(program.name))
     process.start()
     theirs.close()
     return ours, process
 
 
-def _run(name: str, program: Callable[[], None], tie: socket.socket) -> None:
+def _run(program: Program, tie: socket.socket) -> None:
     """The whole life of a process of the supervisor's."""
+    if program.output is not None:
+        with program.output.open("ab") as file:
+            os.dup2(file.fileno(), 1)
+            os.dup2(file.fileno(), 2)
     # A group of its own: Ctrl-C reaches the supervisor only, which then stops all in order.
     with contextlib.suppress(OSError):
         os.setpgid(0, 0)
         # What `ps` shows; only Linux lets a process name itself like this.
-        Path("/proc/self/comm").write_text(f"anlin-{name}"[:15])
+        Path("/proc/self/comm").write_text(f"anlin-{program.name}"[:15])
     hold_lifeline(tie)
-    sys.exit(exit_status(program))
+    sys.exit(exit_status(program.run))
 
 
 def exit_status(program: Callable[[], None]) -> int:

@@ -40,6 +40,11 @@ def stubborn() -> None:
         time.sleep(1)
 
 
+def loud() -> None:
+    print("here", flush=True)
+    good()
+
+
 def short_lived() -> None:
     said_ready()
     raise SystemExit(1)
@@ -128,8 +133,7 @@ def test_a_process_that_keeps_dying_is_started_ever_more_slowly(
 
 
 def test_what_a_process_prints_goes_to_its_file(supervise: Callable[..., Supervisor], tmp_path: Path) -> None:
-    loud = program("a", f"print('here', flush=True); {GOOD}")
-    supervisor = supervise(Program(loud.name, loud.command, loud.environment, tmp_path / "a.log"))
+    supervisor = supervise(Program("a", loud, tmp_path / "a.log"))
     watch(supervisor, lambda: supervisor.is_ready)
     assert (tmp_path / "a.log").read_text() == "here\n"
 
