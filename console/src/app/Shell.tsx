@@ -1,14 +1,64 @@
-import { Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { reread, useLiveAlerts } from '../features/alerts/live';
+import { pagesFor } from '../features/session/pages';
+import { useSession } from '../features/session/useSession';
+import { useStream } from '../live/useStream';
 import { useWords } from '../words';
+import { Account } from './Account';
+import { KeysHelp } from './KeysHelp';
+import { useKeyboardListener, useKeys } from './keys';
+import { NetworkState } from './NetworkState';
+import style from './Shell.module.css';
 
+/** The frame of every page behind the sign-in: where one is, what is live, who one is. */
 export function Shell() {
   const words = useWords();
+  const navigate = useNavigate();
+  const { permissions, is_demo } = useSession();
+  const pages = useMemo(() => pagesFor(permissions), [permissions]);
+  const [help, setHelp] = useState(false);
+  useKeyboardListener();
+  const handlers = useLiveAlerts();
+  useStream(permissions.includes('alerts.read') ? '/api/stream' : null, handlers, reread);
+  useKeys(
+    useMemo(
+      () => [
+        { key: '?', label: words.keys.help, run: () => setHelp(true) },
+        ...pages.map(({ name, to }, index) => ({
+          key: String(index + 1),
+          label: words.keys.page(words.nav[name]),
+          run: () => void navigate({ to }),
+        })),
+      ],
+      [words, navigate, pages],
+    ),
+  );
   return (
-    <>
-      <header className="bar">{words.name}</header>
-      <main id="content">
+    <div className={style.frame}>
+      <a className={style.skip} href="#content">
+        {words.shell.skip}
+      </a>
+      <header className={style.bar}>
+        <Link to="/" className={style.brand}>
+          <img src="/icon.svg" alt="" width="24" height="24" />
+          {words.name}
+        </Link>
+        <nav className={style.nav} aria-label={words.shell.main}>
+          {pages.map(({ name, to }) => (
+            <Link key={name} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
+              {words.nav[name]}
+            </Link>
+          ))}
+        </nav>
+        <NetworkState />
+        <Account onKeys={() => setHelp(true)} />
+      </header>
+      <main id="content" className={style.content} tabIndex={-1}>
         <Outlet />
       </main>
-    </>
+      {is_demo && <p className={style.demo}>{words.shell.demo}</p>}
+      <KeysHelp open={help} onClose={() => setHelp(false)} />
+    </div>
   );
 }

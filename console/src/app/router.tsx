@@ -1,11 +1,84 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { queueSearch } from '../features/alerts/search';
+import { devicesSearch } from '../features/devices/search';
+import { sessionQuery } from '../features/session/api';
+import { pagesFor } from '../features/session/pages';
+import { Crashed } from './Crashed';
 import { NotFound } from './NotFound';
+import { queries } from './queries';
 import { Shell } from './Shell';
 
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
-const situation = createRoute({ getParentRoute: () => root, path: '/', component: NotFound });
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({ notFoundComponent: NotFound });
 
-export const router = createRouter({ routeTree: root.addChildren([situation]) });
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  // Only a path of ours is taken as where to go next, so that a link cannot lead elsewhere.
+  validateSearch: ({ next }: Record<string, unknown>): { next?: string } =>
+    typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {},
+  component: lazyRouteComponent(() => import('../features/session/SignInPage'), 'SignInPage'),
+});
+
+/** Everything behind the sign-in. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queries.ensureQueryData(sessionQuery);
+    if (!session) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
+    return { session };
+  },
+});
+
+const situation = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  validateSearch: ({ alert }: Record<string, unknown>): { alert?: number } => ({ alert: Number(alert) || undefined }),
+  beforeLoad: ({ context: { session } }) => {
+    const [first] = pagesFor(session.permissions);
+    if (first && first.to !== '/') throw redirect({ to: first.to });
+  },
+  component: lazyRouteComponent(() => import('../features/situation/SituationPage'), 'SituationPage'),
+});
+const queue = createRoute({
+  getParentRoute: () => inside,
+  path: '/queue',
+  validateSearch: queueSearch,
+  component: lazyRouteComponent(() => import('../features/alerts/QueuePage'), 'QueuePage'),
+});
+const alert = createRoute({
+  getParentRoute: () => inside,
+  path: '/alerts/$id',
+  component: lazyRouteComponent(() => import('../features/alerts/AlertPage'), 'AlertPage'),
+});
+const devices = createRoute({
+  getParentRoute: () => inside,
+  path: '/devices',
+  validateSearch: devicesSearch,
+  component: lazyRouteComponent(() => import('../features/devices/DevicesPage'), 'DevicesPage'),
+});
+const models = createRoute({
+  getParentRoute: () => inside,
+  path: '/models',
+  validateSearch: ({ model }: Record<string, unknown>): { model?: string } =>
+    typeof model === 'string' ? { model } : {},
+  component: lazyRouteComponent(() => import('../features/models/ModelsPage'), 'ModelsPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, inside.addChildren([situation, queue, alert, devices, models])]),
+  context: { queries },
+  defaultPreload: 'intent',
+  defaultErrorComponent: Crashed,
+});
 
 declare module '@tanstack/react-router' {
   interface Register {

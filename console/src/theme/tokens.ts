@@ -31,17 +31,23 @@ export interface MapPalette {
   water: string;
   green: string;
   road: string;
+  beach: string;
+  block: string;
+  wood: string;
   areaLine: string;
   areaFill: string;
   buildingLow: string;
   buildingHigh: string;
-  buildingLit: string;
+  neighbourLow: string;
+  neighbourHigh: string;
   zone: string;
   hatch: string;
   label: string;
   halo: string;
   device: string;
   light: string;
+  rim: string;
+  countText: string;
 }
 
 export const severityFill: Record<Severity, string> = {
@@ -73,17 +79,23 @@ export const palettes: Record<ThemeName, Palette> = {
       water: '#0C1219',
       green: '#111B20',
       road: '#1A2530',
+      beach: '#16191C',
+      block: '#121A23',
+      wood: '#13201F',
       areaLine: '#33475B',
       areaFill: '#9FB0C0',
       buildingLow: '#1F2B38',
       buildingHigh: '#3A4E63',
-      buildingLit: '#5B9DF9',
+      neighbourLow: '#172029',
+      neighbourHigh: '#222E3A',
       zone: '#6E8CA8',
       hatch: '#8B98A5',
       label: '#9FB0C0',
       halo: '#0E141B',
       device: '#7F95AA',
       light: '#DCE7F2',
+      rim: '#0E141B',
+      countText: '#E6EDF3',
     },
   },
   light: {
@@ -105,17 +117,23 @@ export const palettes: Record<ThemeName, Palette> = {
       water: '#E6EDF2',
       green: '#EAF0EC',
       road: '#FFFFFF',
+      beach: '#F3EFE4',
+      block: '#EDF0F3',
+      wood: '#E2EBE5',
       areaLine: '#B4C0CB',
       areaFill: '#5A6B7B',
       buildingLow: '#DFE5EA',
       buildingHigh: '#BAC6D1',
-      buildingLit: '#2F81F7',
+      neighbourLow: '#EBEEF1',
+      neighbourHigh: '#DDE3E8',
       zone: '#6E8CA8',
       hatch: '#66737F',
       label: '#4A5B6B',
       halo: '#F6F8FA',
       device: '#6E8294',
       light: '#FFFFFF',
+      rim: '#FFFFFF',
+      countText: '#17212B',
     },
   },
 };

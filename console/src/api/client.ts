@@ -1,0 +1,66 @@
+import createClient, { type Middleware } from 'openapi-fetch';
+import type { components, paths } from './schema';
+
+export type Schemas = components['schemas'];
+
+/** Why a request did not give what was asked: `status` 0 is no network at all. */
+export class ApiProblem extends Error {
+  constructor(
+    readonly status: number,
+    /** Short and stable: `conflict`, `wrong_code`, … */
+    readonly code: string | null,
+    /** What the platform said, in both languages, when it said something. */
+    readonly words: { zh: string; en: string } | null,
+  ) {
+    super(words?.en ?? `The request failed with ${status}`);
+  }
+}
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Django's double-submit token: read from its cookie, sent with everything that changes something. */
+const csrf: Middleware = {
+  onRequest({ request }) {
+    const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+    if (token && !SAFE.has(request.method)) request.headers.set('X-CSRFToken', token);
+    return request;
+  },
+};
+
+export const client = createClient<paths>({ baseUrl: location.origin, credentials: 'same-origin' });
+client.use(csrf);
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The answer's body, or an `ApiProblem` that says what went wrong. */
+export async function ask<T>(request: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>;
+  try {
+    answer = await request;
+  } catch {
+    throw new ApiProblem(0, null, null);
+  }
+  const { response, error } = answer;
+  if (!response.ok) throw new ApiProblem(response.status, codeOf(error), wordsOf(error));
+  return answer.data as T;
+}
+
+/** The platform's own words for a refusal: the `title` of its problem body. */
+export function wordsOf(problem: unknown): { zh: string; en: string } | null {
+  const title = fieldOf(problem, 'title');
+  const [zh, en] = [fieldOf(title, 'zh'), fieldOf(title, 'en')];
+  return typeof zh === 'string' && typeof en === 'string' ? { zh, en } : null;
+}
+
+function codeOf(problem: unknown): string | null {
+  const code = fieldOf(problem, 'code');
+  return typeof code === 'string' ? code : null;
+}
+
+function fieldOf(body: unknown, name: string): unknown {
+  return typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
+}

@@ -1,0 +1,49 @@
+import { UserOutlined } from '@ant-design/icons';
+import { useMutation } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import { Button, Dropdown } from 'antd';
+import { signOut } from '../features/session/api';
+import { useSession } from '../features/session/useSession';
+import { useLanguage } from '../words';
+import { Preferences } from './Preferences';
+import { queries } from './queries';
+import style from './Shell.module.css';
+
+/** Language, theme, and what belongs to the person. */
+export function Account({ onKeys }: { onKeys: () => void }) {
+  const { words, pick } = useLanguage();
+  const { user, grants } = useSession();
+  const router = useRouter();
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSettled: async () => {
+      await router.navigate({ to: '/sign-in' });
+      queries.clear();
+    },
+  });
+  const posts = grants.map(({ role, title, area }) => ({
+    key: role + (area?.id ?? ''),
+    disabled: true,
+    label: [pick(title), area && pick(area.name)].filter(Boolean).join(' · '),
+  }));
+  return (
+    <span className={style.tools}>
+      <Preferences />
+      <Dropdown
+        trigger={['click']}
+        menu={{
+          items: [
+            { key: 'posts', type: 'group', label: user.name, children: posts },
+            { type: 'divider' },
+            { key: 'keys', label: words.keys.title, extra: '?', onClick: onKeys },
+            { key: 'leave', label: words.shell.signOut, onClick: () => leave.mutate() },
+          ],
+        }}
+      >
+        <Button type="text" icon={<UserOutlined />} aria-label={words.shell.account}>
+          <span className={style.who}>{user.name}</span>
+        </Button>
+      </Dropdown>
+    </span>
+  );
+}

@@ -1,0 +1,13 @@
+/** The pages behind the sign-in and the permission each needs, in the order of the bar. */
+export const PAGES = [
+  { name: 'situation', to: '/', needs: 'situation.read' },
+  { name: 'queue', to: '/queue', needs: 'alerts.read' },
+  { name: 'devices', to: '/devices', needs: 'devices.read' },
+  { name: 'models', to: '/models', needs: 'models.read' },
+] as const;
+
+export type Page = (typeof PAGES)[number];
+
+/** The pages this person may open. */
+export const pagesFor = (permissions: readonly string[]): Page[] =>
+  PAGES.filter(({ needs }) => permissions.includes(needs));

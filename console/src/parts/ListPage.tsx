@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+import style from './ListPage.module.css';
+
+interface Props {
+  /** The answer of the page, in a sentence. */
+  answer: ReactNode;
+  tools?: ReactNode;
+  children: ReactNode;
+  /** What a chosen row opens. */
+  beside?: ReactNode;
+}
+
+/** A page with its answer on top, a list that scrolls, and room beside it for what is chosen. */
+export function ListPage({ answer, tools, children, beside }: Props) {
+  return (
+    <div className={style.page} data-beside={beside ? '' : undefined}>
+      <div className={style.list}>
+        <header className={style.top}>
+          <h1>{answer}</h1>
+          {tools && <div className={style.tools}>{tools}</div>}
+        </header>
+        <div className={style.scroll}>{children}</div>
+      </div>
+      {beside}
+    </div>
+  );
+}

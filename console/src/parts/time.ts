@@ -1,0 +1,73 @@
+import { useSyncExternalStore } from 'react';
+import type { Language } from '../words';
+
+const UNITS = {
+  zh: { s: ' 秒', min: ' 分钟', h: ' 小时', d: ' 天', now: '刚刚', ago: '前' },
+  en: { s: ' s', min: ' min', h: ' h', d: ' d', now: 'just now', ago: ' ago' },
+};
+
+/** A length of time in the one unit that matters: "8 秒", "4 分钟", "2 小时", "3 天". Rounded down, never negative. */
+export function duration(seconds: number, language: Language): string {
+  const units = UNITS[language];
+  const s = Math.max(0, Math.floor(seconds));
+  if (s < 60) return s + units.s;
+  if (s < 3600) return Math.floor(s / 60) + units.min;
+  if (s < 172_800) return Math.floor(s / 3600) + units.h;
+  return Math.floor(s / 86_400) + units.d;
+}
+
+/** How long ago `instant` (ISO 8601) was at `now` (ms since 1970). Under five seconds is "just now". */
+export function ago(instant: string, now: number, language: Language): string {
+  const seconds = (now - Date.parse(instant)) / 1000;
+  return seconds < 5 ? UNITS[language].now : duration(seconds, language) + UNITS[language].ago;
+}
+
+/** The exact instant in the reader's own zone, to the second, with the zone. */
+export function exactly(instant: string, language: Language): string {
+  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+    hour12: false,
+  }).format(new Date(instant));
+}
+
+/** Clock time only, for a list of today's steps. */
+export function clockTime(instant: string, language: Language): string {
+  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hour12: false,
+  }).format(new Date(instant));
+}
+
+const TICK_MS = 5_000;
+const listeners = new Set<() => void>();
+let now = Date.now();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  now = Date.now();
+  timer ??= setInterval(() => {
+    now = Date.now();
+    for (const each of listeners) each();
+  }, TICK_MS);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) {
+      clearInterval(timer);
+      timer = undefined;
+    }
+  };
+}
+
+/** The present in ms since 1970, renewed every five seconds, by one timer for the whole page. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => now);
+}
