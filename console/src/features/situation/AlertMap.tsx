@@ -1,0 +1,43 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { alertPoints, litFloor } from '../../map/features';
+import { useMapCanvas } from '../../map/useMapCanvas';
+import { useWords } from '../../words';
+import { alertQuery } from '../alerts/api';
+import { markedAlert } from './marked';
+import style from './SituationPage.module.css';
+import { usePlaces } from './usePlaces';
+
+const PADDING = { left: 0, right: 0, top: 0, bottom: 0 };
+const nothingHappens = () => undefined;
+
+/** The place of one alert. */
+export default function AlertMap({ id }: { id: number }) {
+  const words = useWords();
+  const container = useRef<HTMLDivElement>(null);
+  const made = useMapCanvas(container, {
+    onAlert: nothingHappens,
+    onArea: nothingHappens,
+    onNothing: nothingHappens,
+    onHover: nothingHappens,
+  });
+  const canvas = made === 'failed' ? null : made;
+  const places = usePlaces(canvas);
+  const { data: alert } = useQuery(alertQuery(id));
+  const place = alert && [alert.lon, alert.lat, alert.floor, alert.severity].join('/');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: moves when the place changes, not at every news of the alert.
+  useEffect(() => {
+    if (!canvas || !places || !alert) return;
+    const marked = markedAlert(alert);
+    canvas.fill('alerts', alertPoints([marked]));
+    canvas.fill('chosen', alertPoints([marked]));
+    canvas.fill('floor', litFloor(places.buildings, marked));
+    if (alert.lon !== null && alert.lat !== null) canvas.jumpTo(alert.lon, alert.lat, PADDING);
+  }, [canvas, places, place]);
+  return (
+    <>
+      <div ref={container} className={style.canvas} />
+      {made === 'failed' && <p className={style.failed}>{words.situation.mapFailed}</p>}
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query';
+import { useLanguage } from '../../words';
+import { situationQuery } from './api';
+import style from './SituationPage.module.css';
+
+/** The answer of the page, in one sentence; what cannot be seen stands behind it. */
+export function StateSentence() {
+  const { words, pick } = useLanguage();
+  const { data } = useQuery(situationQuery);
+  if (!data) return null;
+  return (
+    <header className={style.sentence}>
+      <h1>{pick(data.sentence)}</h1>
+      {data.unseen.length > 0 && (
+        <details className={style.unseen}>
+          <summary>{words.situation.unseen}</summary>
+          <ul>
+            {data.unseen.map(({ zone, area, reason }) => (
+              <li key={zone.id}>
+                {pick(area.name)} · {pick(zone.name)}
+                <span>{pick(reason)}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </header>
+  );
+}

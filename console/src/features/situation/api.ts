@@ -1,0 +1,24 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { FeatureCollection } from 'geojson';
+import { ask, client } from '../../api/client';
+
+export const situationQuery = queryOptions({
+  queryKey: ['situation'],
+  queryFn: ({ signal }) => ask(client.GET('/api/situation', { signal })),
+  // The sentence says how long: it is asked again even when nothing happens.
+  refetchInterval: 20_000,
+});
+
+/** Areas, buildings, watched places and devices as GeoJSON; large, and rarely different. */
+export const mapQuery = queryOptions({
+  queryKey: ['map'],
+  queryFn: ({ signal }) => ask(client.GET('/api/map', { signal })),
+  staleTime: 5 * 60_000,
+});
+
+/** Land, water and streets: given once with the installation, or nothing. */
+export const groundQuery = queryOptions({
+  queryKey: ['map', 'ground'],
+  queryFn: async ({ signal }) => (await ask(client.GET('/api/map/ground', { signal }))) as unknown as FeatureCollection,
+  staleTime: Number.POSITIVE_INFINITY,
+});

@@ -1,0 +1,44 @@
+import type { GeoJSONSourceSpecification, StyleSpecification } from 'maplibre-gl';
+import type { Palette } from '../theme/tokens';
+import type { Language } from '../words';
+import { layers } from './layers';
+
+const empty = (): GeoJSONSourceSpecification => ({
+  type: 'geojson',
+  data: { type: 'FeatureCollection', features: [] },
+});
+
+/** Sources that are filled from the platform; their names are those of the layers' `source`. */
+export const SOURCES = [
+  'ground',
+  'areas',
+  'areaNames',
+  'buildings',
+  'buildingNames',
+  'zones',
+  'devices',
+  'floor',
+  'pulse',
+  'chosen',
+] as const;
+export type SourceName = (typeof SOURCES)[number] | 'alerts';
+
+/** Our own map style: no tile, sprite or glyph is asked of any server; text is drawn with local fonts. */
+export function mapStyle(palette: Palette, language: Language): StyleSpecification {
+  return {
+    version: 8,
+    name: 'Anlin',
+    light: { anchor: 'viewport', color: palette.map.light, intensity: 0.28, position: [1.3, 200, 35] },
+    sources: {
+      ...Object.fromEntries(SOURCES.map((name) => [name, empty()])),
+      alerts: {
+        ...empty(),
+        cluster: true,
+        clusterRadius: 44,
+        clusterMaxZoom: 17,
+        clusterProperties: { worst: ['min', ['get', 'rank']] },
+      },
+    },
+    layers: layers(palette, language),
+  };
+}

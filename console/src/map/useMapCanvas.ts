@@ -1,0 +1,48 @@
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import { useTheme } from '../theme/ThemeProvider';
+import { palettes } from '../theme/tokens';
+import { useLanguage } from '../words';
+import { MapCanvas, type MapHandlers } from './MapCanvas';
+
+/** Our map inside `container`, in the theme and language of the page; null until it is there, 'failed' without WebGL. */
+export function useMapCanvas(
+  container: RefObject<HTMLElement | null>,
+  handlers: MapHandlers,
+): MapCanvas | null | 'failed' {
+  const { words, language } = useLanguage();
+  const { theme } = useTheme();
+  const palette = palettes[theme];
+  const [canvas, setCanvas] = useState<MapCanvas | null | 'failed'>(null);
+  const current = useRef(handlers);
+  useEffect(() => {
+    current.current = handlers;
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: theme and language are repainted below, not rebuilt.
+  useEffect(() => {
+    if (!container.current) return;
+    try {
+      const passOn: MapHandlers = {
+        onAlert: (id) => current.current.onAlert(id),
+        onArea: (id) => current.current.onArea(id),
+        onNothing: () => current.current.onNothing(),
+        onHover: (hover) => current.current.onHover(hover),
+      };
+      const made = new MapCanvas(container.current, palette, language, passOn, words.situation.map);
+      setCanvas(made);
+      return () => {
+        made.destroy();
+        setCanvas(null);
+      };
+    } catch {
+      // MapLibre throws where the browser has no WebGL; the list beside the map carries the page then.
+      setCanvas('failed');
+    }
+  }, []);
+
+  useEffect(() => {
+    if (canvas && canvas !== 'failed') canvas.repaint(palette, language);
+  }, [canvas, palette, language]);
+  return canvas;
+}
