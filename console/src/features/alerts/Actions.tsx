@@ -1,0 +1,78 @@
+import { Button } from 'antd';
+import { useMemo, useState } from 'react';
+import { useKeys } from '../../app/keys';
+import { FormProblem } from '../../parts/FormProblem';
+import { useWords } from '../../words';
+import style from './AlertView.module.css';
+import type { Alert, StepGiven } from './api';
+import { StepForm } from './StepForm';
+import { type Step, stepsFor } from './steps';
+import { useStep } from './useStep';
+
+/** What one can do now, always at the same place: the next step large, the others beside it, each with its key. */
+export function Actions({ alert }: { alert: Alert }) {
+  const words = useWords();
+  const [open, setOpen] = useState<Step | null>(null);
+  const { mutate, isPending, error, reset } = useStep(alert.id);
+  const steps = useMemo(() => stepsFor(alert), [alert]);
+  const bindings = useMemo(() => {
+    const take = (step: Step) => {
+      reset();
+      if (step.asks || step.isFinal) setOpen(step);
+      else mutate({ action: step.action, given: {} });
+    };
+    return steps.map((step) => ({ key: step.key, label: nameOf(step, words), run: () => take(step), step }));
+  }, [steps, mutate, reset, words]);
+  useKeys(bindings);
+
+  const send = (given: StepGiven) => {
+    if (open) mutate({ action: open.action, given }, { onSuccess: () => setOpen(null) });
+  };
+  if (steps.length === 0) return <Nothing alert={alert} />;
+  return (
+    <footer className={style.actions}>
+      {!open && <FormProblem error={error} />}
+      {open ? (
+        <StepForm
+          alert={alert}
+          step={open}
+          isSending={isPending}
+          error={error}
+          onSend={send}
+          onCancel={() => setOpen(null)}
+        />
+      ) : (
+        <div className={style.buttons}>
+          {bindings.map(({ step, key, label, run }, place) => (
+            <Button
+              key={key}
+              type={place === 0 ? 'primary' : 'default'}
+              size="large"
+              className={place === 0 ? style.main : undefined}
+              loading={isPending && place === 0}
+              disabled={isPending}
+              onClick={run}
+              data-action={step.action}
+            >
+              {label}
+              <kbd>{key.toUpperCase()}</kbd>
+            </Button>
+          ))}
+        </div>
+      )}
+    </footer>
+  );
+}
+
+const nameOf = (step: Step, words: ReturnType<typeof useWords>): string =>
+  step.given?.verdict === 'false'
+    ? words.verdicts.false
+    : (words.actions[step.action as keyof typeof words.actions] ?? step.action);
+
+/** Nothing to do is said, with who has it. */
+function Nothing({ alert }: { alert: Alert }) {
+  const words = useWords();
+  const holder = alert.claimed_by?.name;
+  if (alert.work_state === 'archived') return <footer className={style.actions}>{words.alert.done}</footer>;
+  return <footer className={style.actions}>{holder ? words.alert.heldBy(holder) : words.alert.notYours}</footer>;
+}

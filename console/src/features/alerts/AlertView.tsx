@@ -1,0 +1,57 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Bones } from '../../parts/Later';
+import { Problem } from '../../parts/Problem';
+import { Actions } from './Actions';
+import { AlertHead } from './AlertHead';
+import style from './AlertView.module.css';
+import { alertQuery } from './api';
+import { Evidence } from './Evidence';
+import { Explanation } from './Explanation';
+import { Timeline } from './Timeline';
+
+interface Props {
+  id: number;
+  /** What stands beside the head: a way to close the panel, or a way back. */
+  corner?: ReactNode;
+  /** A picture of the place, where there is room for one. */
+  map?: ReactNode;
+}
+
+/** What happened, how sure are we, what do I do? One column in a panel, two where there is room. */
+export function AlertView({ id, corner, map }: Props) {
+  const alert = useQuery(alertQuery(id));
+  if (alert.isError && !alert.data) {
+    return (
+      <div className={style.view}>
+        <div className={style.alone}>{corner}</div>
+        <Problem error={alert.error} what="alert" retry={() => alert.refetch()} />
+      </div>
+    );
+  }
+  return (
+    <article className={style.view} data-alert-open={id}>
+      {alert.data ? (
+        <>
+          <div className={style.scroll}>
+            <div className={style.main}>
+              <AlertHead alert={alert.data} corner={corner} />
+              <Explanation alert={alert.data} />
+              <Evidence alert={alert.data} />
+            </div>
+            <div className={style.beside}>
+              {map}
+              <Timeline alert={alert.data} />
+            </div>
+          </div>
+          <Actions key={id} alert={alert.data} />
+        </>
+      ) : (
+        <>
+          <div className={style.alone}>{corner}</div>
+          <Bones lines={8} />
+        </>
+      )}
+    </article>
+  );
+}

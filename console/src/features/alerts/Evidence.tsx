@@ -1,0 +1,69 @@
+import { exactly } from '../../parts/time';
+import { useLanguage } from '../../words';
+import style from './AlertView.module.css';
+import type { Alert } from './api';
+
+/** Copies of the first and the last observation, side by side. */
+export function Evidence({ alert }: { alert: Alert }) {
+  const { words, pick, language } = useLanguage();
+  const { rows } = alert.explanation;
+  if (rows.length === 0) return null;
+  const named = (names: Record<string, string>, code: string) => names[code] ?? code;
+  return (
+    <section className={style.section}>
+      <h2>{words.alert.rows}</h2>
+      <table className={style.table}>
+        <thead>
+          <tr>
+            <td />
+            {rows.map(({ which }) => (
+              <th key={which}>{which === 'first' ? words.alert.first : words.alert.last}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <th>{words.alert.noticed}</th>
+            {rows.map(({ which, kind, label }) => (
+              <td key={which}>
+                {[named(words.kinds, kind), label && named(words.labels, label)].filter(Boolean).join(' · ')}
+              </td>
+            ))}
+          </tr>
+          <tr>
+            <th>{words.alert.observedAt}</th>
+            {rows.map(({ which, observed_at }) => (
+              <td key={which}>{exactly(observed_at, language)}</td>
+            ))}
+          </tr>
+          <tr>
+            <th>{words.alert.receivedAfter}</th>
+            {rows.map(({ which, observed_at, received_at }) => (
+              <td key={which}>{secondsBetween(observed_at, received_at)}</td>
+            ))}
+          </tr>
+          <tr>
+            <th>{words.alert.by}</th>
+            {rows.map(({ which, device }) => (
+              <td key={which}>{device ? pick(device.name) : '—'}</td>
+            ))}
+          </tr>
+          <tr>
+            <th>{words.alert.quality}</th>
+            {rows.map(({ which, quality }) => (
+              <td key={which}>
+                {quality.length === 0
+                  ? words.alert.qualityGood
+                  : quality.map((name) => named(words.qualities, name)).join('、')}
+              </td>
+            ))}
+          </tr>
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function secondsBetween(from: string, to: string): string {
+  return `${((Date.parse(to) - Date.parse(from)) / 1000).toFixed(1)} s`;
+}

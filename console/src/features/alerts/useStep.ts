@@ -1,0 +1,32 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ApiProblem } from '../../api/client';
+import { alertQuery, openAlertsQuery, type StepGiven, takeStep } from './api';
+import { withAlert } from './order';
+
+interface Taken {
+  action: string;
+  given: StepGiven;
+}
+
+/** Takes steps on one alert; every list shows the outcome at once. When somebody was first, the alert is read anew. */
+export function useStep(id: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ action, given }: Taken) => takeStep(id, action, given),
+    onSuccess: (alert) => {
+      queries.setQueryData(alertQuery(id).queryKey, alert);
+      queries.setQueryData(openAlertsQuery.queryKey, (old) => {
+        if (!old) return old;
+        const items = withAlert(old.items, alert);
+        return { ...old, items, total: old.total + items.length - old.items.length };
+      });
+      void queries.invalidateQueries({ queryKey: ['alerts', 'queue'] });
+      void queries.invalidateQueries({ queryKey: ['situation'] });
+    },
+    onError: (error) => {
+      if (error instanceof ApiProblem && error.status === 409) {
+        void queries.invalidateQueries({ queryKey: alertQuery(id).queryKey });
+      }
+    },
+  });
+}

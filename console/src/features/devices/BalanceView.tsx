@@ -1,0 +1,62 @@
+import { useWords } from '../../words';
+import type { Balance } from './api';
+import style from './BalanceView.module.css';
+
+const PARTS = ['journalled', 'duplicate', 'quarantined', 'refused', 'parked'] as const;
+const count = (n: number): string => n.toLocaleString('en-US');
+
+/** The promise that nothing vanishes, as the sum it is: received = kept + repeats + … */
+export function BalanceView({ balance }: { balance: Balance }) {
+  const words = useWords();
+  return (
+    <div className={style.balance}>
+      <p data-wrong={balance.balances ? undefined : ''}>
+        <strong>{balance.balances ? words.balance.holds : words.balance.broken}</strong>
+      </p>
+      <dl className={style.sum}>
+        <div className={style.whole}>
+          <dt>{words.balance.received}</dt>
+          <dd>{count(balance.received)}</dd>
+        </div>
+        {PARTS.map((part) => (
+          <div key={part} data-none={balance[part] === 0 || undefined}>
+            <dt>{words.balance[part]}</dt>
+            <dd>{count(balance[part])}</dd>
+            <Bar share={balance.received ? balance[part] / balance.received : 0} />
+          </div>
+        ))}
+      </dl>
+      <Reasons balance={balance} />
+    </div>
+  );
+}
+
+function Bar({ share }: { share: number }) {
+  return (
+    <span className={style.bar} aria-hidden="true">
+      <i style={{ width: `${share * 100}%` }} />
+    </span>
+  );
+}
+
+function Reasons({ balance }: { balance: Balance }) {
+  const words = useWords();
+  const rows = [...balance.rows, ...balance.apart].filter(({ reason }) => reason);
+  if (rows.length === 0) return null;
+  return (
+    <details className={style.reasons}>
+      <summary>{words.balance.reasons}</summary>
+      <table>
+        <tbody>
+          {rows.map(({ outcome, reason, count: n }) => (
+            <tr key={outcome + reason}>
+              <td>{words.balance[outcome as 'parked'] ?? outcome}</td>
+              <td>{reason}</td>
+              <td className="number">{count(n)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}

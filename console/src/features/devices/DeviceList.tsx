@@ -1,0 +1,79 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useMemo } from 'react';
+import { Ago } from '../../parts/Ago';
+import { type Column, DataTable } from '../../parts/DataTable';
+import { Bones } from '../../parts/Later';
+import { Problem } from '../../parts/Problem';
+import { useLanguage } from '../../words';
+import { type DeviceFilter, type DeviceRow, devicesQuery } from './api';
+import { ClockOffset } from './ClockOffset';
+import { DeviceState } from './DeviceState';
+
+interface Props {
+  filter: DeviceFilter;
+  chosen: number | undefined;
+  onOpen: (id: number) => void;
+}
+
+export function DeviceList({ filter, chosen, onOpen }: Props) {
+  const { words, pick } = useLanguage();
+  const found = useInfiniteQuery(devicesQuery(filter));
+  const rows = useMemo(() => found.data?.pages.flatMap(({ items }) => items) ?? [], [found.data]);
+  const columns = useMemo<Column<DeviceRow>[]>(
+    () => [
+      { key: 'name', title: words.devices.name, isMain: true, show: ({ name }) => pick(name) },
+      { key: 'state', title: words.devices.state, show: ({ health }) => <DeviceState health={health} /> },
+      {
+        key: 'parent',
+        title: words.devices.parent,
+        isExtra: true,
+        show: ({ parent }) => (parent ? pick(parent.name) : '—'),
+      },
+      {
+        key: 'heard',
+        title: words.devices.heard,
+        isNumber: true,
+        isExtra: true,
+        show: ({ health }) => <Ago at={health.channel.at ?? health.gateway?.at} />,
+      },
+      {
+        key: 'clock',
+        title: words.devices.clock,
+        isNumber: true,
+        isExtra: true,
+        show: ({ health }) => <ClockOffset seconds={health.clock_offset_s} />,
+      },
+    ],
+    [words, pick],
+  );
+  if (found.isError && !found.data) return <Problem error={found.error} what="devices" retry={() => found.refetch()} />;
+  if (found.isPending) return <Bones lines={10} />;
+  if (rows.length === 0) {
+    return (
+      <div className="empty">
+        <strong>{words.devices.empty}</strong>
+        <p>{words.devices.emptyNext}</p>
+      </div>
+    );
+  }
+  return (
+    <>
+      <DataTable
+        columns={columns}
+        rows={rows}
+        idOf={({ id }) => id}
+        chosen={chosen}
+        onOpen={({ id }) => onOpen(id)}
+        label={words.nav.devices}
+      />
+      {found.hasNextPage && (
+        <p className="empty">
+          <Button onClick={() => found.fetchNextPage()} loading={found.isFetchingNextPage}>
+            {words.queue.more((found.data?.pages[0]?.total ?? 0) - rows.length)}
+          </Button>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Segmented } from 'antd';
+import { useCallback, useMemo } from 'react';
+import { useKeys } from '../../app/keys';
+import { ListPage } from '../../parts/ListPage';
+import { SearchBox } from '../../parts/SearchBox';
+import { useWords } from '../../words';
+import { useSession } from '../session/useSession';
+import { deviceCountQuery } from './api';
+import { BalanceList } from './BalanceList';
+import { DeviceList } from './DeviceList';
+import { DevicePanel } from './DevicePanel';
+import { ParkedList } from './ParkedList';
+import { QuarantineList } from './QuarantineList';
+import { TABS, type Tab } from './search';
+
+const route = getRouteApi('/inside/devices');
+
+/** What is broken, since when, what does it blind? */
+export function DevicesPage() {
+  const words = useWords();
+  const { permissions } = useSession();
+  const { tab = 'devices', state, q, device: chosen } = route.useSearch();
+  const navigate = route.useNavigate();
+  const set = useCallback(
+    (change: Record<string, unknown>) => navigate({ search: (old) => ({ ...old, ...change }), replace: true }),
+    [navigate],
+  );
+  const search = useCallback((text: string) => set({ q: text || undefined }), [set]);
+  const close = useCallback(() => set({ device: undefined }), [set]);
+  useKeys(
+    useMemo(
+      () => (chosen === undefined ? [] : [{ key: 'Escape', label: words.keys.close, run: close }]),
+      [chosen, close, words],
+    ),
+  );
+  const tabs = permissions.includes('intake.read') ? TABS : (['devices'] as const);
+  const open = useCallback((id: number) => set({ device: id }), [set]);
+  return (
+    <ListPage
+      answer={<Answer />}
+      tools={
+        <>
+          {tabs.length > 1 && (
+            <Segmented<Tab>
+              value={tab}
+              onChange={(value) => set({ tab: value === 'devices' ? undefined : value, device: undefined })}
+              options={tabs.map((value) => ({ value, label: words.devices.tabs[value] }))}
+            />
+          )}
+          {tab === 'devices' && (
+            <>
+              <Segmented
+                value={state ?? ''}
+                onChange={(value) => set({ state: value || undefined })}
+                options={[
+                  { value: '', label: words.devices.all },
+                  { value: 'offline,unknown,never', label: words.devices.troubled },
+                  { value: 'online', label: words.deviceStates.online },
+                ]}
+              />
+              <SearchBox value={q ?? ''} onSearch={search} placeholder={words.devices.search} />
+            </>
+          )}
+        </>
+      }
+      beside={chosen !== undefined && <DevicePanel id={chosen} onClose={close} onOpen={open} />}
+    >
+      {tab === 'devices' && <DeviceList filter={{ state, q }} chosen={chosen} onOpen={open} />}
+      {tab === 'balance' && <BalanceList />}
+      {tab === 'quarantine' && <QuarantineList />}
+      {tab === 'parked' && <ParkedList />}
+    </ListPage>
+  );
+}
+
+/** How many there are, and how many of them we cannot trust to see. */
+function Answer() {
+  const words = useWords();
+  const all = useQuery(deviceCountQuery('')).data;
+  const offline = useQuery(deviceCountQuery('offline')).data;
+  const unseen = useQuery(deviceCountQuery('unknown,never')).data;
+  if (all === undefined || offline === undefined || unseen === undefined) return words.nav.devices;
+  return words.devices.answer(all, offline, unseen);
+}

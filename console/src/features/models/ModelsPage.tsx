@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useCallback, useMemo } from 'react';
+import { useKeys } from '../../app/keys';
+import { type Column, DataTable } from '../../parts/DataTable';
+import { Bones } from '../../parts/Later';
+import { ListPage } from '../../parts/ListPage';
+import { Problem } from '../../parts/Problem';
+import { useLanguage } from '../../words';
+import { type Model, modelsQuery } from './api';
+import { CoverageState } from './CoverageState';
+import { ModelPanel } from './ModelPanel';
+
+const route = getRouteApi('/inside/models');
+
+/** What does each model ask, may I trust it here, and by which limits does it judge? */
+export function ModelsPage() {
+  const { words, pick } = useLanguage();
+  const { model: chosen } = route.useSearch();
+  const navigate = route.useNavigate();
+  const choose = useCallback((model: string | undefined) => navigate({ search: { model }, replace: true }), [navigate]);
+  useKeys(
+    useMemo(
+      () => (chosen ? [{ key: 'Escape', label: words.keys.close, run: () => choose(undefined) }] : []),
+      [chosen, choose, words],
+    ),
+  );
+  const models = useQuery(modelsQuery);
+  const columns = useMemo<Column<Model>[]>(
+    () => [
+      { key: 'number', title: words.models.number, isNumber: true, show: ({ number }) => number },
+      { key: 'title', title: words.models.title, show: ({ title }) => <strong>{pick(title)}</strong> },
+      { key: 'question', title: words.models.question, isMain: true, show: ({ question }) => pick(question) },
+      { key: 'coverage', title: words.models.coverage, show: (model) => <CoverageState model={model} /> },
+      { key: 'runs', title: words.models.runs, show: (model) => words.models[runsAs(model)] },
+    ],
+    [words, pick],
+  );
+  const open = models.data?.find(({ name }) => name === chosen);
+  const covered = models.data?.filter((model) => model.covered).length ?? 0;
+  return (
+    <ListPage
+      answer={models.data ? words.models.answer(models.data.length, covered) : words.nav.models}
+      beside={open && <ModelPanel model={open} onClose={() => choose(undefined)} />}
+    >
+      {models.isError && !models.data && <Problem error={models.error} what="models" retry={() => models.refetch()} />}
+      {models.isPending && <Bones lines={10} />}
+      {models.data && (
+        <DataTable
+          columns={columns}
+          rows={models.data}
+          idOf={({ name }) => name}
+          chosen={chosen}
+          onOpen={({ name }) => choose(name)}
+          label={words.nav.models}
+        />
+      )}
+    </ListPage>
+  );
+}
+
+const runsAs = ({ enabled, shadow }: Model): 'live' | 'shadow' | 'off' =>
+  !enabled ? 'off' : shadow ? 'shadow' : 'live';
