@@ -21,6 +21,7 @@ class Alert(models.Model):
     observation. `change` rises with every change of the row and orders the live stream.
     """
 
+    id = models.BigIntegerField(primary_key=True, help_text="The number of the change that made it.")
     model = models.CharField(max_length=64)
     rule = models.CharField(max_length=64)
     key = models.CharField(max_length=200)

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from anlin.alerts.bulk import chunks
 from anlin.alerts.facts import Facts, RuleFacts
 from anlin.alerts.lifecycle import OPEN_STATES
 from anlin.alerts.merging import Book, merge
 from anlin.alerts.models import CLEAR, Alert, AppliedCondition, Progress
 from anlin.alerts.rowcopies import RowsAt
-from anlin.alerts.storing import chunks, write
+from anlin.alerts.storing import write
 from anlin.alerts.tokens import token_of
 from anlin.engine import Condition, Fenced
 from anlin.observations.clock import Clock, system_clock

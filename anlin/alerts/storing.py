@@ -1,19 +1,16 @@
 """Writes what a batch did to alerts: few statements, whatever its size. Runs inside the sink's transaction."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection, models
-
 from anlin.alerts import changes
+from anlin.alerts.bulk import chunks, insert_many, rows_of, update_many
 from anlin.alerts.deadlines import due_at
+from anlin.alerts.lifecycle import ARCHIVED, SUPPRESSED
 from anlin.alerts.merging import Merged, Touched
 from anlin.alerts.models import Alert, AppliedCondition, Call, Unseen, WorkChange
 from anlin.alerts.rowcopies import RowsAt, copy_rows
 from anlin.places.registered import Registered
-
-CHUNK = 500
-"""Values in one IN list."""
 
 CONDITION_COLUMNS = (
     "severity", "level", "suspected", "condition_state", "conditions", "last_seen_at", "cleared_at", "repeat_count",
@@ -21,27 +18,7 @@ CONDITION_COLUMNS = (
 )  # fmt: skip
 """What a batch may change on an alert that stands; of the work only when its next step is due."""
 CLOSING_COLUMNS = ("work_state", "archived_at")
-
-
-def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(values), CHUNK):
-        yield values[start : start + CHUNK]
-
-
-def update_many(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
-    """One prepared UPDATE run for each row; Django's own bulk update builds one CASE per column and row."""
-    if not rows:
-        return
-    meta = type(rows[0])._meta
-    fields: list[Any] = [meta.get_field(name) for name in columns]
-    quote = connection.ops.quote_name
-    assignments = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    statement = f"UPDATE {quote(meta.db_table)} SET {assignments} WHERE id = %s"
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            statement,
-            [(*(f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields), row.pk) for row in rows],
-        )
+ALERT_COLUMNS = tuple(field.attname for field in Alert._meta.concrete_fields)
 
 
 def write(
@@ -52,25 +29,29 @@ def write(
     new = [entry for entry in touched if entry.is_new]
     _locate([entry.alert for entry in new], registered)
     copy_rows(shard, touched, rows_at)
-    for entry in touched:
-        alert = entry.alert
-        alert.due_at = due_at(alert.work_state, alert.severity, alert.dispatched_at)
-        if entry.is_new:
-            alert.shard = shard
-            alert.explanation = entry.facts.stored
     # Numbers are taken as late as possible: they are ours alone until the commit.
     first = changes.take(len(touched)) if touched else 0
-    for offset, entry in enumerate(touched):
-        entry.alert.change = first + offset
-    Alert.objects.bulk_create([entry.alert for entry in new])
-    update_many([entry.alert for entry in touched if not entry.is_new], CONDITION_COLUMNS)
-    update_many([entry.alert for entry in touched if entry.closed], CLOSING_COLUMNS)
-    AppliedCondition.objects.bulk_create(
-        AppliedCondition(token=token, condition=c.id, alert=alert, what=c.what, level=c.level, at=c.at)
-        for token, (c, alert) in zip(tokens, merged.log, strict=True)
+    for number, entry in enumerate(touched, first):
+        alert = entry.alert
+        alert.change = number
+        alert.due_at = due_at(alert.work_state, alert.severity, alert.dispatched_at)
+        if entry.is_new:
+            alert.pk, alert.shard, alert.explanation = number, shard, entry.facts.stored
+    insert_many(Alert, ALERT_COLUMNS, rows_of((entry.alert for entry in new), ALERT_COLUMNS))
+    standing = [entry.alert for entry in touched if not entry.is_new]
+    update_many(Alert, CONDITION_COLUMNS, rows_of(standing, (*CONDITION_COLUMNS, "id")))
+    closed = [entry.alert for entry in touched if entry.closed]
+    update_many(Alert, CLOSING_COLUMNS, rows_of(closed, (*CLOSING_COLUMNS, "id")))
+    insert_many(
+        AppliedCondition,
+        ("token", "condition", "alert_id", "what", "level", "at"),
+        [
+            (token, c.id, alert.pk if alert else None, int(c.what), c.level, c.at)
+            for token, (c, alert) in zip(tokens, merged.log, strict=True)
+        ],
     )
-    WorkChange.objects.bulk_create(_steps(touched, now))
-    Call.objects.bulk_create(_calls(touched, now))
+    insert_many(WorkChange, ("alert_id", "at", "action", "before", "after", "note"), list(_steps(touched, now)))
+    insert_many(Call, ("alert_id", "role", "reason", "severity", "at"), list(_calls(touched, now)))
     _write_unseen(merged, registered)
 
 
@@ -86,31 +67,25 @@ def _locate(alerts: list[Alert], registered: Registered) -> None:
         alert.device_id = alert.device_id if alert.device_id in devices else None
 
 
-def _steps(touched: list[Touched], now: int) -> list[WorkChange]:
-    steps = []
+def _steps(touched: list[Touched], now: int) -> Iterator[tuple[Any, ...]]:
     for entry in touched:
         alert = entry.alert
         if entry.is_new:
             after = {"state": alert.work_state, "assigned_role": alert.assigned_role}
-            steps.append(WorkChange(alert=alert, at=now, action="open", after=after))
+            yield alert.pk, now, "open", {}, after, ""
         elif entry.closed:
-            steps.append(
-                WorkChange(
-                    alert=alert, at=now, action="close", before={"state": "suppressed"}, after={"state": "archived"}
-                )
-            )
-    return steps
+            yield alert.pk, now, "close", {"state": SUPPRESSED}, {"state": ARCHIVED}, ""
 
 
-def _calls(touched: list[Touched], now: int) -> list[Call]:
+def _calls(touched: list[Touched], now: int) -> Iterator[tuple[Any, ...]]:
     """At most one call for each reason and role: however often one batch says it, people are told once."""
-    return [
-        Call(alert=entry.alert, role=role, reason=reason, severity=entry.alert.severity, at=now)
-        for entry in touched
-        if not entry.alert.shadow
-        for reason in dict.fromkeys(entry.calls)
-        for role in _roles_called(entry, reason)
-    ]
+    for entry in touched:
+        alert = entry.alert
+        if alert.shadow:
+            continue
+        for reason in dict.fromkeys(entry.calls):
+            for role in _roles_called(entry, reason):
+                yield alert.pk, role, reason, alert.severity, now
 
 
 def _roles_called(entry: Touched, reason: str) -> list[str]:
