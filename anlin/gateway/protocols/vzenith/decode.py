@@ -50,24 +50,24 @@ def decode(where: str, body: bytes, headers: Mapping[str, str], now_us: int) -> 
     payload = message.get("payload")
     is_mqtt = isinstance(payload, dict) or "/message/" in where
     inner = payload if isinstance(payload, dict) else message
-    return _told(inner, sn or peer, is_mqtt, text(message.get("name"), 40), headers)
+    return _told(inner, sn or peer, is_mqtt, text(message.get("name"), 40), headers, now_us)
 
 
-def _told(inner: Fields, sender: str, is_mqtt: bool, name: str, headers: Mapping[str, str]) -> list[Item]:
+def _told(inner: Fields, sender: str, is_mqtt: bool, name: str, headers: Mapping[str, str], now: int) -> list[Item]:
     for key, value in inner.items():
         if key == "AlarmInfoPlate" and isinstance(value, dict):
-            return _plate(value, sender, is_mqtt, headers)
+            return _plate(value, sender, is_mqtt, headers, now)
         if key in ("AlarmGioIn", "SerialData", "TriggerImage") and isinstance(value, dict):
             device = _device(value, inner, sender)
             # What an input or a serial line means is wired differently at every gate: a sign of life, no event.
             return [_news(device, value, picture=key == "TriggerImage")]
     if name in ("ivs_result", "quick_ivs_result"):
-        return _plate(inner, sender, is_mqtt, headers)
+        return _plate(inner, sender, is_mqtt, headers, now)
     device = _device(inner, inner, sender)
     return [_news(device, inner)]
 
 
-def _plate(alarm: Fields, sender: str, is_mqtt: bool, headers: Mapping[str, str]) -> list[Item]:
+def _plate(alarm: Fields, sender: str, is_mqtt: bool, headers: Mapping[str, str], now: int) -> list[Item]:
     device = _device(alarm, alarm, sender)
     result = alarm.get("result")
     fields = result.get("PlateResult") if isinstance(result, dict) else alarm.get("PlateResult")
@@ -76,7 +76,7 @@ def _plate(alarm: Fields, sender: str, is_mqtt: bool, headers: Mapping[str, str]
     at = _observed_at(fields)
     counter = text(fields.get("plateid")) or text(fields.get("unique_id"))
     # The counter begins again when a camera is reset, so the day is part of the event.
-    event = f"{counter}@{(at or 0) // DAY}" if counter else f"at {at}"
+    event = f"{counter}@{(at or now) // DAY}" if counter else f"at {at or now}"
     trigger = code(fields.get("triggerType"))
     is_replayed = code(fields.get("isoffline")) == 1 or bool(headers.get("retain"))
     quality = int(Quality.REPLAYED) if is_replayed else 0
