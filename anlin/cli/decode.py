@@ -65,7 +65,8 @@ def messages_in(content: bytes, topic: str, source: str) -> Iterator[tuple[str, 
         for pair in pairs:
             payload = pair["payload"]
             body = payload.encode() if isinstance(payload, str) else msgspec.json.encode(payload)
-            yield topic or str(pair["topic"]), body, named
+            retained = {"retain": "1"} if pair.get("retain") else {}
+            yield topic or str(pair["topic"]), body, {**named, **retained}
     elif content.startswith(_METHODS):
         head, _, body = content.partition(b"\r\n\r\n" if b"\r\n\r\n" in content else b"\n\n")
         first, *rest = head.decode("latin-1").splitlines()

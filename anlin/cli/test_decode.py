@@ -93,6 +93,20 @@ def test_a_whole_http_request_is_read_with_its_path_and_session(file: Path) -> N
     assert (lines[0]["observation"]["kind"], lines[0]["observation"]["device"]) == ("person_detected", CAMERA)
 
 
+def test_a_file_of_mqtt_messages_is_read_with_their_topics_and_retain_flags(file: Path) -> None:
+    pairs = [
+        {"topic": "zigbee2mqtt/pir-1", "payload": {"occupancy": True}},
+        {"topic": "zigbee2mqtt/pir-2/occupancy", "payload": "false", "retain": True},
+    ]
+    file.write_text(json.dumps(pairs))
+    status, lines = run("--protocol", "zigbee2mqtt", str(file))
+
+    assert status == 0
+    told = [(line["observation"]["device"], line["observation"]["label"]) for line in lines]
+    assert told == [("pir-1", "on"), ("pir-2", "off")]
+    assert "replayed" in lines[1]["observation"]["quality"]
+
+
 def test_source_stands_in_for_a_sender_that_names_no_device(file: Path) -> None:
     file.write_text(wrapped("MotorVehicle", {"PlateNo": "浙A00000"}))
     status, lines = run("--protocol", "gat1400", "--source", "192.0.2.7", str(file))

@@ -1,0 +1,92 @@
+"""What sensors call what they measure -> kind, label, value; shared by the protocols that name properties freely.
+
+Sources: `protocols/zigbee2mqtt.md`, `protocols/iot-observations.md`. A name that is not here becomes no observation.
+"""
+
+from typing import Any
+
+import msgspec
+
+from anlin.gateway.forbidden import folded
+from anlin.gateway.reading import number, text
+from anlin.observations.kinds import kind_code, label_code
+
+
+class Reading(msgspec.Struct, frozen=True, gc=False):
+    """One property read: codes of kind and label, and the number in the kind's unit (0 for a state)."""
+
+    kind: int
+    label: int
+    value: float = 0.0
+
+
+_STATES: dict[str, tuple[str, str, str]] = {
+    # Property: kind, label when true, label when false ("" where false says nothing).
+    "occupancy": ("ir_motion", "on", "off"),
+    "motion": ("ir_motion", "on", "off"),
+    "pir": ("ir_motion", "on", "off"),
+    "presence": ("presence", "occupied", "clear"),
+    "contact": ("door_state", "closed", "open"),
+    "door": ("door_state", "open", "closed"),
+    "dooropen": ("door_state", "open", "closed"),
+    "opening": ("door_state", "open", "closed"),
+    "smoke": ("smoke", "alarm", "normal"),
+    "gas": ("gas", "alarm", "normal"),
+    "carbonmonoxide": ("gas", "alarm", "normal"),
+    "methane": ("gas", "alarm", "normal"),
+    "heatalarm": ("heat", "alarm", "normal"),
+    "waterleak": ("water_leak", "leak", "normal"),
+    "leak": ("water_leak", "leak", "normal"),
+    "sos": ("sos_button", "alarm", "normal"),
+    "emergency": ("sos_button", "alarm", "normal"),
+    "panic": ("sos_button", "alarm", "normal"),
+    "tamper": ("device_fault", "tamper", ""),
+    "trouble": ("device_fault", "", ""),
+    "batterylow": ("device_fault", "battery_low", ""),
+    "batterydefect": ("device_fault", "battery_low", ""),
+    "manhole": ("manhole_state", "open", "closed"),
+    "parkingoccupied": ("zone_occupied", "vehicle", "clear"),
+}
+_NUMBERS: dict[str, tuple[str, float]] = {
+    # Property: kind, factor to the kind's unit.
+    "battery": ("battery", 1.0),
+    "batterylevel": ("battery", 100.0),  # 0 to 1 in the Device model.
+    "temperature": ("heat", 1.0),
+    "waterpressure": ("water_pressure", 1.0),
+    "waterconsumption": ("water_use", 1.0),
+    "wateruse": ("water_use", 1.0),
+    "peoplecount": ("people_count", 1.0),
+    "numberofpeople": ("people_count", 1.0),
+    "crowdflow": ("people_count", 1.0),
+}
+_TRUE = {"true", "1", "on", "yes", "detected", "open", "occupied", "alarm", "wet"}
+_FALSE = {"false", "0", "off", "no", "clear", "cleared", "closed", "close", "free", "normal", "dry"}
+
+
+def reading_of(name: str, sent: Any) -> Reading | None:
+    """What a named property says, None for a property no kind is known for or a value that says nothing."""
+    key = folded(name[:64])
+    if key in _STATES:
+        kind, if_true, if_false = _STATES[key]
+        state = flag(sent)
+        if key == "contact" and isinstance(sent, str) and sent.lower() in ("open", "closed", "close"):
+            state = sent.lower() != "open"  # As words the state of the door is meant, not the contact's.
+        if state is None or (state is False and not if_false):
+            return None
+        label = if_true if state else if_false
+        return Reading(kind_code(kind), label_code(label) if label else 0)
+    if key in _NUMBERS:
+        kind, factor = _NUMBERS[key]
+        value = number(sent)
+        return None if value is None or abs(value) > 1e9 else Reading(kind_code(kind), 0, value * factor)
+    return None
+
+
+def flag(sent: Any) -> bool | None:
+    """A state from a boolean, a number or a word; None where it says nothing."""
+    if isinstance(sent, bool):
+        return sent
+    if isinstance(sent, int | float):
+        return sent != 0
+    word = text(sent, 16).lower()
+    return True if word in _TRUE else False if word in _FALSE else None
