@@ -10,6 +10,8 @@ from anlin.observations.clock import ClockFile
 
 STEP = SECOND
 """One hurried step. Shorter than any feed's lateness budget, so hurrying makes nothing late."""
+NEAR = SECOND // 5
+"""A moving present is reached when the world is this close to it: it goes on while the last step is played."""
 LIVE_PAUSE_S = 0.1
 
 
@@ -22,7 +24,7 @@ class Play:
         self.clock = clock
 
     async def hurry(self, until: Callable[[], int], told: Callable[[int], None] = lambda now: None) -> int:
-        """Step through everything up to `until()`, which may itself move on; the instant reached.
+        """Step through everything up to about `until()`, which may itself move on; the instant reached.
 
         The platform's clock stands still within a step and moves on only when every message of the step is answered.
         Raises what `Fleet.tick` raises.
@@ -45,6 +47,6 @@ class Play:
 
     def _steps(self, until: Callable[[], int]) -> Iterator[int]:
         now = self.world.now
-        while now < until():
-            now = min(now + STEP, until())
+        while (end := until()) - now > NEAR:
+            now = min(now + STEP, end)
             yield now

@@ -105,3 +105,15 @@ def test_a_door_that_does_not_know_the_accounts_refuses_the_fleet(tmp_path: Path
     stage = Stage(tmp_path, realm="elsewhere")
     with pytest.raises(Refusal, match="is the platform's account registered"):
         stage.hurry(lambda: NOON)
+
+
+def test_a_present_that_moves_on_is_reached(stage: Stage) -> None:
+    asked = 0
+
+    def present() -> int:
+        nonlocal asked
+        asked += 1
+        return stage.world.now + (3 * SECOND if asked < 5 else 100_000)
+
+    stage.hurry(present)
+    assert asked == 5
