@@ -52,6 +52,8 @@ ACTION_WORDS: dict[str, Words] = {
     "reopen": Words("重新打开", "reopen"),
     "open": Words("产生预警", "alert raised"),
     "escalate": Words("超时升级", "escalated after the time limit"),
+    "overdue": Words("超时，已到最后一级", "overdue at the last rung"),
+    "resume": Words("情况仍在，重新打开", "brought back: it still is so"),
     "close": Words("自动归档", "closed by the system"),
 }
 

@@ -93,7 +93,7 @@ def perform(alert: Alert, action: str, user: User, given: Given, now: int) -> Al
     return stored
 
 
-def _store(alert: Alert, after: Work, now: int, target: Alert | None) -> None:
+def _store(alert: Alert, after: Work, now: int, target: Alert | None, *, is_timed: bool = True) -> None:
     fields: dict[str, Any] = {
         "work_state": after.state,
         "claimed_by": after.claimed_by,
@@ -103,7 +103,7 @@ def _store(alert: Alert, after: Work, now: int, target: Alert | None) -> None:
         "rung": after.rung,
         "dispatched_at": after.dispatched_at,
         "archived_at": after.archived_at,
-        "due_at": due_at(after.state, alert.severity, after.dispatched_at),
+        "due_at": due_at(after.state, alert.severity, after.dispatched_at) if is_timed else None,
         "work_version": alert.work_version + 1,
     }
     if target is not None:
@@ -163,12 +163,15 @@ def _record_merge(target: Alert, merged: Alert, user: User, now: int) -> None:
     )
 
 
-def step_by_system(alert: Alert, action: str, after: Work, now: int, role: str) -> bool:
-    """A step of the system itself (a time that ran out); False when a person was first."""
+def step_by_system(alert: Alert, action: str, after: Work, now: int, role: str, *, is_timed: bool = True) -> bool:
+    """A step of the system itself (a time that ran out); False when a person was first.
+
+    `is_timed` false: no further time runs. Raises IntegrityError when a newer alert of the key is open.
+    """
     before = work_of(alert, audience_for(alert))
     try:
         with transaction.atomic():
-            _store(alert, after, now, None)
+            _store(alert, after, now, None, is_timed=is_timed)
             _record(alert, action, None, before, after, "", now)
             Call.objects.create(alert=alert, role=role, reason=action, severity=alert.severity, at=now)
             _announce_change([alert])

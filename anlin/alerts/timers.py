@@ -1,0 +1,57 @@
+"""Times that ran out: work nobody accepted or reached goes to the next role; archived work whose condition stays."""
+
+from django.db import IntegrityError
+
+from anlin.alerts.audience import Audience
+from anlin.alerts.lifecycle import ACCEPTED, ARCHIVED, DISPATCHED, OPEN_STATES, Work, escalated
+from anlin.alerts.models import ACTIVE, Alert
+from anlin.alerts.work import audience_for, reopened, step_by_system, work_of
+
+AT_ONCE = 200
+"""Alerts one look takes on; the rest follow with the next look."""
+STILL_SO_AFTER_US = 600 * 1_000_000
+"""How long archived work may rest while its condition stays, like the cooldown of domain.md section 6."""
+
+
+def run_timers(now: int) -> int:
+    """Do everything that is due at `now`; how many alerts changed."""
+    return escalate_overdue(now) + bring_back_what_stays(now)
+
+
+def escalate_overdue(now: int) -> int:
+    """Work nobody accepted or reached in time goes to the next role up; at the ladder's end that is said once."""
+    due = Alert.objects.filter(due_at__lte=now, work_state__in=(DISPATCHED, ACCEPTED)).order_by("severity", "due_at")
+    return sum(_escalate(alert, now) for alert in due[:AT_ONCE])
+
+
+def _escalate(alert: Alert, now: int) -> bool:
+    audience = audience_for(alert)
+    work = work_of(alert, audience)
+    after = escalated(work, audience, now)
+    if after is not None:
+        return step_by_system(alert, "escalate", after, now, after.assigned_role)
+    return step_by_system(alert, "overdue", work, now, _last_role(work, audience), is_timed=False)
+
+
+def _last_role(work: Work, audience: Audience) -> str:
+    return work.assigned_role or audience.ladder[-1]
+
+
+def bring_back_what_stays(now: int) -> int:
+    """Archived work does not hide a condition that still holds: it goes back to triage.
+
+    What a person judged to be false stays archived while the same signal goes on; the situation still counts it.
+    """
+    rows = Alert.objects.filter(
+        work_state=ARCHIVED, condition_state=ACTIVE, shadow=False, archived_at__lte=now - STILL_SO_AFTER_US
+    ).exclude(verdict="false")
+    brought = 0
+    for alert in rows.order_by("severity", "archived_at")[:AT_ONCE]:
+        # Where a newer alert of the same place is open already, people know.
+        if Alert.objects.filter(model=alert.model, key=alert.key, shadow=False, work_state__in=OPEN_STATES).exists():
+            continue
+        try:
+            brought += step_by_system(alert, "resume", reopened(work_of(alert, audience_for(alert))), now, "triage")
+        except IntegrityError:
+            continue  # The newer alert came between our look and our step.
+    return brought
