@@ -23,6 +23,16 @@ class Town:
     neighbour_device: "object"
 
 
+# What a camera states before it goes live (LU-30).
+LAWFUL = {
+    "purpose": "alert_handling",
+    "covers": "电梯轿厢内，俯视",
+    "sign_photo": "signs/test.jpg",
+    "filing_number": "日公视备 0001",
+    "private_place_checked_at": 1,
+}
+
+
 def make_town() -> Town:
     from anlin.places.models import Area, Device, Zone
 
@@ -47,7 +57,7 @@ def make_town() -> Town:
             shape={"type": "Point", "coordinates": [lon, lat]},
         )
         camera = Device.objects.create(
-            area=place, zone=lift, code=f"3711020000119000000{number}", name_zh="电梯相机", lon=lon, lat=lat
+            area=place, zone=lift, code=f"3711020000119000000{number}", name_zh="电梯相机", lon=lon, lat=lat, **LAWFUL
         )
         places.append((lift, camera))
     (zone, device), (neighbour_zone, neighbour_device) = places

@@ -1,9 +1,16 @@
+import base64
+import hashlib
+import threading
+
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
 from anlin.access.keys import KeyMissing
 from anlin.access.vault import PROFILES, NotSealedHere, Place, Vault
+from anlin.people import second_factor
+from anlin.site.config import config
 
 PHONE = Place("people_resident", "phone", "17")
 
@@ -101,6 +108,55 @@ def test_lu_62_keys_can_be_exchanged_while_fields_stay_readable(vault):
     after = vault.seal(PHONE, "13800138000")
     assert f".{number}." in after
     assert vault.open(PHONE, before) == vault.open(PHONE, after) == "13800138000"
+
+
+def test_lu_62_fields_are_read_without_a_failure_while_keys_are_exchanged(vault):
+    rows = [Place("people_resident", "phone", str(row)) for row in range(50)]
+    sealed = {row: vault.seal(row, f"1380013{row.row:>04}") for row in rows}
+    stop, failures = threading.Event(), []
+
+    def read():
+        while not stop.is_set():
+            for row in rows:
+                if vault.open(row, sealed[row]) != f"1380013{row.row:>04}":
+                    failures.append(row)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for _ in range(5):
+        vault.ring.rotate()
+        for row in rows:
+            sealed[row] = vault.seal(row, f"1380013{row.row:>04}")
+    stop.set()
+    reader.join()
+    assert failures == []
+    assert vault.ring.newest()[0] == 6
+
+
+def test_lu_62_a_dump_of_the_database_teaches_no_secret(db, person):
+    user = person(username="wang", password="correct horse battery")
+    secret = second_factor.enrol(user)
+    tables = connection.introspection.table_names()
+    with connection.cursor() as cursor:
+        dump = ""
+        for table in tables:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            dump += repr(cursor.fetchall())
+    assert "wang" in dump
+    raw = base64.b32decode(secret)
+    for canary in (secret, raw.hex(), base64.b64encode(raw).decode(), "correct horse battery", config().secret_key):
+        assert canary not in dump
+
+
+def test_lu_61_of_ten_thousand_phones_none_is_found_from_a_dump_without_the_key(tmp_path):
+    """Whoever has the tokens and this code, but no key, tries every number with a key of their own."""
+    vault, thief = Vault(tmp_path / "keys"), Vault(tmp_path / "thief")
+    phones = [f"1380013{n:04}" for n in range(10_000)]
+    dump = {vault.blind_index("phone", "alert_handling", phone) for phone in phones[::100]}
+    unkeyed = {hashlib.sha256(phone.encode()).hexdigest() for phone in phones}
+    tried = {thief.blind_index("phone", "alert_handling", phone) for phone in phones}
+    assert not {token[1:] for token in dump} & unkeyed
+    assert not dump & tried
 
 
 def test_lu_62_keys_lie_in_files_that_only_their_owner_reads(vault):

@@ -1,5 +1,6 @@
 """What a camera must state before it goes live, and where none may ever look (LU-30; 国务院令 799 arts. 8, 13, 14)."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 
@@ -43,6 +44,11 @@ def check_place(kind: str, zone: "_Zone | None") -> None:
 
 def may_look(kind: str, zone_kind: str | None, dwelling: int | None) -> bool:
     return kind not in CAMERA_KINDS or (zone_kind not in FORBIDDEN_ZONES and dwelling is None)
+
+
+def may_go_live(kind: str, zone_kind: str | None, dwelling: int | None, stated: Iterable[object]) -> bool:
+    """Whether a device may be heard; `stated`: the values of `ITEMS`."""
+    return kind not in CAMERA_KINDS or (may_look(kind, zone_kind, dwelling) and all(stated))
 
 
 def missing_items(device: object) -> list[str]:

@@ -5,11 +5,13 @@ from typing import TypeVar
 
 from django.db.models import Exists, OuterRef
 
+from anlin.access.features import refused_models
 from anlin.observations.registry import AreaRow, DeviceRow, DwellingRow, Registry, ZoneRow
 from anlin.observations.registry import Arming as ArmingRow
 from anlin.observations.registry import Override as OverrideRow
 from anlin.places import models
-from anlin.places.cameras import may_look
+from anlin.places.cameras import ITEMS, may_go_live
+from anlin.site.config import config
 
 CARE = "elder_care"
 Whole = TypeVar("Whole")
@@ -71,17 +73,23 @@ def registry_of(version: int) -> Registry:
             )
             for row in models.Override.objects.order_by("pk")
         ),
-        arming=tuple(
-            ArmingRow(
-                model=row.model,
-                enabled=row.enabled,
-                shadow=row.shadow,
-                area=row.area_id or 0,
-                schedule=tuple((int(start), int(end)) for start, end in row.schedule),
-            )
-            for row in models.Arming.objects.order_by("pk")
-        ),
+        arming=_arming(frozenset() if config().is_demo else refused_models()),
     )
+
+
+def _arming(refused: frozenset[str]) -> tuple[ArmingRow, ...]:
+    """What is armed where; `refused` models stand as switched off, whatever the table says."""
+    allowed = (
+        ArmingRow(
+            model=row.model,
+            enabled=row.enabled,
+            shadow=row.shadow,
+            area=row.area_id or 0,
+            schedule=tuple((int(start), int(end)) for start, end in row.schedule),
+        )
+        for row in models.Arming.objects.exclude(model__in=refused).order_by("pk")
+    )
+    return (*allowed, *(ArmingRow(model=model, enabled=False) for model in sorted(refused)))
 
 
 def _dwellings() -> tuple[DwellingRow, ...]:
@@ -120,6 +128,7 @@ def _devices() -> tuple[DeviceRow, ...]:
         "enabled",
         "zone__kind",
         "zone__dwelling",
+        *ITEMS,
     )
     return tuple(
         DeviceRow(
@@ -132,8 +141,9 @@ def _devices() -> tuple[DeviceRow, ...]:
             parent=parent or 0,
             heartbeat_s=heartbeat,
             lateness_ms=lateness,
-            # Whatever way a row came in: a camera in a private place is never heard (LU-30).
-            enabled=enabled and may_look(kind, zone_kind, dwelling),
+            # Whatever way a row came in: a camera in a private place, or one that has not stated what it must, is not
+            # heard (LU-30).
+            enabled=enabled and may_go_live(kind, zone_kind, dwelling, stated),
         )
         for (
             number,
@@ -148,5 +158,6 @@ def _devices() -> tuple[DeviceRow, ...]:
             enabled,
             zone_kind,
             dwelling,
+            *stated,
         ) in rows
     )

@@ -1,5 +1,6 @@
 import pytest
 
+from anlin.access.features import refused_models
 from anlin.observations.clock import system_clock
 from anlin.people.models import Consent
 from anlin.places.cameras import FORBIDDEN_ZONES, CameraNotAllowed
@@ -66,3 +67,14 @@ def test_lu_30_no_camera_looks_into_a_home_whatever_its_zone_is_called(town, hom
         Device.objects.create(area=town.compound, zone=zone, code="c", name_zh="相机")
     Device.objects.bulk_create([Device(area=town.compound, zone=zone, code="c", name_zh="相机")])
     assert [row.enabled for row in current_registry().devices if row.code == "c"] == [False]
+
+
+def test_models_that_are_held_back_stand_as_switched_off_whatever_was_armed(town):
+    for model in refused_models():
+        Arming.objects.create(model=model, enabled=True, area=town.compound)
+    Arming.objects.create(model="fire_lane_occupied", area=town.compound)
+    arming = current_registry().arming
+    assert {(row.model, row.enabled, row.area) for row in arming if row.model in refused_models()} == {
+        (model, False, 0) for model in refused_models()
+    }
+    assert [row.enabled for row in arming if row.model == "fire_lane_occupied"] == [True]

@@ -56,6 +56,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # A name is throttled from one address, so that nobody can lock a colleague out from elsewhere.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "anlin.people.throttling.name_token"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True

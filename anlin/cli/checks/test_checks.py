@@ -141,6 +141,12 @@ def test_no_finding_shows_a_password() -> None:
     assert without_password("postgresql://anlin:geheim@db.example/anlin") == "postgresql://db.example/anlin"
 
 
+@pytest.mark.parametrize(("host", "refused"), [("8.8.8.8", True), ("2001:4860:4860::8888", True), ("10.1.2.3", False)])
+def test_lu_70_no_door_on_the_internet(host: str, refused: bool) -> None:
+    reasons = list(reasons_to_refuse(dataclasses.replace(config(), gateway_host=host)))
+    assert any("ANLIN_GATEWAY_HOST" in reason for reason in reasons) is refused
+
+
 @pytest.mark.parametrize(
     ("changes", "count"),
     [

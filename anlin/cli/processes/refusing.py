@@ -2,6 +2,7 @@
 
 import ipaddress
 import secrets
+import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -20,6 +21,11 @@ def reasons_to_refuse(config: Config) -> Iterator[str]:
             f"ANLIN_HOST={config.host!r}: pages would cross the network unencrypted. Put a TLS proxy in front, "
             "keep ANLIN_HOST=127.0.0.1 and set ANLIN_PUBLIC_URL=https://…"
         )
+    if is_public(config.gateway_host):
+        yield (
+            f"ANLIN_GATEWAY_HOST={config.gateway_host!r}: a public address. Devices have no certificates yet "
+            "(LU-70), so the door opens in a private network only; use an address of the device network"
+        )
     for name, url in {"ANLIN_DATABASE": config.database, "ANLIN_JOURNAL": config.journal}.items():
         if url.startswith("postgresql://") and lets_anybody_in(url):
             host = urlsplit(url).hostname
@@ -33,6 +39,21 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def is_public(host: str) -> bool:
+    """Whether the internet could reach a door on `host`; one on all addresses takes the worst of this machine's."""
+    try:
+        given = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    if not given.is_unspecified:
+        return given.is_global
+    try:
+        found = socket.getaddrinfo(socket.gethostname(), None)
+    except OSError:
+        return False
+    return any(ipaddress.ip_address(str(address[4][0]).partition("%")[0]).is_global for address in found)
 
 
 def lets_anybody_in(url: str) -> bool:

@@ -1,0 +1,70 @@
+"""Features whose law the platform does not keep yet: `anlin serve` refuses them, `anlin demo` may show them.
+
+docs/lawful.toml says which statements are missing; a test holds the two together.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One feature that is held back.
+
+    `models` never run outside a demo. `absent` are words that no route, table, command or setting may contain: the
+    feature is not in the product. `refusal` names the test that shows how a start with it is refused.
+    """
+
+    zh: str
+    en: str
+    models: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    refusal: str = ""
+
+
+FEATURES: dict[str, Feature] = {
+    "watch_lists": Feature(
+        "名单比对",
+        "Comparing with lists",
+        ("watchlist_hit", "public_health_list"),
+        ("watchlist", "watch-list"),
+    ),
+    "isolation": Feature("居家隔离", "Home isolation", ("home_isolation",), ("isolationorder", "isolation-order")),
+    "elder_care": Feature("独居老人关怀", "Care for elderly people", ("elderly_inactivity",), ("rhythm",)),
+    "registration": Feature("流动人口登记服务", "Registration service", ("registration_gap",), ("registrationrecord",)),
+    "residents": Feature(
+        "居民档案",
+        "A register of residents",
+        absent=("resident", "household", "idnumber", "id-number"),
+    ),
+    "reveal": Feature("查看被遮盖的字段", "Showing a masked field", absent=("reveal", "unmask")),
+    "exports": Feature("导出", "Exports", absent=("export", "download")),
+    "exchange": Feature("与其他单位交换", "Exchange with other bodies", absent=("exchange", "agreement")),
+    "positions": Feature("人员位置", "Positions of staff", absent=("staffposition", "staff-position", "unitposition")),
+    "emergency_access": Feature("紧急查看", "Emergency access", absent=("emergency", "breakglass", "break-glass")),
+    "public_pages": Feature("公开页面与图片", "Public pages and pictures", absent=("/public", "publicpage")),
+    "bulk_deletion": Feature("批量删除", "Bulk deletion", absent=("deletionjob", "deletion-job", "erase")),
+    "firmware": Feature("固件登记", "A register of firmware", absent=("firmware",)),
+    "paging": Feature("短信、电话与推送", "Messages, calls and push", absent=("sms", "voicecall", "pushmessage")),
+    "automatic_action": Feature("自动处置", "Action without a person", absent=("autoaction", "lockdown", "siren")),
+    "public_door": Feature(
+        "设备入口面向公网",
+        "A door open to the internet",
+        refusal="test_lu_70_no_door_on_the_internet",
+    ),
+}
+
+
+def refused_models() -> frozenset[str]:
+    """Models that run in a demo only."""
+    return frozenset(model for feature in FEATURES.values() for model in feature.models)
+
+
+def reason_of(model: str) -> tuple[str, str] | None:
+    """Why a model does not run here (zh, en), or None where nothing holds it back."""
+    for feature in FEATURES.values():
+        if model in feature.models:
+            return (
+                f"{feature.zh}：法定要求尚未全部落实，仅在演示中运行（见 docs/lawful.toml）",
+                f"{feature.en}: what the law asks is not complete yet, so it runs in the demo only (docs/lawful.toml)",
+            )
+    return None

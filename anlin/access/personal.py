@@ -1,0 +1,36 @@
+"""Which columns hold personal data, under which purpose; one that looks personal and is not here fails the build.
+
+Registers of residents come with their own rows here, sealed by the vault (LU-01, LU-60).
+"""
+
+PERSONAL: dict[str, str] = {
+    "people.User.name": "account_security",
+    "people.User.username": "account_security",
+    "people.User.password": "account_security",
+    "people.SecondFactor.sealed_secret": "account_security",
+    "axes.AccessAttempt.username": "account_security",
+    "axes.AccessAttempt.ip_address": "account_security",
+    "axes.AccessAttemptExpiration.access_attempt": "account_security",
+    "axes.AccessFailureLog.username": "account_security",
+    "axes.AccessFailureLog.ip_address": "account_security",
+    "axes.AccessLog.username": "account_security",
+    "axes.AccessLog.ip_address": "account_security",
+    "alerts.WorkChange.note": "alert_handling",
+}
+"""`app.Model.column` to purpose code."""
+
+NOT_PERSONAL: frozenset[str] = frozenset(
+    {
+        "auth.Permission.name",
+        "auth.Permission.codename",
+        "auth.Group.name",
+        "places.Account.username",  # A device's.
+        "places.SourceToken.name",
+        "people.Unit.name_zh",
+        "people.Unit.name_en",
+        "people.User.must_change_password",
+        "people.Consent.document",  # The number of a form.
+        "alerts.Counter.name",
+    }
+)
+"""Columns that only look personal, each looked at by a person."""
