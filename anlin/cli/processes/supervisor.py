@@ -21,11 +21,10 @@ from anlin.cli.failure import CouldNotRun
 from anlin.cli.processes.lifeline import GRACE_S, READY, hold_lifeline
 from anlin.site.config import BadSetting
 
-PAUSES_S = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
-"""Before the first, second, … restart in a row; the last one repeats."""
-
-STEADY_S = 60.0
-"""A process that ran that long begins with the first pause again."""
+MINUTE_S = 60.0
+PAUSES_S = ((10, 0.2), (20, 1.0))
+"""(ends within a minute, pause before the next start). At first at once, so that devices hardly notice."""
+LONGEST_PAUSE_S = 10.0
 
 COULD_NOT_RUN = 2
 """A process that ends with this before it was ever ready said itself what is wrong: trying again is useless."""
@@ -65,7 +64,7 @@ class Supervisor:
         self._tell = tell
         self._running: dict[str, _Running] = {}
         self._due: dict[str, float] = {}
-        self._restarts = dict.fromkeys((program.name for program in programs), 0)
+        self._ends: dict[str, list[float]] = {program.name: [] for program in programs}
         self._was_ready: set[str] = set()
         self._selector = selectors.DefaultSelector()
 
@@ -134,17 +133,20 @@ class Supervisor:
         self._tell("ended", name, status=status)
         if status == COULD_NOT_RUN and name not in self._was_ready:
             return COULD_NOT_RUN
-        self._restart_later(running)
+        self._restart_later(name)
         return None
 
-    def _restart_later(self, running: _Running) -> None:
-        name = running.program.name
-        if time.monotonic() - running.started_at >= STEADY_S:
-            self._restarts[name] = 0
-        pause = PAUSES_S[min(self._restarts[name], len(PAUSES_S) - 1)]
-        self._restarts[name] += 1
-        self._due[name] = time.monotonic() + pause
-        self._tell("restarting", name, in_s=pause)
+    def _restart_later(self, name: str) -> None:
+        now = time.monotonic()
+        self._ends[name] = [*(end for end in self._ends[name] if now - end < MINUTE_S), now]
+        pause_s = pause_after(len(self._ends[name]))
+        self._due[name] = now + pause_s
+        self._tell("restarting", name, in_s=pause_s)
+
+
+def pause_after(ends: int) -> float:
+    """Seconds before the next start of a process that ended so often within the last minute."""
+    return next((pause_s for upto, pause_s in PAUSES_S if ends <= upto), LONGEST_PAUSE_S)
 
 
 def _ended(process: ForkServerProcess) -> int:

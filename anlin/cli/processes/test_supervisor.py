@@ -14,7 +14,7 @@ import pytest
 
 from anlin.cli.failure import CouldNotRun
 from anlin.cli.processes.lifeline import said_ready
-from anlin.cli.processes.supervisor import Program, Supervisor
+from anlin.cli.processes.supervisor import Program, Supervisor, pause_after
 
 pytestmark = pytest.mark.crash
 
@@ -43,11 +43,6 @@ def stubborn() -> None:
 def loud() -> None:
     print("here", flush=True)
     good()
-
-
-def short_lived() -> None:
-    said_ready()
-    raise SystemExit(1)
 
 
 def unable() -> None:
@@ -124,12 +119,9 @@ def test_a_killed_process_is_started_again_and_the_others_go_on(
     assert told.of("ended") == [{"status": -signal.SIGKILL}]
 
 
-def test_a_process_that_keeps_dying_is_started_ever_more_slowly(
-    supervise: Callable[..., Supervisor], told: Told
-) -> None:
-    supervisor = supervise(Program("a", short_lived))
-    watch(supervisor, lambda: len(told.of("restarting")) == 3)
-    assert [facts["in_s"] for facts in told.of("restarting")] == [0.2, 0.5, 1.0]
+@pytest.mark.parametrize(("ends", "pause_s"), [(1, 0.2), (10, 0.2), (11, 1.0), (20, 1.0), (21, 10.0), (99, 10.0)])
+def test_a_process_that_keeps_dying_is_started_ever_more_slowly(ends: int, pause_s: float) -> None:
+    assert pause_after(ends) == pause_s
 
 
 def test_what_a_process_prints_goes_to_its_file(supervise: Callable[..., Supervisor], tmp_path: Path) -> None:

@@ -1,0 +1,92 @@
+"""Devices that send until they are answered, as real ones do, and remember what was acknowledged."""
+
+import itertools
+import random
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+Sent = tuple[str, str, str, str]
+"""(device, event, kind, label): what an observation's id is made of."""
+
+
+@dataclass
+class Acknowledged:
+    """What the platform answered for. `journalled` holds everything said to be kept, repeats included."""
+
+    journalled: set[Sent] = field(default_factory=set)
+    others: dict[str, int] = field(default_factory=dict)
+    answers: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self, sent: list[Sent], outcomes: list[dict[str, str]]) -> None:
+        with self.lock:
+            self.answers += 1
+            for one, outcome in zip(sent, outcomes, strict=True):
+                if outcome["outcome"] in ("journalled", "duplicate"):
+                    self.journalled.add(one)
+                else:
+                    self.others[outcome["outcome"]] = self.others.get(outcome["outcome"], 0) + 1
+
+
+class Sender(threading.Thread):
+    """Sends batches for some devices; a batch without an answer is sent again, the same, until there is one."""
+
+    def __init__(self, url: str, town: dict[str, Any], number: int, said: Acknowledged, stop: threading.Event) -> None:
+        super().__init__(name=f"sender-{number}", daemon=True)
+        self._url = f"{url}/api/observations"
+        self._token = town["token"]
+        self._cameras, self._doors = town["cameras"][number::2], town["doors"][number::2]
+        self._said, self._halt = said, stop
+        self._random = random.Random(number)
+        self._number = number
+        self.trouble: list[str] = []
+
+    def run(self) -> None:
+        with httpx.Client(timeout=3, headers={"Authorization": f"Bearer {self._token}"}) as client:
+            for nth in itertools.count():
+                if self._halt.is_set():
+                    return
+                items, sent = self._batch(nth)
+                self._send(client, items, sent)
+                if nth % 7 == 0:
+                    self._send(client, items, sent)  # A device that missed the answer.
+                time.sleep(0.03)
+
+    def _send(self, client: httpx.Client, items: list[dict[str, Any]], sent: list[Sent]) -> None:
+        for _ in range(400):
+            try:
+                answer = client.post(self._url, json={"observations": items})
+            except httpx.HTTPError:
+                time.sleep(0.05)
+                continue
+            if answer.status_code == 200:
+                self._said.note(sent, answer.json()["outcomes"])
+                return
+            if answer.status_code != 503:
+                self.trouble.append(f"{answer.status_code}: {answer.text[:200]}")
+                return
+            time.sleep(0.05)
+        self.trouble.append("no answer for 20 s")
+
+    def _batch(self, nth: int) -> tuple[list[dict[str, Any]], list[Sent]]:
+        """E-bikes in lifts now and then, doors forced and shut, an unreadable item, an unknown device."""
+        now, items = time.time(), []
+        for camera in self._cameras:
+            if (nth // 40) % 2 == 0:
+                items.append(_item(camera, nth, "ebike_detected", "ebike", now, confidence=0.9))
+        for door in self._doors:
+            label = self._random.choice(("open", "closed", "forced"))
+            items.append(_item(door, nth, "door_state", label, now))
+        if nth % 5 == 0:
+            items.append({"device": self._doors[0], "kind": "no_such_kind", "event": f"bad-{nth}", "observed_at": now})
+            items.append(_item(f"stranger-{self._number}", nth, "door_state", "open", now))
+        sent = [(i["device"], i["event"], i["kind"], i.get("label", "")) for i in items]
+        return items, sent
+
+
+def _item(device: str, nth: int, kind: str, label: str, now: float, **more: float) -> dict[str, Any]:
+    return {"device": device, "event": f"e{nth}", "kind": kind, "label": label, "observed_at": now, **more}

@@ -1,0 +1,64 @@
+"""P1 to P4 over the whole pipe, with real processes that are killed at random while devices send and people work."""
+
+import json
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from platform_process import Platform, kill_at_random, no_process_is_left, wait_for
+from senders import Acknowledged, Sender
+
+from anlin.observations import kind_code, label_code, observation_id
+from conftest import Home
+
+pytestmark = pytest.mark.crash
+
+KILLS = 16
+"""Per store; so 32 in all, of each process alike."""
+
+NAMES = ["gateway", "web"]
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def platform(home: Home) -> Iterator[Platform]:
+    made = Platform(home, ANLIN_DEMO="1")
+    yield made
+    made.end()
+
+
+def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(platform: Platform) -> None:
+    home = platform.home
+    town = json.loads(home.run(str(HERE / "town.py")))
+    platform.start(tuple(NAMES))
+    said, stop = Acknowledged(), threading.Event()
+    senders = [Sender(platform.gateway, town, number, said, stop) for number in range(2)]
+    for sender in senders:
+        sender.start()
+    wait_for(lambda: said.answers > 5, 20, "the first answers", platform.tail)
+
+    kill_at_random(platform, NAMES, KILLS, seed=len(home.store))
+
+    stop.set()
+    for sender in senders:
+        sender.join(30)
+    assert [sender.trouble for sender in senders] == [[], []]
+    assert platform.stop() < 5
+    wait_for(lambda: no_process_is_left(home.path), 5, "all processes to end", platform.tail)
+
+    facts = json.loads(home.run(str(HERE / "verify.py")))
+    # The door puts "#" before an event id, so that none can be taken for a time.
+    ids = {
+        observation_id(device, f"#{event}", kind_code(kind), label_code(label))
+        for device, event, kind, label in said.journalled
+    }
+    assert len(ids) > 500
+    assert ids - set(facts["ids"]) == set(), "acknowledged observations are lost (P1)"
+    assert facts["repeated"] == []
+    assert facts["received"] == facts["balanced"], "the counts do not balance (P4)"
+    assert facts["second_open_alerts"] == [], "a second open alert for one key (P3)"
