@@ -31,12 +31,16 @@ class EvidenceStore:
         self._cipher = AESGCM(key)
         self._naming_key = hashlib.blake2b(b"evidence name", key=key, digest_size=32).digest()
 
+    def key_of(self, content: bytes) -> str:
+        """The key that `put` gives this content."""
+        return hashlib.blake2b(content, key=self._naming_key, digest_size=20).hexdigest()
+
     def put(self, content: bytes, expires_at: int) -> str:
         """Key of the evidence, on disk when this returns. The same content again only moves its end later.
 
         `expires_at`: microseconds since 1970 UTC. Raises OSError when the disk is full or away.
         """
-        key = hashlib.blake2b(content, key=self._naming_key, digest_size=20).hexdigest()
+        key = self.key_of(content)
         path = self._path(key)
         if path.exists():
             self.hold(key, expires_at)

@@ -1,15 +1,16 @@
 """Fresh rows compared with the lists in force; subjects and pictures kept only where the law allows it."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
-import structlog
 
 from anlin.evidence import EvidenceStore
 from anlin.gateway.decoded import Picture, Subject
-from anlin.gateway.directory import Directory, Purpose
+from anlin.gateway.directory import Directory
 from anlin.gateway.matching import Match, Matcher, normal
+from anlin.gateway.rows import Rows
 from anlin.gateway.settings import GatewaySettings
 from anlin.gateway.sorting import Draft
 from anlin.observations import Quality, kind_code, label_code, observation_id, subject_token
@@ -18,92 +19,107 @@ _PLATE_READ = kind_code("plate_read")
 _CANDIDATE = kind_code("match_candidate")
 _LOW_CONFIDENCE = int(Quality.LOW_CONFIDENCE)
 
-Rows = np.ndarray[Any, Any]
 
-log = structlog.get_logger("anlin.gateway")
+class Kept(NamedTuple):
+    """A picture to seal: its content, and when it is destroyed unless something holds it."""
+
+    content: bytes
+    until: int
 
 
-class PictureKeeper:
-    """Seals what comes with rows. `lost` counts pictures that the store could not take."""
+class Compared(NamedTuple):
+    """`rows` to journal: the fresh ones, then `candidates` of the lists. `evidence`: key by row; `pictures` to seal."""
 
-    def __init__(self, store: EvidenceStore | None) -> None:
-        self._store = store
-        self.lost = 0
-
-    def keep(self, pictures: Sequence[Picture], until: int) -> str | None:
-        """Key of the first picture that came with its bytes, or None. `until`: microseconds since 1970 UTC."""
-        content = next((picture.data for picture in pictures if picture.data), None)
-        if content is None or self._store is None:
-            return None
-        try:
-            return self._store.put(content, until)
-        except OSError as error:
-            # The observation counts more than its picture.
-            self.lost += 1
-            log.error("picture not kept", why=error.strerror)
-            return None
+    rows: Rows
+    candidates: Rows
+    evidence: dict[int, str]
+    pictures: list[Kept]
 
 
 class Comparer:
     """What one directory's lists and purposes make of rows. Texts and pictures of other reads end with the group."""
 
-    def __init__(self, directory: Directory, pictures: PictureKeeper, settings: GatewaySettings) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        areas: dict[int, frozenset[int]],
+        evidence: EvidenceStore | None,
+        settings: GatewaySettings,
+    ) -> None:
+        """`areas`: itself and those above, by area number."""
         self._matcher = Matcher(directory)
         self._purposes = [(purpose, {kind_code(name) for name in purpose.kinds}) for purpose in directory.purposes]
-        self._keep = pictures.keep
+        self._areas = areas
+        self._evidence = evidence
         self._settings = settings
 
-    def compare(self, drafts: Sequence[Draft], rows: Rows, fresh: Rows) -> tuple[Rows, Rows, dict[int, str]]:
-        """(fresh rows to journal, candidates to journal behind them, evidence key by row of the two together).
-
-        rows: all of the drafts in their order; fresh: (n,) bool.
-        """
-        kept = np.flatnonzero(fresh)
-        ours = rows[kept]
-        place = {number: nth for nth, number in enumerate(kept.tolist())} if _have_more(drafts) else {}
-        subjects = [read for read in _subjects(drafts) if read[0] in place]
-        pictures = {row: found for row, found in _pictures(drafts) if row in place}
-        self._keep_subjects(subjects, ours, place)
-        candidates: list[Rows] = []
-        evidence: dict[int, str] = {}
-        for match in self._matches(subjects, ours, place):
-            row = subjects[match.row][0]
-            candidates.append(_candidate(ours[place[row] : place[row] + 1], match))
-            key = self._keep(pictures.get(row, ()), int(rows["received_at"][row]) + self._settings.plate_sealed_for)
-            if key:
-                evidence[len(ours) + len(candidates) - 1] = key
-        for row, found in pictures.items():
+    def compare(self, drafts: Sequence[Draft], rows: Rows, fresh: Rows) -> Compared:
+        """rows: all of the drafts in their order; fresh: (n,) bool, those that are no repeats."""
+        ours = rows if fresh.all() else rows[fresh]
+        starts = [0, *accumulate(len(draft.rows) for draft in drafts)]
+        matches, ours = self._look_up(drafts, starts, rows, fresh, ours)
+        offered = {
+            start + row: found
+            for draft, start in zip(drafts, starts, strict=False)
+            if draft.pictures
+            for row, found in draft.pictures.items()
+        }
+        if not matches and not offered:
+            return Compared(ours, ours[:0], {}, [])
+        candidates = [_candidate(rows[match.row : match.row + 1], match) for match in matches]
+        compared = Compared(np.concatenate([ours, *candidates]), np.concatenate([ours[:0], *candidates]), {}, [])
+        place = np.cumsum(fresh) - 1
+        for nth, match in enumerate(matches, start=len(ours)):
+            self._keep(compared, nth, offered.get(match.row, ()), self._settings.plate_sealed_for)
+        for row, pictures in offered.items():
             # A read that matches nothing keeps no picture (LU-27).
-            if rows["kind"][row] != _PLATE_READ:
-                key = self._keep(found, int(rows["received_at"][row]) + self._settings.sealed_for)
-                if key:
-                    evidence[place[row]] = key
-        return ours, np.concatenate(candidates) if candidates else ours[:0], evidence
+            if fresh[row] and rows["kind"][row] != _PLATE_READ:
+                self._keep(compared, int(place[row]), pictures, self._settings.sealed_for)
+        return compared
 
-    def _matches(
-        self, subjects: list[tuple[int, Subject, frozenset[int]]], ours: Rows, place: dict[int, int]
-    ) -> list[Match]:
-        if self._matcher.is_empty or not subjects:
-            return []
-        rows, texts, areas = zip(*subjects, strict=True)
-        return self._matcher.matches(texts, ours["observed_at"][[place[row] for row in rows]].tolist(), areas)
+    def _look_up(
+        self, drafts: Sequence[Draft], starts: Sequence[int], rows: Rows, fresh: Rows, ours: Rows
+    ) -> tuple[list[Match], Rows]:
+        """(candidates by row of all rows, our rows with the subjects that a declared purpose keeps)."""
+        if self._matcher.is_empty and not self._purposes:
+            return [], ours
+        subjects = [subject for draft in drafts for subject in draft.subjects]
+        numbers = [start + row for draft, start in zip(drafts, starts, strict=False) for row in draft.subject_rows]
+        if not subjects:
+            return [], ours
+        if self._purposes:
+            ours = ours.copy()
+            place = np.cumsum(fresh) - 1
+            for row, subject in zip(numbers, subjects, strict=True):
+                if fresh[row]:
+                    ours["subject"][place[row]] = self._token(subject, rows[row])
+        found = [] if self._matcher.is_empty else self._matcher.matches(subjects)
+        matches = [Match(numbers[match.row], match.entry, match.is_exact) for match in found]
+        in_force = [match for match in matches if fresh[match.row] and self._is_in_force(match, rows[match.row])]
+        # A plate that is on a list itself is not a misread neighbour of another entry.
+        exact = {match.row for match in in_force if match.is_exact}
+        return [match for match in in_force if match.is_exact or match.row not in exact], ours
 
-    def _keep_subjects(
-        self, subjects: list[tuple[int, Subject, frozenset[int]]], ours: Rows, place: dict[int, int]
-    ) -> None:
-        """Writes a subject's token into its row, only where a declared purpose keeps it; else it stays 0."""
-        if not self._purposes:
-            return
-        for row, subject, areas in subjects:
-            purpose = self._purpose_for(subject, int(ours["kind"][place[row]]), areas)
-            if purpose is not None and normal(subject):
-                ours["subject"][place[row]] = subject_token(purpose.key, purpose.code, normal(subject))
+    def _is_in_force(self, match: Match, row: Rows) -> bool:
+        entry = match.entry
+        areas = self._areas.get(int(row["area"]), frozenset())
+        is_in_time = entry.from_at <= row["observed_at"] < entry.until_at
+        return bool(is_in_time) and (not entry.areas or not areas.isdisjoint(entry.areas))
 
-    def _purpose_for(self, subject: Subject, kind: int, areas: frozenset[int]) -> Purpose | None:
+    def _token(self, subject: Subject, row: Rows) -> int:
+        """The subject's token where a declared purpose keeps it, else 0."""
+        areas = self._areas.get(int(row["area"]), frozenset())
         for purpose, kinds in self._purposes:
-            if subject.type in purpose.types and kind in kinds and not areas.isdisjoint(purpose.areas):
-                return purpose
-        return None
+            if subject.type in purpose.types and int(row["kind"]) in kinds and not areas.isdisjoint(purpose.areas):
+                return subject_token(purpose.key, purpose.code, normal(subject)) if normal(subject) else 0
+        return 0
+
+    def _keep(self, compared: Compared, row: int, pictures: Sequence[Picture], sealed_for: int) -> None:
+        """The first picture that came with its bytes becomes the row's evidence."""
+        content = next((picture.data for picture in pictures if picture.data), None)
+        if content is not None and self._evidence is not None:
+            compared.evidence[row] = self._evidence.key_of(content)
+            compared.pictures.append(Kept(content, int(compared.rows["received_at"][row]) + sealed_for))
 
 
 def _candidate(row: Rows, match: Match) -> Rows:
@@ -115,23 +131,3 @@ def _candidate(row: Rows, match: Match) -> Rows:
         made["confidence"] = 0.5
         made["quality"] |= _LOW_CONFIDENCE
     return made
-
-
-def _have_more(drafts: Sequence[Draft]) -> bool:
-    return any(draft.subjects or draft.pictures for draft in drafts)
-
-
-def _subjects(drafts: Sequence[Draft]) -> Iterator[tuple[int, Subject, frozenset[int]]]:
-    start = 0
-    for draft in drafts:
-        for row, subject, areas in draft.subjects:
-            yield start + row, subject, areas
-        start += len(draft.rows)
-
-
-def _pictures(drafts: Sequence[Draft]) -> Iterator[tuple[int, tuple[Picture, ...]]]:
-    start = 0
-    for draft in drafts:
-        for row, pictures in draft.pictures.items():
-            yield start + row, pictures
-        start += len(draft.rows)

@@ -5,20 +5,25 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import structlog
 
 from anlin.evidence import EvidenceStore
 from anlin.gateway.clocks import DeviceClock
-from anlin.gateway.comparing import PictureKeeper
 from anlin.gateway.decoded import Item, Outcome
 from anlin.gateway.directory import Directory, DirectorySource
 from anlin.gateway.sessions import Session, Sessions
 from anlin.gateway.settings import GatewaySettings
 from anlin.gateway.sorting import Draft, Sorter
-from anlin.gateway.writing import GroupWriter
-from anlin.journal import Journal, JournalUnavailable
+from anlin.gateway.tail import ids_after, ids_held, shards_without
+from anlin.gateway.writing import Group, GroupWriter
+from anlin.journal import Journal, JournalMoved, JournalUnavailable
 from anlin.observations.instants import SECOND
+
+T = TypeVar("T")
+
+_TRIES = 30  # Other appenders may be first that often before a group gives up for now.
 
 log = structlog.get_logger("anlin.gateway")
 
@@ -42,6 +47,7 @@ class Health:
     requests: int = 0
     last_group_us: int = 0
     busy: int = 0
+    pictures_lost: int = 0
 
 
 class Intake:
@@ -64,14 +70,13 @@ class Intake:
         self.journal = journal
         self._source = source
         self._evidence = evidence
-        self._directory: Directory = source.current()
+        self._directory = source.current()
         self.directory_read_at = now()
         self.sessions = Sessions(journal, self._directory)
         clocks = {code: DeviceClock(seen.clock_offset_us) for code, seen in journal.liveness().items()}
         parked = {device.code for device in journal.parked(limit=20_000)}
         self.sorter = Sorter(self._directory, clocks, parked, settings.quarantine_key)
-        self.pictures = PictureKeeper(evidence)
-        self.writer = GroupWriter(journal, self.pictures, settings, self._directory, self._clock_offset)
+        self.writer = GroupWriter(evidence, settings, self.sorter.whereabouts)
         self._thread = ThreadPoolExecutor(1, "journal")
         self._waiting: list[tuple[Draft, asyncio.Future[list[Outcome]]]] = []
         self._waiting_rows = 0
@@ -116,9 +121,11 @@ class Intake:
 
     async def start(self) -> None:
         """Warms the filter of repeats, then lets requests in. Raises `JournalUnavailable`."""
-        loop = asyncio.get_running_loop()
-        known = await loop.run_in_executor(self._thread, self.writer.warm, self.now())
-        log.info("intake open", known_ids=known, devices=len(self._directory.registry.devices))
+        since = self.now() - self.settings.repeats_for
+        self.writer.learn(*await self._in_thread(ids_held, self.journal, since))
+        unpublished = await self._in_thread(shards_without, self.journal, self._directory)
+        self.writer.revise(self.sorter.whereabouts, unpublished)
+        log.info("intake open", known_ids=self.writer.known_ids, devices=len(self._directory.registry.devices))
         self.health.is_ready = True
         self._tasks = [
             asyncio.create_task(self._write_groups()),
@@ -144,34 +151,55 @@ class Intake:
             except TimeoutError:
                 pass  # Silence: the group is empty and carries a tick.
             self._work.clear()
-            group, self._waiting, self._waiting_rows = self._waiting, [], 0
-            await self._write_group(group)
+            waiting, self._waiting, self._waiting_rows = self._waiting, [], 0
+            began = time.monotonic()
+            try:
+                await self._write_group([draft for draft, _ in waiting])
+            except JournalUnavailable as error:
+                self._close_for_a_second(error)
+                _refuse(waiting, "the journal does not answer")
+            except Exception as error:  # The loop's top: one bad group must not end the door.
+                log.exception("a group was not written", why=type(error).__name__)
+                _refuse(waiting, "internal error")
+            else:
+                self.health.failing_since = 0
+                self.health.last_group_us = int((time.monotonic() - began) * SECOND)
+                self.health.groups += 1
+                self.health.requests += len(waiting)
+                for draft, future in waiting:
+                    if not future.done():
+                        future.set_result(draft.outcomes)
 
-    async def _write_group(self, group: list[tuple[Draft, asyncio.Future[list[Outcome]]]]) -> None:
-        drafts = [draft for draft, _ in group]
-        loop = asyncio.get_running_loop()
-        began = time.monotonic()
-        try:
-            await loop.run_in_executor(self._thread, self.writer.write, drafts, self.now())
-        except JournalUnavailable as error:
-            self._close_for_a_second(error)
-            for _, future in group:
-                if not future.done():
-                    future.set_exception(Busy("the journal does not answer"))
+    async def _write_group(self, drafts: list[Draft]) -> None:
+        """On disk when it returns. Raises `JournalUnavailable`: nothing of it may be acknowledged."""
+        for _ in range(_TRIES):
+            group = self.writer.assemble(drafts, self.now())
+            if group.is_empty:
+                return
+            try:
+                positions = await self._in_thread(self._commit, group)
+            except JournalMoved as moved:
+                # Somebody else appended, or our own last commit did reach the disk: see what is there, then again.
+                self.writer.learn(*await self._in_thread(ids_after, self.journal, moved.shard, moved.seen))
+                continue
+            self.writer.written(group, positions)
             return
-        except Exception as error:  # The loop's top: one bad group must not end the door.
-            log.exception("a group was not written", why=type(error).__name__)
-            for _, future in group:
-                if not future.done():
-                    future.set_exception(Busy("internal error"))
-            return
-        self.health.failing_since = 0
-        self.health.last_group_us = int((time.monotonic() - began) * SECOND)
-        self.health.groups += 1
-        self.health.requests += len(group)
-        for draft, future in group:
-            if not future.done():
-                future.set_result(draft.outcomes)
+        raise JournalUnavailable("too many write to the journal at once")
+
+    def _commit(self, group: Group) -> dict[int, int]:
+        """In the journal's thread: pictures first, so that no row names one that is not there."""
+        for picture in group.pictures:
+            try:
+                if self._evidence is not None:
+                    self._evidence.put(picture.content, picture.until)
+            except OSError as error:
+                # The observation counts more than its picture.
+                self.health.pictures_lost += 1
+                log.error("picture not kept", why=error.strerror)
+        return self.journal.append(group.commit)
+
+    def _in_thread(self, function: Callable[..., T], *values: object) -> asyncio.Future[T]:
+        return asyncio.get_running_loop().run_in_executor(self._thread, function, *values)
 
     def _close_for_a_second(self, error: JournalUnavailable) -> None:
         self._closed_until = time.monotonic() + 1.0
@@ -181,11 +209,12 @@ class Intake:
 
     async def _follow_directory(self) -> None:
         """Takes over a changed directory; the one in force stays when its source does not answer."""
-        loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(self.settings.directory_every_s)
             try:
                 directory = await asyncio.to_thread(self._source.current)
+                if directory is not self._directory:
+                    self._take_over(directory, await self._in_thread(shards_without, self.journal, directory))
             except Exception as error:  # noqa: BLE001 - the loop's top: how a source fails is its own matter.
                 if not self.health.directory_failing_since:
                     self.health.directory_failing_since = self.now()
@@ -193,13 +222,13 @@ class Intake:
                 continue
             self.health.directory_failing_since = 0
             self.directory_read_at = self.now()
-            if directory is not self._directory:
-                self._directory = directory
-                # First the thread's turn is queued, then rows are located anew: so no such row is written before.
-                revised = loop.run_in_executor(self._thread, self.writer.revise, directory)
-                self.sorter.revise(directory)
-                self.sessions.revise(directory)
-                await revised
+
+    def _take_over(self, directory: Directory, unpublished: list[int]) -> None:
+        """All at once, between two groups: no row is located by one directory and counted by another."""
+        self._directory = directory
+        self.sorter.revise(directory)
+        self.sessions.revise(directory)
+        self.writer.revise(self.sorter.whereabouts, unpublished)
 
     async def _tidy(self) -> None:
         """Destroys what is due: sealed pictures by the minute, quarantine after its days."""
@@ -212,6 +241,8 @@ class Intake:
                 log.warning("tidying put off", why=str(error))
             await asyncio.sleep(20)
 
-    def _clock_offset(self, code: str) -> int | None:
-        place = self.sorter.whereabouts.devices.get(code)
-        return place.clock.offset_us if place else None
+
+def _refuse(waiting: Sequence[tuple[Draft, asyncio.Future[list[Outcome]]]], why: str) -> None:
+    for _, future in waiting:
+        if not future.done():
+            future.set_exception(Busy(why))

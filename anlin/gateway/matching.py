@@ -143,36 +143,28 @@ class Matcher:
     def is_empty(self) -> bool:
         return not self._exact
 
-    def matches(
-        self, subjects: Sequence[Subject], observed_at: Sequence[int], areas: Sequence[frozenset[int]]
-    ) -> list[Match]:
-        """Candidates of reads given by subject, instant and the areas they lie in (itself and those above)."""
+    def matches(self, subjects: Sequence[Subject]) -> list[Match]:
+        """Candidates by text alone; whether an entry is in force at that instant and place is the caller's to judge."""
         texts = [normal(subject) for subject in subjects]
         lengths = np.array([len(text) if len(text) <= LONGEST else 0 for text in texts], np.int64)
         subject_types = np.array([_TYPES[subject.type] for subject in subjects], np.int64)
         found = _may_match(_code_points(texts), lengths, subject_types, self._table, self._k0, self._k1)
-        matches: list[Match] = []
-        for row in np.flatnonzero(found & (lengths > 0)).tolist():
-            matches += self._matches_of(row, subjects[row], observed_at[row], areas[row])
-        return matches
+        return [
+            match
+            for row in np.flatnonzero(found & (lengths > 0)).tolist()
+            for match in self._matches_of(row, subjects[row])
+        ]
 
-    def _matches_of(self, row: int, subject: Subject, at: int, areas: frozenset[int]) -> list[Match]:
+    def _matches_of(self, row: int, subject: Subject) -> list[Match]:
         exact, wildcards = list_tokens(self._key, subject)
-        hits: dict[int, Match] = {}
-        for entry in self._exact.get(exact, ()):
-            hits[entry.number] = Match(row, entry, True)
+        hits = [Match(row, entry, True) for entry in self._exact.get(exact, ())]
+        numbers = {hit.entry.number for hit in hits}
         for token in wildcards:
             for entry in self._wildcards.get(token, ()):
-                hits.setdefault(entry.number, Match(row, entry, False))
-        in_force = [
-            hit
-            for hit in hits.values()
-            if hit.entry.type == subject.type
-            and hit.entry.from_at <= at < hit.entry.until_at
-            and (not hit.entry.areas or not areas.isdisjoint(hit.entry.areas))
-        ]
-        # A plate that is on a list itself is not a misread neighbour of another entry.
-        return [hit for hit in in_force if hit.is_exact] or in_force
+                if entry.number not in numbers:
+                    numbers.add(entry.number)
+                    hits.append(Match(row, entry, False))
+        return [hit for hit in hits if hit.entry.type == subject.type]
 
 
 def _halves(key: bytes) -> tuple[np.uint64, np.uint64]:

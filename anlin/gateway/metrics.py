@@ -27,7 +27,7 @@ class GatewayFigures:
             ("anlin_gateway_groups", "Group commits since the start.", health.groups),
             ("anlin_gateway_requests", "Requests whose group was committed since the start.", health.requests),
             ("anlin_gateway_busy", "Requests told to come again since the start.", health.busy),
-            ("anlin_gateway_pictures_lost", "Pictures that could not be kept.", intake.pictures.lost),
+            ("anlin_gateway_pictures_lost", "Pictures that could not be kept.", health.pictures_lost),
         ):
             yield CounterMetricFamily(name, text, value)
         refused = CounterMetricFamily("anlin_gateway_refused", "Requests refused by the door.", labels=["status"])

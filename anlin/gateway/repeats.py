@@ -17,23 +17,22 @@ Marks = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @njit(cache=True)
-def _mark_known(table: Ids, ids: Ids, known: Marks) -> None:
-    """Sets `known` where the table holds the id. `table`: power of two slots, 0 is empty; ids are never 0."""
+def _unmark_known(table: Ids, ids: Ids, fresh: Marks) -> None:
+    """Clears `fresh` where the table holds the id. `table`: power of two slots, 0 is empty; ids are never 0."""
     mask = np.uint64(len(table) - 1)
     for i in range(len(ids)):
-        if known[i]:
-            continue
         slot = ids[i] & mask
-        while table[slot] != 0:
-            if table[slot] == ids[i]:
-                known[i] = True
-                break
+        while fresh[i] and table[slot] != 0:
+            fresh[i] = table[slot] != ids[i]
             slot = (slot + np.uint64(1)) & mask
 
 
 @njit(cache=True)
-def _insert(table: Ids, ids: Ids) -> int:
-    """Puts ids into the table; how many were new. The caller keeps it at most half full."""
+def _insert(table: Ids, ids: Ids, fresh: Marks) -> int:
+    """Puts ids into the table, clears `fresh` where one was there already; how many were new.
+
+    The caller keeps the table at most half full.
+    """
     mask = np.uint64(len(table) - 1)
     added = 0
     for i in range(len(ids)):
@@ -43,6 +42,8 @@ def _insert(table: Ids, ids: Ids) -> int:
         if table[slot] == 0:
             table[slot] = ids[i]
             added += 1
+        else:
+            fresh[i] = False
     return added
 
 
@@ -65,10 +66,12 @@ class Repeats:
     def __len__(self) -> int:
         return sum(table.count for table in self._tables)
 
-    def known(self, ids: Ids) -> Marks:
-        marks: Marks = np.zeros(len(ids), np.bool_)
+    def fresh(self, ids: Ids) -> Marks:
+        """(n,) bool: the first of each id that was not accepted lately."""
+        marks: Marks = np.ones(len(ids), np.bool_)
+        _insert(np.zeros(1 << (2 * len(ids)).bit_length(), np.uint64), ids, marks)
         for table in self._tables:
-            _mark_known(table.ids, ids, marks)
+            _unmark_known(table.ids, ids, marks)
         return marks
 
     def add(self, ids: Ids, received_at: int) -> None:
@@ -79,9 +82,9 @@ class Repeats:
             if room == 0:
                 self._tables.append(_Table(min(_LARGEST, 2 * len(table.ids))))
                 continue
-            table.count += _insert(table.ids, ids[:room])
+            now, ids = ids[:room], ids[room:]
+            table.count += _insert(table.ids, now, np.ones(len(now), np.bool_))
             table.newest = max(table.newest, received_at)
-            ids = ids[room:]
 
     def forget(self, before: int) -> None:
         """Lets go of tables that hold nothing received at or after that instant."""

@@ -3,7 +3,8 @@
 import struct
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from anlin.gateway.clocks import DeviceClock
 from anlin.gateway.decoded import DeviceNews, Item, Outcome, Picture, RegisterRow, Rejected, Seen, Subject
@@ -13,7 +14,7 @@ from anlin.gateway.rows import pack_row
 from anlin.gateway.sessions import Session
 from anlin.gateway.whereabouts import NEEDS_NO_CONSENT, SEEN_BY_CAMERA, Place, Where, Whereabouts
 from anlin.journal import Liveness, Parked, Quarantined, TallyKey
-from anlin.observations import Quality, kind_code, label_code, observation_id
+from anlin.observations import kind_code, label_code
 from anlin.observations.instants import MINUTE
 
 MANY_PARKED = 10_000
@@ -24,28 +25,33 @@ _HEARTBEAT = kind_code("device_heartbeat")
 _FAULT = kind_code("device_fault")
 _ONLINE = label_code("online")
 _OFFLINE = label_code("offline")
-_UNREGISTERED = int(Quality.UNREGISTERED_DEVICE)
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(msgspec.Struct):
     """One request's share of the next group commit.
 
-    `rows` are packed; `items[i]` is the number of the item that row i came from, -1 for a row the door adds itself.
-    `subjects` and `pictures` by row. `outcomes` holds for rows that turn out to be no repeats.
+    `rows` are packed; `items[i]` is the number of the item that row i came from, -1 for a row the door adds itself
+    (`has_own_rows`). `subjects[i]` belongs to row `subject_rows[i]`; `pictures` by row. `outcomes` hold for rows that
+    turn out to be no repeats.
     """
 
     session: Session
     received_at: int
-    outcomes: list[Outcome] = field(default_factory=list)
-    rows: list[bytes] = field(default_factory=list)
-    items: list[int] = field(default_factory=list)
-    subjects: list[tuple[int, Subject, frozenset[int]]] = field(default_factory=list)
-    pictures: dict[int, tuple[Picture, ...]] = field(default_factory=dict)
-    counts: Counter[TallyKey] = field(default_factory=Counter)
-    quarantined: list[Quarantined] = field(default_factory=list)
-    parked: list[Parked] = field(default_factory=list)
-    liveness: dict[str, Liveness] = field(default_factory=dict)
+    outcomes: list[Outcome] = []
+    rows: list[bytes] = []
+    items: list[int] = []
+    subjects: list[Subject] = []
+    subject_rows: list[int] = []
+    has_own_rows: bool = False
+    pictures: dict[int, tuple[Picture, ...]] = {}
+    counts: dict[TallyKey, int] = {}
+    quarantined: list[Quarantined] = []
+    parked: list[Parked] = []
+    liveness: dict[str, Liveness] = {}
+
+    def count(self, device: str, outcome: str, reason: str = "") -> None:
+        key = (device, outcome, reason)
+        self.counts[key] = self.counts.get(key, 0) + 1
 
 
 class Sorter:
@@ -75,7 +81,7 @@ class Sorter:
                 else:
                     self._turn_away(draft, item, reason)
                 for name in item.dropped:
-                    draft.counts[place.code if place else session.device, "dropped", name] += 1
+                    draft.count(place.code if place else session.device, "dropped", name)
             else:
                 self._sort_other(draft, item)
         return draft
@@ -99,7 +105,7 @@ class Sorter:
         row = len(draft.rows)
         try:
             packed = pack_row(
-                observation_id(place.code, item.event, item.kind, item.label), observed_at, received_at, item.track, 0,
+                place.ids.of(item.event, item.kind, item.label), observed_at, received_at, item.track, 0,
                 place.number, where.zone, where.area, where.shard, item.value, item.confidence, item.kind, item.label,
                 quality,
             )  # fmt: skip
@@ -108,7 +114,8 @@ class Sorter:
         draft.rows.append(packed)
         draft.items.append(number)
         if item.subject is not None:
-            draft.subjects.append((row, item.subject, where.areas))
+            draft.subjects.append(item.subject)
+            draft.subject_rows.append(row)
         if item.pictures:
             draft.pictures[row] = item.pictures
         return None
@@ -119,26 +126,26 @@ class Sorter:
             self._park(draft, Parked(device, *self._how(draft), draft.received_at, draft.received_at))
             device = device if device in self._parked else THE_REST
             draft.outcomes.append(Outcome(item.item, "parked", "unknown_device"))
-            draft.counts[device, "parked", "unknown_device"] += 1
+            draft.count(device, "parked", "unknown_device")
         elif reason in ("unknown_zone", "foreign_zone", "device_disabled", "out_of_range"):
             self._quarantine(draft, device, reason, f"kind {item.kind}, zone {item.zone[:60]!r}")
             draft.outcomes.append(Outcome(item.item, "quarantined", reason))
-            draft.counts[device, "quarantined", reason] += 1
+            draft.count(device, "quarantined", reason)
         else:
             draft.outcomes.append(Outcome(item.item, "refused", reason))
-            draft.counts[device, "refused", reason] += 1
-        draft.counts[device, "received", ""] += 1
+            draft.count(device, "refused", reason)
+        draft.count(device, "received")
 
     def _sort_other(self, draft: Draft, item: DeviceNews | RegisterRow | Rejected) -> None:
         code = item.device or draft.session.device
         known = code in self.whereabouts.devices or code == draft.session.device
         device = code if known or code in self._parked else draft.session.device
         for name in item.dropped:
-            draft.counts[device, "dropped", name] += 1
+            draft.count(device, "dropped", name)
         if isinstance(item, DeviceNews):
             self._note(draft, item, code)
             return
-        draft.counts[device, "received", ""] += 1
+        draft.count(device, "received")
         if isinstance(item, RegisterRow):
             # No register takes rows from devices yet; without a declared purpose they are not kept (LU-01).
             outcome = Outcome(item.item, "refused", "no_declared_purpose")
@@ -148,7 +155,7 @@ class Sorter:
             self._quarantine(draft, device, item.reason, item.detail)
             outcome = Outcome(item.item, "quarantined", item.reason)
         draft.outcomes.append(outcome)
-        draft.counts[device, outcome.outcome, outcome.reason] += 1
+        draft.count(device, outcome.outcome, outcome.reason)
 
     def _note(self, draft: Draft, item: DeviceNews, code: str) -> None:
         """News of a registered device becomes liveness and a row of its own; an unknown device is parked."""
@@ -163,17 +170,17 @@ class Sorter:
                 ),
             )  # fmt: skip
             draft.outcomes.append(Outcome(item.item, "parked", "unknown_device"))
-            draft.counts[code if code in self._parked else THE_REST, "noted", "unknown_device"] += 1
+            draft.count(code if code in self._parked else THE_REST, "noted", "unknown_device")
             return
         if not _may_speak_for(place, draft.session):
             draft.outcomes.append(Outcome(item.item, "refused", "foreign_device"))
-            draft.counts[code, "noted", "foreign_device"] += 1
+            draft.count(code, "noted", "foreign_device")
             return
         if item.online is not None:
             draft.liveness[code] = Liveness(code, None, draft.received_at, draft.session.device, item.online)
             self._add_status(draft, place, item.online)
         draft.outcomes.append(Outcome(item.item, "noted"))
-        draft.counts[code, "noted", ""] += 1
+        draft.count(code, "noted")
 
     def heartbeat(self, session: Session, received_at: int) -> Draft:
         """A sign of life of the session's own device, as a row, so that silence can be told from rest (P5)."""
@@ -188,18 +195,19 @@ class Sorter:
         at, where = draft.received_at, place.where
         draft.rows.append(
             pack_row(
-                observation_id(place.code, f"status {at}", kind, label), at, at, 0, 0, place.number, where.zone,
+                place.ids.of(f"status {at}", kind, label), at, at, 0, 0, place.number, where.zone,
                 where.area, where.shard, 0.0, 1.0, kind, label, 0,
             )
         )  # fmt: skip
         draft.items.append(-1)
+        draft.has_own_rows = True
 
     def message_refused(self, session: Session, reason: str, detail: str, body: bytes, received_at: int) -> Draft:
         """A whole message that could not be decoded: one received, one quarantined."""
         draft = Draft(session, received_at)
         self._quarantine(draft, session.device, reason, detail, body)
-        draft.counts[session.device, "received", ""] += 1
-        draft.counts[session.device, "quarantined", reason] += 1
+        draft.count(session.device, "received")
+        draft.count(session.device, "quarantined", reason)
         draft.outcomes.append(Outcome("", "quarantined", reason))
         return draft
 

@@ -2,7 +2,7 @@
 
 from anlin.gateway.clocks import DeviceClock
 from anlin.gateway.directory import Directory
-from anlin.observations import kind_codes
+from anlin.observations import DeviceIds, kind_codes
 from anlin.observations.instants import SECOND
 
 # What watches over a dwelling itself and not over the people in it; the rest needs their consent (LU-31).
@@ -39,7 +39,7 @@ class Where:
 class Place:
     """A registered device: its number, home zone, the codes it lives behind (itself included), budget and clock."""
 
-    __slots__ = ("clock", "code", "enabled", "is_camera", "late_after", "lineage", "number", "where")
+    __slots__ = ("clock", "code", "enabled", "ids", "is_camera", "late_after", "lineage", "number", "where")
 
     def __init__(
         self,
@@ -53,6 +53,7 @@ class Place:
         clock: DeviceClock,
     ) -> None:
         self.code, self.number, self.where, self.lineage = code, number, where, lineage
+        self.ids = DeviceIds(code)
         self.late_after, self.enabled, self.is_camera, self.clock = late_after, enabled, is_camera, clock
 
 
@@ -67,6 +68,8 @@ class Whereabouts:
         self._default_shard = directory.default_shard
         consents = {dwelling.number: dwelling.care_consent for dwelling in registry.dwellings}
         lines = {number: _line_up(number, parents) for number in parents}
+        self.areas = {number: frozenset(line) for number, line in lines.items()}
+        self.shards = directory.all_shards()
         self.zones: dict[str, Where] = {}
         by_number: dict[int, Where] = {}
         for zone in registry.zones:

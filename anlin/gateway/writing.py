@@ -1,189 +1,173 @@
-"""From drafts to one commit: repeats dropped, lists compared, rows and tallies written together.
+"""From drafts to one commit: repeats dropped, lists compared, rows and tallies together.
 
-Runs on one thread of its own, which alone owns the filter of repeats and the lists; so there are no locks.
+Everything here runs on the event loop, between two groups; only the journal's and the pictures' disk is waited for
+elsewhere. So there are no locks, and no other thread has to win Python's global lock for long.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from anlin.gateway.comparing import Comparer, PictureKeeper
+from anlin.evidence import EvidenceStore
+from anlin.gateway.comparing import Comparer, Kept
 from anlin.gateway.decoded import Outcome
-from anlin.gateway.directory import Directory
 from anlin.gateway.repeats import Repeats
-from anlin.gateway.rows import batches_of, unpacked
+from anlin.gateway.rows import Rows, batches_of, unpacked
 from anlin.gateway.settings import GatewaySettings
 from anlin.gateway.sorting import Draft
-from anlin.journal import Commit, Control, Journal, JournalMoved, JournalUnavailable, Liveness, registry_of
-from anlin.observations import from_bytes
+from anlin.gateway.whereabouts import Whereabouts
+from anlin.journal import Commit, Control, Liveness
 from anlin.observations.instants import SECOND
 
-_TRIES = 30  # Other appenders may be first that often before a group gives up for now.
 
-Rows = np.ndarray[Any, Any]
+@dataclass(slots=True)
+class Group:
+    """What one commit writes, and what it means for those who wait for it."""
+
+    drafts: Sequence[Draft]
+    at: int
+    commit: Commit
+    pictures: list[Kept]
+    ids: Rows
+    fresh: Rows
+
+    @property
+    def is_empty(self) -> bool:
+        commit = self.commit
+        return not (commit.batches or commit.controls or commit.tallies or commit.parked or commit.liveness)
 
 
 class GroupWriter:
-    """Writes groups of drafts to the journal. `rows_written` counts rows since the start."""
+    """Assembles groups and remembers what was written. `rows_written` counts rows since the start."""
 
-    def __init__(
-        self,
-        journal: Journal,
-        pictures: PictureKeeper,
-        settings: GatewaySettings,
-        directory: Directory,
-        clock_offset: Callable[[str], int | None],
-    ) -> None:
-        self._journal = journal
-        self._pictures = pictures
+    def __init__(self, evidence: EvidenceStore | None, settings: GatewaySettings, whereabouts: Whereabouts) -> None:
+        self._evidence = evidence
         self._settings = settings
-        self._clock_offset = clock_offset
         self._repeats = Repeats()
         self._seen: dict[int, int] = {}
         self._written_at: dict[int, int] = {}
         self._alive_at: dict[str, int] = {}
         self._codes: dict[int, str] = {}
+        self._unpublished: list[int] = []
         self.rows_written = 0
-        self.revise(directory)
+        self.revise(whereabouts, [])
 
-    def revise(self, directory: Directory) -> None:
-        """From the next group on; its registry enters the journal before rows that were located by it."""
-        self._directory = directory
-        self._comparer = Comparer(directory, self._pictures, self._settings)
+    def revise(self, whereabouts: Whereabouts, unpublished: list[int]) -> None:
+        """From the next group on; in `unpublished` shards the registry enters the journal before its first rows."""
+        self._whereabouts = whereabouts
+        self._directory = whereabouts.directory
+        self._comparer = Comparer(self._directory, whereabouts.areas, self._evidence, self._settings)
         # Added to, not replaced: rows located just before may name a device that has gone since.
-        self._codes.update({device.number: device.code for device in directory.registry.devices})
-        self._unpublished = set(directory.all_shards())
+        self._codes.update(whereabouts.codes)
+        self._unpublished = unpublished
 
     @property
     def known_ids(self) -> int:
         return len(self._repeats)
 
-    def warm(self, now: int) -> int:
-        """Reads the ids of the last days back into the filter; how many. Raises `JournalUnavailable`."""
-        self._seen = {shard: self._journal.last_position(shard) for shard in self._journal.shards()}
-        for received_at, ids in self._journal.ids_since(now - self._settings.repeats_for):
-            self._repeats.add(ids, received_at)
-        return len(self._repeats)
+    def learn(self, seen: dict[int, int], ids: Sequence[tuple[int, Any]]) -> None:
+        """Takes over what the journal holds up to these positions by shard: (received_at, ids) of its entries."""
+        for received_at, those in ids:
+            self._repeats.add(those, received_at)
+        self._seen.update(seen)
 
-    def write(self, drafts: Sequence[Draft], now: int) -> None:
-        """Writes the group, to disk, and corrects the outcomes of repeats.
+    def seen(self, shard: int) -> int:
+        return self._seen.get(shard, 0)
 
-        Raises `JournalUnavailable`: nothing of it may be acknowledged.
-        """
-        for _ in range(_TRIES):
-            commit, fresh = self._assemble(drafts, now)
-            if not (commit.batches or commit.controls or commit.tallies or commit.parked or commit.liveness):
-                return
-            try:
-                positions = self._journal.append(commit)
-            except JournalMoved as moved:
-                self._catch_up(moved.shard, moved.seen)
-                continue
-            self._seen.update(positions)
-            self._written_at.update(dict.fromkeys(positions, now))
-            self._alive_at.update(dict.fromkeys(commit.liveness, now))
-            self._unpublished.clear()
-            self._remember(drafts, fresh, now)
-            return
-        raise JournalUnavailable("too many write to the journal at once")
-
-    def _assemble(self, drafts: Sequence[Draft], now: int) -> tuple[Commit, Rows]:
-        """The commit, and (n,) bool over all rows of the drafts: which are no repeats."""
-        rows = unpacked(b"".join([row for draft in drafts for row in draft.rows]))
-        fresh = self._fresh(rows)
-        commit = Commit(seen=dict(self._seen), controls=self._registry_controls(now))
-        ours, candidates, evidence = self._comparer.compare(drafts, rows, fresh)
-        commit.batches = batches_of(np.concatenate([ours, candidates]) if len(candidates) else ours, evidence)
+    def assemble(self, drafts: Sequence[Draft], now: int) -> Group:
+        """The group of these drafts at `now` (microseconds since 1970 UTC). Changes nothing yet."""
+        rows = unpacked([row for draft in drafts for row in draft.rows])
+        ids = np.ascontiguousarray(rows["id"])
+        fresh = self._repeats.fresh(ids)
+        compared = self._comparer.compare(drafts, rows, fresh)
+        commit = Commit(batches_of(compared.rows, compared.evidence), self._registry_controls(now))
+        devices, owner = np.unique(rows["device"], return_inverse=True)
+        codes = [self._codes[number] for number in devices.tolist()]
+        self._count(commit, drafts, codes, owner, fresh)
+        for number in compared.candidates["device"].tolist():
+            commit.tallies[self._codes[number], "derived", "match_candidate"] += 1
+        self._note_signs_of_life(commit, drafts, codes, now)
         for draft in drafts:
             commit.quarantined += draft.quarantined
             commit.parked += draft.parked
-        self._count(commit, drafts, rows, fresh, candidates)
-        self._note_signs_of_life(commit, drafts, rows, now)
         commit.controls += self._ticks(commit, now)
-        for shard in {*commit.batches, *(control.shard for control in commit.controls)}:
-            commit.seen.setdefault(shard, 0)
-        return commit, fresh
+        shards = {*commit.batches, *(control.shard for control in commit.controls)}
+        commit.seen = {shard: self._seen.get(shard, 0) for shard in shards}
+        commit.encode()
+        return Group(drafts, now, commit, compared.pictures, ids, fresh)
 
-    def _fresh(self, rows: Rows) -> Rows:
-        """(n,) bool: the first of each id in this group, unless the filter knows it."""
-        ids = np.ascontiguousarray(rows["id"])
-        fresh = ~self._repeats.known(ids)
-        first = np.zeros(len(ids), np.bool_)
-        first[np.unique(ids, return_index=True)[1]] = True
-        fresh &= first
-        return fresh
+    def written(self, group: Group, positions: dict[int, int]) -> None:
+        """Notes that the group is on disk, and says `duplicate` where it was none."""
+        self._seen.update(positions)
+        self._written_at.update(dict.fromkeys(positions, group.at))
+        self._alive_at.update(dict.fromkeys(group.commit.liveness, group.at))
+        for control in group.commit.controls:
+            if control.body is self._directory.registry:
+                self._unpublished.remove(control.shard)
+        self._repeats.add(group.ids[group.fresh], group.at)
+        self._repeats.forget(group.at - self._settings.repeats_for)
+        self.rows_written += int(np.count_nonzero(group.fresh))
+        if not group.fresh.all():
+            _say_duplicate(group.drafts, group.fresh)
 
-    def _remember(self, drafts: Sequence[Draft], fresh: Rows, now: int) -> None:
-        rows = unpacked(b"".join([row for draft in drafts for row in draft.rows]))
-        self._repeats.add(np.ascontiguousarray(rows["id"][fresh]), now)
-        self._repeats.forget(now - self._settings.repeats_for)
-        self.rows_written += int(np.count_nonzero(fresh))
-        if fresh.all():
-            return
-        start = 0
-        for draft in drafts:
-            for row in np.flatnonzero(~fresh[start : start + len(draft.rows)]).tolist():
-                item = draft.items[row]
-                if item >= 0:
-                    draft.outcomes[item] = Outcome(draft.outcomes[item].item, "duplicate")
-            start += len(draft.rows)
-
-    def _count(self, commit: Commit, drafts: Sequence[Draft], rows: Rows, fresh: Rows, candidates: Rows) -> None:
+    def _count(self, commit: Commit, drafts: Sequence[Draft], codes: list[str], owner: Rows, fresh: Rows) -> None:
         """P4: the drafts counted what was turned away; journalled rows, repeats and our own rows are counted here."""
+        own = np.zeros(len(fresh), np.bool_)
+        start = 0
         for draft in drafts:
             if draft.counts:
                 commit.tallies.update(draft.counts)
-        own = np.fromiter((item < 0 for draft in drafts for item in draft.items), np.bool_, len(rows))
-        devices = rows["device"]
-        for outcome, chosen in (("journalled", fresh & ~own), ("duplicate", ~fresh & ~own)):
-            for code, count in self._per_device(devices[chosen]):
-                commit.tallies[code, outcome, ""] += count
-                commit.tallies[code, "received", ""] += count
-        for code, count in self._per_device(devices[fresh & own]):
-            commit.tallies[code, "derived", "status"] += count
-        for code, count in self._per_device(candidates["device"]):
-            commit.tallies[code, "derived", "match_candidate"] += count
+            if draft.has_own_rows:
+                own[start : start + len(draft.rows)] = [item < 0 for item in draft.items]
+            start += len(draft.rows)
+        for outcome, reason, chosen in (
+            ("journalled", "", fresh & ~own),
+            ("duplicate", "", ~fresh & ~own),
+            ("derived", "status", fresh & own),
+        ):
+            counts = np.bincount(owner[chosen], minlength=len(codes)).tolist()
+            for code, count in zip(codes, counts, strict=True):
+                if count:
+                    commit.tallies[code, outcome, reason] += count
+                    if outcome != "derived":
+                        commit.tallies[code, "received", ""] += count
 
-    def _per_device(self, numbers: Rows) -> list[tuple[str, int]]:
-        found, counts = np.unique(numbers, return_counts=True)
-        return [(self._codes[number], count) for number, count in zip(found.tolist(), counts.tolist(), strict=True)]
-
-    def _note_signs_of_life(self, commit: Commit, drafts: Sequence[Draft], rows: Rows, now: int) -> None:
+    def _note_signs_of_life(self, commit: Commit, drafts: Sequence[Draft], codes: list[str], now: int) -> None:
         """At most once a second per device; what a platform says of a device is noted at once."""
         due = now - SECOND
         signs = commit.liveness
-        for number in np.unique(rows["device"]).tolist():
-            code = self._codes[number]
+        for code in codes:
             if self._alive_at.get(code, 0) <= due:
-                signs[code] = Liveness(code, channel_at=now, clock_offset_us=self._clock_offset(code))
+                place = self._whereabouts.devices.get(code)
+                signs[code] = Liveness(code, channel_at=now, clock_offset_us=place.clock.offset_us if place else None)
         for code in {draft.session.device for draft in drafts}:
-            if self._alive_at.get(code, 0) <= due:
-                known = signs.get(code, Liveness(code))
-                signs[code] = Liveness(code, now, known.channel_at, clock_offset_us=known.clock_offset_us)
+            if code in signs:
+                signs[code] = Liveness(code, now, now, clock_offset_us=signs[code].clock_offset_us)
+            elif self._alive_at.get(code, 0) <= due:
+                signs[code] = Liveness(code, now)
         for draft in drafts:
             signs.update(draft.liveness)
 
     def _registry_controls(self, now: int) -> list[Control]:
-        """The registry for shards that do not carry this version yet; another process may have been first."""
-        controls = []
-        for shard in sorted(self._unpublished):
-            latest = self._journal.latest_control(shard, "registry")
-            if latest is None or registry_of(latest).version < self._directory.registry.version:
-                controls.append(Control(shard, "registry", now, self._directory.registry))
-        return controls
+        return [Control(shard, "registry", now, self._directory.registry) for shard in self._unpublished]
 
     def _ticks(self, commit: Commit, now: int) -> list[Control]:
         """Carries the clock of shards on that nothing was written to for a while."""
-        silent = set(self._directory.all_shards()) - set(commit.batches)
         due = now - self._settings.tick_after
-        return [Control(shard, "tick", now) for shard in sorted(silent) if self._written_at.get(shard, 0) <= due]
+        return [
+            Control(shard, "tick", now)
+            for shard in self._whereabouts.shards
+            if shard not in commit.batches and self._written_at.get(shard, 0) <= due
+        ]
 
-    def _catch_up(self, shard: int, seen: int) -> None:
-        """Learns the ids that somebody else appended, so that their repeats stay out."""
-        while entries := self._journal.read(shard, seen):
-            for entry in entries:
-                if entry.kind == "rows":
-                    self._repeats.add(from_bytes(entry.payload).column("id").to_numpy(), entry.received_at)
-            seen = entries[-1].position
-        self._seen[shard] = seen
+
+def _say_duplicate(drafts: Sequence[Draft], fresh: Rows) -> None:
+    start = 0
+    for draft in drafts:
+        for row in np.flatnonzero(~fresh[start : start + len(draft.rows)]).tolist():
+            item = draft.items[row]
+            if item >= 0:
+                draft.outcomes[item] = Outcome(draft.outcomes[item].item, "duplicate")
+        start += len(draft.rows)

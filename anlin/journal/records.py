@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from anlin.observations import Registry, registry_from_bytes
+from anlin.observations import Registry, registry_from_bytes, to_bytes
 
 
 class JournalUnavailable(Exception):
@@ -162,6 +162,15 @@ class SessionRow:
     opened_at: int
 
 
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A batch as the bytes of its entry; `received_at` is the largest of its rows."""
+
+    rows: int
+    received_at: int
+    payload: bytes = field(repr=False)
+
+
 @dataclass
 class Commit:
     """What one group commit writes, all or nothing. Controls come before the rows in the order of the journal.
@@ -177,6 +186,14 @@ class Commit:
     parked: list[Parked] = field(default_factory=list)
     liveness: dict[str, Liveness] = field(default_factory=dict)
     seen: dict[int, int] = field(default_factory=dict)
+    encoded: dict[int, Encoded] = field(default_factory=dict)
+
+    def encode(self) -> None:
+        """Turns the batches into bytes now; `append` does it otherwise, with the appender's time."""
+        for shard, batch in self.batches.items():
+            if shard not in self.encoded and batch.num_rows:
+                received_at = int(batch.column("received_at").view(pa.int64()).to_numpy().max())
+                self.encoded[shard] = Encoded(batch.num_rows, received_at, to_bytes(batch))
 
 
 class Journal(Protocol):

@@ -6,7 +6,7 @@ Python's global lock and has to win it back from a busy event loop.
 
 import secrets
 from abc import ABC, abstractmethod
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
@@ -28,7 +28,7 @@ from anlin.journal.records import (
     Tally,
     TallyKey,
 )
-from anlin.observations import empty_batch, from_bytes, to_bytes
+from anlin.observations import empty_batch, from_bytes
 
 VERSION = "1"
 
@@ -67,9 +67,9 @@ CREATE TABLE IF NOT EXISTS journal_session (
 _ADD_ENTRY = (
     "INSERT INTO journal_entry (shard, position, kind, received_at, row_count, payload) VALUES (?, ?, ?, ?, ?, ?)"
 )
-_SET_HEAD = (
+_TAKE_POSITIONS = (
     "INSERT INTO journal_head (shard, position) VALUES (?, ?)"
-    " ON CONFLICT (shard) DO UPDATE SET position = excluded.position"
+    " ON CONFLICT (shard) DO UPDATE SET position = journal_head.position + excluded.position RETURNING position"
 )
 _SET_CONTROL = (
     "INSERT INTO journal_control (shard, name, position, received_at, payload) VALUES (?, ?, ?, ?, ?)"
@@ -124,23 +124,22 @@ class SqlJournal(ABC):
 
     def append(self, commit: Commit) -> dict[int, int]:
         shards = sorted({*commit.batches, *(control.shard for control in commit.controls)})
-        # Made before the lock is taken: others need not wait for it.
-        payloads = {shard: to_bytes(batch) for shard, batch in commit.batches.items() if batch.num_rows}
+        commit.encode()  # Before the lock is taken: others need not wait for it.
         with self._appending(shards) as execute:
-            positions = self._append_entries(execute, shards, commit, payloads)
+            positions = self._append_entries(execute, shards, commit)
             self._append_counts(execute, commit)
         return positions
 
     def append_control(self, control: Control) -> int:
         return self.append(Commit(controls=[control]))[control.shard]
 
-    def _append_entries(
-        self, execute: Execute, shards: list[int], commit: Commit, payloads: dict[int, bytes]
-    ) -> dict[int, int]:
+    def _append_entries(self, execute: Execute, shards: list[int], commit: Commit) -> dict[int, int]:
+        entries = Counter(control.shard for control in commit.controls) + Counter(commit.encoded.keys())
         last: dict[int, int] = {}
         for shard in shards:
-            found = execute("SELECT position FROM journal_head WHERE shard = ?", (shard,))
-            last[shard] = found[0][0] if found else 0
+            # Takes the positions first: one statement both moves the head and says where it stood.
+            head = execute(_TAKE_POSITIONS, (shard, entries[shard]))[0][0]
+            last[shard] = head - entries[shard]
             if last[shard] != commit.seen.get(shard, last[shard]):
                 raise JournalMoved(shard, commit.seen[shard], last[shard])
         for control in commit.controls:
@@ -150,13 +149,9 @@ class SqlJournal(ABC):
             execute(_ADD_ENTRY, (*place, "control", control.at, 0, payload))
             if control.name != "tick":
                 execute(_SET_CONTROL, (control.shard, control.name, place[1], control.at, payload))
-        for shard, payload in payloads.items():
-            batch = commit.batches[shard]
+        for shard, encoded in commit.encoded.items():
             last[shard] += 1
-            received_at = int(batch.column("received_at").cast(pa.int64()).to_numpy().max())
-            execute(_ADD_ENTRY, (shard, last[shard], "rows", received_at, batch.num_rows, payload))
-        for shard in shards:
-            execute(_SET_HEAD, (shard, last[shard]))
+            execute(_ADD_ENTRY, (shard, last[shard], "rows", encoded.received_at, encoded.rows, encoded.payload))
         return last
 
     def _append_counts(self, execute: Execute, commit: Commit) -> None:

@@ -1,7 +1,7 @@
 """The one record that every room shares; knows nothing of the others."""
 
 from anlin.observations.columns import DTYPES, SCHEMA, arrays_of, batch_of, empty_batch, from_bytes, to_bytes
-from anlin.observations.ids import condition_id, observation_id, subject_token
+from anlin.observations.ids import DeviceIds, condition_id, observation_id, subject_token
 from anlin.observations.kinds import (
     KIND_CODES,
     KINDS,
@@ -37,6 +37,7 @@ __all__ = [
     "SCHEMA",
     "AreaRow",
     "Arming",
+    "DeviceIds",
     "DeviceRow",
     "DwellingRow",
     "Override",
