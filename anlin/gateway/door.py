@@ -53,22 +53,23 @@ class Door:
             return
         length = _declared_length(scope)
         if length is not None and length <= _SMALL:
-            await self._answer(scope, receive, send)
+            await self._answer(scope, receive, send, length > 0)
             return
         watched = _Watched(self, receive, length)
         try:
-            await self._answer(scope, watched, send)
+            await self._answer(scope, watched, send, False)
         finally:
             self._reading_bytes -= watched.taken
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, has_small_body: bool) -> None:
         endpoint = self._fixed.get((scope["method"], scope["path"]))
         try:
             if endpoint is None:
                 await self._app(scope, receive, send)
                 return
             scope["app"] = self._app
-            response = await endpoint(Request(scope, receive, send))
+            request = await _whole(scope, receive) if has_small_body else Request(scope, receive, send)
+            response = await endpoint(request)
         except BodyTooLarge as error:
             if isinstance(receive, _Watched):
                 # Who is cut off in the middle of sending sees a broken connection and not the reason.
@@ -128,6 +129,27 @@ class _Watched:
             message: dict[str, Any] = dict(await asyncio.wait_for(self._receive(), _PIECE_WITHIN_S))
             discarded += len(message.get("body", b""))
             self._has_more = message["type"] == "http.request" and message.get("more_body", False)
+
+
+class _WholeRequest(Request):
+    """A request whose small body is here already; the general way there costs more than decoding it."""
+
+    whole: bytes = b""
+
+    async def body(self) -> bytes:
+        return self.whole
+
+
+async def _whole(scope: Scope, receive: Receive) -> Request:
+    request = _WholeRequest(scope, receive)
+    has_more = True
+    while has_more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        request.whole += message.get("body", b"")
+        has_more = message.get("more_body", False)
+    return request
 
 
 def _declared_length(scope: Scope) -> int | None:

@@ -71,24 +71,35 @@ class Sorter:
 
     def sort(self, items: Sequence[Item], session: Session, received_at: int) -> Draft:
         draft = Draft(session, received_at)
-        devices = self.whereabouts.devices
+        code = ""
+        place, why_not = self._standing_of(session.device, session)
         for number, item in enumerate(items):
-            if isinstance(item, Seen):
-                place = devices.get(item.device or session.device)
-                reason = self._observe(draft, number, item, place, session, received_at) if place else "parked"
-                if reason is None:
-                    draft.outcomes.append(Outcome(item.item, "journalled"))
-                else:
-                    self._turn_away(draft, item, reason)
-                for name in item.dropped:
-                    draft.count(place.code if place else session.device, "dropped", name)
-            else:
+            if not isinstance(item, Seen):
                 self._sort_other(draft, item)
+                continue
+            # Most messages are about one device: it is looked up once.
+            if item.device != code:
+                code = item.device
+                place, why_not = self._standing_of(code or session.device, session)
+            reason = self._observe(draft, number, item, place, received_at) if place else why_not
+            if reason:
+                self._turn_away(draft, item, reason)
+            else:
+                draft.outcomes.append(Outcome(item.item, "journalled"))
+            for name in item.dropped:
+                draft.count(session.device if reason == "parked" else code or session.device, "dropped", name)
         return draft
 
-    def _observe(
-        self, draft: Draft, number: int, item: Seen, place: Place, session: Session, received_at: int
-    ) -> str | None:
+    def _standing_of(self, code: str, session: Session) -> tuple[Place | None, str]:
+        """The device's place, or none and why nothing of it is taken from this session."""
+        place = self.whereabouts.devices.get(code)
+        if place is None:
+            return None, "parked"
+        if not _may_speak_for(place, session):
+            return None, "foreign_device"
+        return (place, "") if place.enabled else (None, "device_disabled")
+
+    def _observe(self, draft: Draft, number: int, item: Seen, place: Place, received_at: int) -> str:
         """Adds the row, or says why it is turned away."""
         where = place.where
         if item.zone:
@@ -98,11 +109,9 @@ class Sorter:
             if where.area not in other.areas:
                 return "foreign_zone"
             where = other
-        reason = _why_not(item.kind, place, where, session)
-        if reason is not None:
+        if where.is_home and (reason := _why_not_in_a_home(item.kind, place, where)):
             return reason
         observed_at, quality = place.clock.judge(item.observed_at, received_at, item.quality, place.late_after)
-        row = len(draft.rows)
         try:
             packed = pack_row(
                 place.ids.of(item.event, item.kind, item.label), observed_at, received_at, item.track, 0,
@@ -111,14 +120,14 @@ class Sorter:
             )  # fmt: skip
         except (struct.error, OverflowError):
             return "out_of_range"
-        draft.rows.append(packed)
-        draft.items.append(number)
         if item.subject is not None:
             draft.subjects.append(item.subject)
-            draft.subject_rows.append(row)
+            draft.subject_rows.append(len(draft.rows))
         if item.pictures:
-            draft.pictures[row] = item.pictures
-        return None
+            draft.pictures[len(draft.rows)] = item.pictures
+        draft.rows.append(packed)
+        draft.items.append(number)
+        return ""
 
     def _turn_away(self, draft: Draft, item: Seen, reason: str) -> None:
         device = item.device or draft.session.device
@@ -236,14 +245,7 @@ def _may_speak_for(place: Place, session: Session) -> bool:
     return session.device in place.lineage or (session.area != 0 and session.area in place.where.areas)
 
 
-def _why_not(kind: int, place: Place, where: Where, session: Session) -> str | None:
-    if not _may_speak_for(place, session):
-        return "foreign_device"
-    if not place.enabled:
-        return "device_disabled"
-    if where.is_home:
-        if kind in SEEN_BY_CAMERA or place.is_camera:
-            return "camera_in_home"
-        if not where.consent and kind not in NEEDS_NO_CONSENT:
-            return "no_consent"
-    return None
+def _why_not_in_a_home(kind: int, place: Place, where: Where) -> str:
+    if kind in SEEN_BY_CAMERA or place.is_camera:
+        return "camera_in_home"
+    return "" if where.consent or kind in NEEDS_NO_CONSENT else "no_consent"

@@ -10,6 +10,7 @@ def run() -> None:
     from anlin.cli.processes.serving import serve
     from anlin.evidence import EvidenceStore
     from anlin.gateway.app import create_app
+    from anlin.gateway.serving import SERVER_OPTIONS, settle
     from anlin.gateway.settings import GatewaySettings
     from anlin.journal import open_journal
     from anlin.observations.clock import open_clock
@@ -30,10 +31,11 @@ def run() -> None:
             quarantine_key=key_in(settings.keys / "quarantine.key"),
         ),
     )
+    settle()
     try:
         serve(
             app, settings.gateway_host, settings.gateway_port, "ANLIN_GATEWAY_PORT",
-            loop="uvloop", http="httptools", timeout_keep_alive=90,
+            **SERVER_OPTIONS,
         )  # fmt: skip
     finally:
         journal.close()

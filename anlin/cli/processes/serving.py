@@ -25,11 +25,9 @@ def serve(app: Any, host: str, port: int, setting: str, **options: Any) -> None:
     config = uvicorn.Config(
         app,
         log_config=None,
-        access_log=False,
-        server_header=False,
         lifespan="on",
         timeout_graceful_shutdown=END_WITHIN_S,
-        **options,
+        **{"access_log": False, "server_header": False} | options,
     )
     _Server(config).run(sockets=[listening])
 

@@ -5,6 +5,7 @@ Source: `protocols/gat1400.md` section 5. `StatusCode` is the integer 0 for succ
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -44,7 +45,12 @@ class Status(msgspec.Struct, gc=False):
 
 def local_time(now: int) -> str:
     """`yyyyMMddHHmmss` in the site's zone, as every time of this protocol."""
-    return local(now).strftime("%Y%m%d%H%M%S")
+    return _local_second(now // 1_000_000)
+
+
+@lru_cache(maxsize=4)
+def _local_second(second: int) -> str:
+    return local(second * 1_000_000).strftime("%Y%m%d%H%M%S")
 
 
 def local(now: int) -> datetime:
@@ -76,6 +82,9 @@ def listed(path: str, entries: Sequence[Entry], outcomes: Sequence[Outcome], now
     Where all went well the single status stands beside the list: some clients look for nothing else.
     """
     time = local_time(now)
+    if not any(outcome.outcome in ("quarantined", "refused") for outcome in outcomes):
+        statuses = [Status(path, OK, "OK", entry.item, time) for entry in entries]
+        return answer(_all_well(path, statuses, time))
     statuses = []
     place = 0
     for entry in entries:
@@ -86,11 +95,14 @@ def listed(path: str, entries: Sequence[Entry], outcomes: Sequence[Outcome], now
                 code, words = _judged(outcome, code, words)
         statuses.append(Status(path, code, words, entry.item, time))
         place += count
-    content: dict[str, Any] = {"ResponseStatusListObject": {"ResponseStatusObject": statuses}}
     if all(each.StatusCode == OK for each in statuses):
-        first = statuses[0].Id if statuses else ""
-        content["ResponseStatusObject"] = Status(path, OK, "OK", first, time)
-    return answer(content)
+        return answer(_all_well(path, statuses, time))
+    return answer({"ResponseStatusListObject": {"ResponseStatusObject": statuses}})
+
+
+def _all_well(path: str, statuses: list[Status], time: str) -> dict[str, Any]:
+    one = Status(path, OK, "OK", statuses[0].Id if statuses else "", time)
+    return {"ResponseStatusListObject": {"ResponseStatusObject": statuses}, "ResponseStatusObject": one}
 
 
 def _judged(outcome: Outcome, code: int, words: str) -> tuple[int, str]:

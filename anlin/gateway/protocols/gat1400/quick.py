@@ -14,9 +14,17 @@ from anlin.gateway.protocols.gat1400.ids import is_one_event
 from anlin.gateway.protocols.gat1400.names import COMMON, VEHICLE
 from anlin.gateway.reading import instant
 
+# The order of the standard's own table, which senders follow: a field that comes where it is expected is found at
+# once, any other is searched for.
+_FIRST = (
+    "MotorVehicleID", "InfoKind", "SourceID", "TollgateID", "DeviceID", "StorageUrl1", "StorageUrl2", "StorageUrl3",
+    "StorageUrl4", "StorageUrl5", "LeftTopX", "LeftTopY", "RightBtmX", "RightBtmY", "MarkTime", "AppearTime",
+    "DisappearTime",
+)  # fmt: skip
+
 Vehicle: Any = msgspec.defstruct(
     "Vehicle",
-    [(name, Any, None) for name in dict.fromkeys((*VEHICLE, *COMMON))],
+    [(name, Any, None) for name in dict.fromkeys((*_FIRST, *VEHICLE, *COMMON))],
     forbid_unknown_fields=True,
     gc=False,
 )
