@@ -1,0 +1,5 @@
+"""Frigate NVR over MQTT."""
+
+from anlin.gateway.protocols.frigate.decode import decode
+
+__all__ = ["decode"]
