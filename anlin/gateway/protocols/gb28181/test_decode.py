@@ -79,7 +79,7 @@ def test_a_keepalive_is_a_sign_of_life_and_a_query_is_no_event() -> None:
 
 
 def test_the_head_of_a_sip_message_is_skipped() -> None:
-    head = b"MESSAGE sip:3301@192.0.2.1 SIP/2.0\r\nFrom: <sip:9@3301>;tag=1\r\nContent-Type: Application/MANSCDP+xml\r\n\r\n"
+    head = b"MESSAGE sip:3301@192.0.2.1 SIP/2.0\r\nFrom: <sip:9@3301>;tag=1\r\nMax-Forwards: 70\r\n\r\n"
 
     assert items(head + b"<Notify><CmdType>Keepalive</CmdType><DeviceID>9</DeviceID></Notify>")[0].device == "9"
 

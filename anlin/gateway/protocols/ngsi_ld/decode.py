@@ -1,0 +1,84 @@
+"""NGSI-LD entities and notifications -> items. Pure; never raises.
+
+Source: `protocols/iot-observations.md`. Normalised and key-values form; an attribute that is a known property becomes
+an observation, the entity itself news of the device. Owners and addresses are never read.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from anlin.gateway.decoded import DeviceNews, Item, Rejected, Seen
+from anlin.gateway.forbidden import names_below
+from anlin.gateway.reading import Fields, NotJson, instant, json_of, number, text
+from anlin.gateway.sensors import Reading, reading_of
+
+_TIMES = ("dateObserved", "observedAt", "dateModified", "dateLastValueReported", "dateCreated")
+_MAX_ENTITIES = 2000
+
+
+def decode(where: str, body: bytes, headers: Mapping[str, str], now_us: int) -> list[Item]:
+    """Items of one entity, an array of them, or a subscription's notification."""
+    peer = text(headers.get("peer", ""), 64)
+    try:
+        message = json_of(body)
+    except NotJson:
+        return [Rejected("", "not_json", "The body is not JSON.", device=peer or None)]
+    if isinstance(message, dict) and isinstance(message.get("data"), list):
+        message = message["data"]
+    entities = message if isinstance(message, list) else [message]
+    items: list[Item] = []
+    for entity in entities[:_MAX_ENTITIES]:
+        if isinstance(entity, dict) and text(entity.get("id"), 256):
+            items += _entity(entity, now_us)
+        else:
+            items.append(Rejected("", "no_entity", "Where an entity with an id should be, something else stands."))
+    return items or [Rejected("", "no_entity", "The body bears no entity.", device=peer or None)]
+
+
+def _entity(entity: Fields, now: int) -> list[Item]:
+    item = text(entity.get("id"), 256)
+    # The entity of a measurement names the device it came from; any other entity is the device.
+    device = text(_value(entity.get("refDevice")), 64) or text(item.removeprefix("urn:ngsi-ld:Device:"), 64)
+    at = next((found for name in _TIMES if (found := instant(_value(entity.get(name)))) is not None), None)
+    dropped = tuple(dict.fromkeys(names_below(entity)))
+    items: list[Item] = []
+    for name, sent in entity.items():
+        read = reading_of(name, _value(sent))
+        if read is not None:
+            own = instant(sent.get("observedAt")) if isinstance(sent, dict) else None
+            items.append(_seen(item, device, name, read, own if own is not None else at, now, dropped))
+    measured = text(_value(entity.get("controlledProperty")), 64)
+    read = reading_of(measured, _value(entity.get("numValue"))) if measured else None
+    if read is not None:
+        items.append(_seen(item, device, measured, read, at, now, dropped))
+    lon, lat = _position(_value(entity.get("location")))
+    state = {"ok": True, "on": True, "off": False}.get(text(_value(entity.get("deviceState")), 16).lower())
+    kind = text(_value(entity.get("deviceType")), 24) or text(entity.get("type"), 24)
+    name = text(_value(entity.get("name")))
+    if text(entity.get("type"), 64) == "Device" or not items:
+        items.append(DeviceNews(item, device, name, kind, "", state, lon, lat, dropped=dropped, observed_at=at))
+    return items
+
+
+def _seen(item: str, device: str, name: str, read: Reading, at: int | None, now: int, dropped: tuple[str, ...]) -> Seen:
+    return Seen(item, device, f"{name} {at or now}", read.kind, read.label, at, read.value, dropped=dropped)
+
+
+def _value(sent: Any) -> Any:
+    """The value of a normalised attribute, or of a relationship, or the key-value itself."""
+    if isinstance(sent, dict) and ("value" in sent or "object" in sent):
+        return sent.get("value", sent.get("object"))
+    return sent
+
+
+def _position(location: Any) -> tuple[float | None, float | None]:
+    """(lon, lat) of a point. Published examples swap them; only a latitude beyond 90 degrees tells that they did."""
+    coordinates = location.get("coordinates") if isinstance(location, dict) else None
+    if not isinstance(coordinates, list) or len(coordinates) < 2:
+        return None, None
+    lon, lat = number(coordinates[0]), number(coordinates[1])
+    if lon is None or lat is None:
+        return None, None
+    if abs(lat) > 90 >= abs(lon):
+        lon, lat = lat, lon
+    return (lon, lat) if abs(lon) <= 180 and abs(lat) <= 90 else (None, None)

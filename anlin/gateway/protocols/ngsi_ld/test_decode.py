@@ -1,0 +1,83 @@
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anlin.gateway.decoded import DeviceNews
+from anlin.gateway.protocols.conftest import needs_samples, samples_of, told, when
+from anlin.gateway.protocols.ngsi_ld import decode
+
+
+def items(message: Any) -> list[Any]:
+    body = message if isinstance(message, bytes) else json.dumps(message).encode()
+    return decode("", body, {}, 1_767_573_000_000_000)
+
+
+def device(**attributes: Any) -> dict[str, Any]:
+    return {"id": "urn:ngsi-ld:Device:d1", "type": "Device", **attributes}
+
+
+def test_known_properties_of_both_forms_become_observations() -> None:
+    normal = device(motion={"type": "Property", "value": True, "observedAt": "2026-01-05T00:30:00Z"})
+    plain = device(smoke=False, batteryLevel=0.75, dateModified="2026-01-05T00:30:00Z", colour="red")
+
+    assert [told(item) for item in items(normal)] == [("ir_motion", "on"), ("DeviceNews", "")]
+    found = items(plain)
+    assert [told(item) for item in found] == [("smoke", "normal"), ("battery", ""), ("DeviceNews", "")]
+    assert (found[1].value, found[0].device, when(found[0])) == (75.0, "d1", "2026-01-05T00:30:00")
+
+
+def test_a_notification_gives_all_its_entities() -> None:
+    sent = {"type": "Notification", "data": [device(motion=True), 5, device(motion=False)]}
+
+    assert [told(item)[0] for item in items(sent)] == ["ir_motion", "DeviceNews", "Rejected", "ir_motion", "DeviceNews"]
+
+
+@pytest.mark.parametrize(
+    ("coordinates", "expected"),
+    [([121.5, 29.8], (121.5, 29.8)), ([29.8, 121.5], (121.5, 29.8)), ([500, 500], (None, None)), (["x"], (None, None))],
+)
+def test_coordinates_are_lon_lat_and_an_impossible_latitude_is_swapped(coordinates: Any, expected: Any) -> None:
+    news = items(device(location={"type": "GeoProperty", "value": {"type": "Point", "coordinates": coordinates}}))[-1]
+
+    assert (news.lon, news.lat) == expected
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"{}", b"[]", b"5"])
+def test_what_is_no_entity_is_a_rejection(body: bytes) -> None:
+    assert told(items(body)[0])[0] == "Rejected"
+
+
+NAMES = st.sampled_from(
+    ["id", "type", "value", "data", "location", "coordinates", "motion", "controlledProperty", "numValue"]
+)
+
+
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(max_size=6), lambda i: st.lists(i, max_size=3) | st.dictionaries(NAMES, i)
+    )
+)
+def test_any_json_gives_items(message: Any) -> None:
+    assert items(message)
+
+
+@pytest.mark.shared
+@needs_samples("iot-observations")
+def test_samples() -> None:
+    measured = items(
+        (samples_of("iot-observations") / "smart-data-models_DeviceMeasurement_normalized.jsonld").read_bytes()
+    )
+    plain = items((samples_of("iot-observations") / "smart-data-models_Device_keyvalues.jsonld").read_bytes())
+
+    # Humidity has no kind; the owner of a device is nobody's business.
+    assert [(type(item), item.device) for item in measured] == [
+        (DeviceNews, "urn:ngsi-ld:MEASUREMENT:refDevice:ZMHH:32871158")
+    ]
+    assert [(told(item), item.device) for item in plain] == [
+        (("battery", ""), "device-9845A"),
+        (("DeviceNews", ""), "device-9845A"),
+    ]
+    assert "leon" not in str(plain)
