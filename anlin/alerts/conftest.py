@@ -12,7 +12,8 @@ from anlin.engine import Condition, What
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
-NOON = 1_790_000_000 * SECOND
+NOON = 4_000_000_000 * SECOND
+"""Later than any real present, so that roles given during the test hold."""
 
 CRITICAL_MODEL = "fire_hazard"
 

@@ -35,6 +35,9 @@ class Config:
     keep_days: int  # How long the archive keeps observations, counted from receipt.
     crypto_profile: str  # "international" (AES-256-GCM, SHA-256) or "gm" (SM4-GCM, SM3).
     clock: Path | None  # The demo's clock file; None means the system's clock.
+    smtp: str = ""  # `smtp://[user:password@]host[:port]` or `smtps://…`; empty: no mail is sent.
+    mail_from: str = ""
+    outbound_hosts: frozenset[str] = frozenset()  # Hosts that messages may be posted to (LU-84).
 
     @property
     def archive(self) -> Path:
@@ -116,6 +119,15 @@ def _url(name: str, default: str) -> str:
     return text
 
 
+def _smtp() -> str:
+    text = _given("SMTP")
+    if text and not text.startswith(("smtp://", "smtps://")):
+        raise BadSetting(
+            f"ANLIN_SMTP={text.split('@')[-1]!r}: expected smtp://[user:password@]host[:port] or smtps://…"
+        )
+    return text
+
+
 def secret_file(path: Path) -> str:
     """The secret kept in `path`, made there (readable by the owner only) when it does not exist yet."""
     if not path.exists():
@@ -156,4 +168,7 @@ def config() -> Config:
         keep_days=_days("KEEP_DAYS", 90),
         crypto_profile=_choice("CRYPTO", "international", "gm"),
         clock=_clock(),
+        smtp=_smtp(),
+        mail_from=_given("MAIL_FROM", "anlin@localhost"),
+        outbound_hosts=frozenset(filter(None, map(str.strip, _given("OUTBOUND_HOSTS").split(",")))),
     )

@@ -1,0 +1,36 @@
+import pytest
+
+from anlin.alerts.conftest import FixedFacts, condition
+from anlin.alerts.sink import ConditionSink
+from anlin.notify.channels.in_app.transport import InApp
+from anlin.notify.models import Message
+from anlin.notify.planning import take_calls
+from anlin.notify.sending import due_messages, send
+from anlin.observations.clock import system_clock
+
+
+@pytest.fixture
+def guard(browsers, person, town):
+    user = person("property_guard", town.compound)
+    ConditionSink(FixedFacts()).apply(1, 1, 1, [condition(area=town.compound.pk, zone=town.zone.pk)])
+    take_calls(system_clock(), frozenset({"in_app"}))
+    for number in due_messages(system_clock()):
+        send(number, {"in_app": InApp()}, system_clock, "")
+    return browsers().sign_in(user)
+
+
+def test_a_notice_is_mine_until_confirmed_and_stays_readable(guard):
+    notice = guard.get("/api/notices").json()[0]
+    assert (notice["subject"]["zh"], notice["is_received"]) == ("重要预警", False)
+    assert guard.post(f"/api/notices/{notice['id']}/receipt").status_code == 204
+    assert guard.post(f"/api/notices/{notice['id']}/receipt").status_code == 204
+    assert guard.get("/api/notices").json()[0]["is_received"] is True
+
+
+def test_lu_03_another_persons_notice_is_like_none(guard, browsers, person, town):
+    other = browsers().sign_in(person("property_guard", town.compound))
+    mine = Message.objects.get().pk
+    answers = [other.post(f"/api/notices/{number}/receipt") for number in (mine, 99999)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+    assert other.get("/api/notices").json() == []

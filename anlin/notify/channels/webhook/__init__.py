@@ -1,0 +1,1 @@
+"""A signed POST to an address of the operator's own systems."""

@@ -1,0 +1,32 @@
+"""What a message says: place and matter, never a person; of restricted models only that something waits."""
+
+from collections.abc import Sequence
+
+from anlin.alerts.audience import RESTRICTED
+from anlin.alerts.models import Alert
+from anlin.alerts.sentences import line_of
+from anlin.alerts.words import Severity, Words
+
+
+def link_to(alerts: Sequence[Alert], public_url: str) -> str:
+    base = public_url.rstrip("/")
+    return f"{base}/alerts/{alerts[0].pk}" if len(alerts) == 1 else f"{base}/alerts?state=waiting"
+
+
+def subject_of(alerts: Sequence[Alert]) -> Words:
+    """`紧急预警` or `重要预警 3 条`, by the worst of them."""
+    worst = Severity.WORDS[min(alert.severity for alert in alerts)]
+    if len(alerts) == 1:
+        return Words(f"{worst.zh}预警", f"{worst.en.capitalize()} alert")
+    return Words(f"{worst.zh}预警 {len(alerts)} 条", f"{len(alerts)} alerts, worst: {worst.en}")
+
+
+def text_of(alerts: Sequence[Alert], now: int) -> Words:
+    """The worst alert's line, and how many more there are."""
+    first = min(alerts, key=lambda alert: (alert.severity, alert.opened_at))
+    if first.model in RESTRICTED:
+        line = Words("有一条需要您核对的事项，请登录查看。", "Something waits for you; please sign in to see it.")
+    else:
+        line = line_of(first, now)
+    more = len(alerts) - 1
+    return Words(f"{line.zh} 另有 {more} 条。", f"{line.en} {more} more.") if more else line

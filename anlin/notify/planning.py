@@ -1,0 +1,92 @@
+"""Calls become messages: who is told by which channel, gathered so that a flood is one message and not a thousand."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from anlin.alerts.models import Alert, Call
+from anlin.alerts.words import Severity
+from anlin.alerts.work import audience_for
+from anlin.notify.ladder import GROUP_FOR_US, LADDERS, Rung, due_at
+from anlin.notify.models import SENT, WAITING, Message
+from anlin.notify.recipients import people_for
+from anlin.people.models import User
+
+AT_ONCE = 500
+TOLD_IN = ("received", "triage", "dispatched", "accepted", "handling")
+"""Work states in which a call still matters."""
+
+
+def take_calls(now: int, channels: frozenset[str]) -> int:
+    """Plan the messages of calls that wait, the most severe first; how many calls were taken.
+
+    Taking and planning are one transaction: a stop in between loses no call and tells nobody twice.
+    """
+    with transaction.atomic():
+        waiting = Call.objects.filter(taken_at=None).order_by("severity", "id").select_for_update(skip_locked=True)
+        calls = list(waiting[:AT_ONCE])
+        if not calls:
+            return 0
+        alerts = {alert.pk: alert for alert in Alert.objects.filter(pk__in={c.alert_id for c in calls}).with_places()}
+        Call.objects.filter(pk__in=[call.pk for call in calls]).update(taken_at=now)
+        for user, own in _by_person(calls, alerts, now).items():
+            _plan(user, own, channels, now)
+    return len(calls)
+
+
+def _by_person(calls: Sequence[Call], alerts: dict[int, Alert], now: int) -> dict[User, list[Call]]:
+    found: dict[tuple[frozenset[str], str], list[User]] = {}
+    told: dict[User, list[Call]] = {}
+    for call in calls:
+        alert = alerts[call.alert_id]
+        if alert.work_state not in TOLD_IN or alert.area is None:
+            continue
+        audience = audience_for(alert)
+        roles = (audience.triage if call.role == "triage" else frozenset({call.role})) & audience.sees
+        place = (roles, alert.area.path)
+        if place not in found:
+            found[place] = people_for(roles, alert.area.path, now)
+        for user in found[place]:
+            told.setdefault(user, []).append(call)
+        if not found[place]:
+            # Nobody of that role is on duty: the time to accept is over before it began.
+            Alert.objects.filter(pk=alert.pk, work_state="dispatched", due_at__gt=now).update(due_at=now)
+    return told
+
+
+def _plan(user: User, calls: list[Call], channels: frozenset[str], now: int) -> None:
+    addresses = {address.channel for address in user.addresses.all() if address.is_enabled}  # type: ignore[attr-defined]
+    urgent = [call for call in calls if call.severity == Severity.CRITICAL]
+    rest = [call for call in calls if call.severity != Severity.CRITICAL]
+    for own in filter(None, (urgent, rest)):
+        severity = min(call.severity for call in own)
+        for step, rung in enumerate(LADDERS[severity]):
+            if rung.channel in channels and (rung.channel == "in_app" or rung.channel in addresses):
+                _say(user, own, rung, step, severity, now)
+
+
+def _say(user: User, calls: list[Call], rung: Rung, step: int, severity: int, now: int) -> None:
+    message = None if severity == Severity.CRITICAL else _gathering(user, rung, now)
+    if message is None:
+        last = (
+            Message.objects.filter(user=user, channel=rung.channel, sent_at__isnull=False)
+            .exclude(severity=Severity.CRITICAL)
+            .order_by("-sent_at")
+            .values_list("sent_at", flat=True)
+            .first()
+        )
+        message = Message.objects.create(
+            user=user, channel=rung.channel, step=step, severity=severity, made_at=now,
+            due_at=due_at(rung, severity, now, last),
+        )  # fmt: skip
+    elif severity < message.severity:
+        sooner = min(message.due_at, now + rung.after_us)
+        Message.objects.filter(pk=message.pk).update(severity=severity, due_at=sooner)
+    message.calls.add(*calls)
+
+
+def _gathering(user: User, rung: Rung, now: int) -> Message | None:
+    """The message that still gathers: one that waits, or an in-app one that was not read yet."""
+    rows = Message.objects.filter(user=user, channel=rung.channel).exclude(severity=Severity.CRITICAL)
+    unread = rows.filter(state=SENT, made_at__gte=now - GROUP_FOR_US) if rung.channel == "in_app" else rows.none()
+    return (rows.filter(state=WAITING) | unread).order_by("-id").first()
