@@ -1,7 +1,7 @@
 """What the archive promises: everything once, in the journal's order, whatever stops the writer."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from anlin.archive import (
     ArchivedControl,
     ArchiveError,
     ArchiveWriter,
+    Manifest,
     Rows,
     open_archive,
     open_manifest,
@@ -126,19 +127,20 @@ def test_what_is_read_back_is_what_the_journal_held_in_its_order(
     assert problems(folder, writer.manifest, is_thorough=True) == []
 
 
-def test_a_day_that_is_over_becomes_one_segment(folder: Path) -> None:
+def test_a_day_that_is_over_becomes_one_segment(folder: Path, manifest: Callable[[], Manifest]) -> None:
     journal: Journal = MemoryJournal(entries_of([("rows", 1)] * 30), at_once=3)  # type: ignore[assignment]
-    writer = writer_in(folder)
+    writer = ArchiveWriter(folder, manifest(), shard=1)
     while writer.archive(journal):
         pass
-    before = flat(open_archive(folder))
+    before = flat(Archive(folder, writer.manifest))
     writer.merge()
     assert [(s.day, s.first, s.last) for s in writer.manifest.segments(1)][:2] == [
         ("2026-03-01", 1, 1),
         ("2026-03-02", 2, 25),
     ]
     assert len(list((folder / "day=2026-03-02").rglob("*.rows.parquet"))) == 1
-    assert flat(open_archive(folder)) == before
+    assert flat(Archive(folder, writer.manifest)) == before
+    assert writer.manifest.leaving(1) == []
 
 
 def test_a_replay_of_one_day_begins_with_what_was_in_force(folder: Path) -> None:
@@ -169,9 +171,25 @@ def test_only_the_rows_of_chosen_areas_are_given_with_their_own_places(folder: P
     assert rows.places.tolist() == [1 << 20, 1 << 20 | 2]
 
 
-def test_two_writers_of_one_shard_cannot_both_commit(folder: Path) -> None:
+@pytest.fixture(params=["sqlite", "postgres"])
+def manifest(request: pytest.FixtureRequest, folder: Path) -> Iterator[Callable[[], Manifest]]:
+    """Opens the same manifest, on each store, as often as wanted."""
+    is_sqlite = request.param == "sqlite"
+    url = f"sqlite:///{folder / 'manifest.sqlite3'}" if is_sqlite else request.getfixturevalue("own_database")()
+    opened: list[Manifest] = []
+
+    def open_one() -> Manifest:
+        opened.append(open_manifest(url))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.close()
+
+
+def test_two_writers_of_one_shard_cannot_both_commit(folder: Path, manifest: Callable[[], Manifest]) -> None:
     journal = MemoryJournal(entries_of([("rows", 1), ("rows", 1)]), at_once=1)
-    first, second = writer_in(folder), writer_in(folder)
+    first, second = (ArchiveWriter(folder, manifest(), shard=1) for _ in range(2))
     first.archive(journal)  # type: ignore[arg-type]
     entries = journal.read(1, 0)
     stale = MemoryJournal(entries)

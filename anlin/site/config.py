@@ -33,6 +33,7 @@ class Config:
     realm: str
     shard: int
     keep_days: int  # How long the archive keeps observations, counted from receipt.
+    archive_every_s: int
     crypto_profile: str  # "international" (AES-256-GCM, SHA-256) or "gm" (SM4-GCM, SM3).
     clock: Path | None  # The demo's clock file; None means the system's clock.
     smtp: str = ""  # `smtp://[user:password@]host[:port]` or `smtps://…`; empty: no mail is sent.
@@ -80,11 +81,11 @@ def _port(name: str, default: int) -> int:
     return int(text)
 
 
-def _days(name: str, longest: int) -> int:
-    """The shipped default is also the longest: an operator alone may only make it stricter (LU-40)."""
-    text = _given(name, str(longest))
-    if not text.isdigit() or not 0 < int(text) <= longest:
-        raise BadSetting(f"ANLIN_{name}={text!r}: expected 1 to {longest} days")
+def _number(name: str, default: int, most: int) -> int:
+    """From 1 to `most`. For days of keeping the default is the most: an operator alone may only make it stricter."""
+    text = _given(name, str(default))
+    if not text.isdigit() or not 0 < int(text) <= most:
+        raise BadSetting(f"ANLIN_{name}={text!r}: expected 1 to {most}")
     return int(text)
 
 
@@ -165,7 +166,8 @@ def config() -> Config:
         metrics_token=_given("METRICS_TOKEN") or secret_file(home / "keys" / "metrics.token"),
         realm=_given("REALM", "anlin"),
         shard=int(_given("SHARD", "1") or 1),
-        keep_days=_days("KEEP_DAYS", 90),
+        keep_days=_number("KEEP_DAYS", 90, 90),
+        archive_every_s=_number("ARCHIVE_EVERY_S", 300, 3600),
         crypto_profile=_choice("CRYPTO", "international", "gm"),
         clock=_clock(),
         smtp=_smtp(),
