@@ -4,6 +4,7 @@ import { useRouter } from '@tanstack/react-router';
 import { Button, Dropdown } from 'antd';
 import { signOut } from '../features/session/api';
 import { useSession } from '../features/session/useSession';
+import { useTheme } from '../theme/ThemeProvider';
 import { useLanguage } from '../words';
 import { Preferences } from './Preferences';
 import { queries } from './queries';
@@ -11,7 +12,8 @@ import style from './Shell.module.css';
 
 /** Language, theme, and what belongs to the person. */
 export function Account({ onKeys }: { onKeys: () => void }) {
-  const { words, pick } = useLanguage();
+  const { words, pick, language, choose } = useLanguage();
+  const { theme, choose: chooseTheme } = useTheme();
   const { user, grants } = useSession();
   const router = useRouter();
   const leave = useMutation({
@@ -28,13 +30,27 @@ export function Account({ onKeys }: { onKeys: () => void }) {
   }));
   return (
     <span className={style.tools}>
-      <Preferences />
+      <span className={style.preferences}>
+        <Preferences />
+      </span>
       <Dropdown
         trigger={['click']}
         menu={{
           items: [
             { key: 'posts', type: 'group', label: user.name, children: posts },
             { type: 'divider' },
+            {
+              key: 'language',
+              className: style.pocket,
+              label: words.shell.language,
+              onClick: () => choose(language === 'zh' ? 'en' : 'zh'),
+            },
+            {
+              key: 'theme',
+              className: style.pocket,
+              label: theme === 'dark' ? words.shell.toLight : words.shell.toDark,
+              onClick: () => chooseTheme(theme === 'dark' ? 'light' : 'dark'),
+            },
             { key: 'keys', label: words.keys.title, extra: '?', onClick: onKeys },
             { key: 'leave', label: words.shell.signOut, onClick: () => leave.mutate() },
           ],

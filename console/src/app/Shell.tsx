@@ -51,13 +51,14 @@ export function Shell() {
             </Link>
           ))}
         </nav>
+        {is_demo && <span className={style.demo}>{words.shell.demo}</span>}
         <NetworkState />
         <Account onKeys={() => setHelp(true)} />
       </header>
       <main id="content" className={style.content} tabIndex={-1}>
         <Outlet />
       </main>
-      {is_demo && <p className={style.demo}>{words.shell.demo}</p>}
+
       <KeysHelp open={help} onClose={() => setHelp(false)} />
     </div>
   );

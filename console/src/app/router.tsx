@@ -10,10 +10,12 @@ import { queueSearch } from '../features/alerts/search';
 import { devicesSearch } from '../features/devices/search';
 import { sessionQuery } from '../features/session/api';
 import { pagesFor } from '../features/session/pages';
+import { isUnfinished, setupQuery } from '../features/setup/api';
 import { Crashed } from './Crashed';
 import { NotFound } from './NotFound';
 import { queries } from './queries';
 import { Shell } from './Shell';
+import { Welcome } from './Welcome';
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({ notFoundComponent: NotFound });
 
@@ -23,7 +25,22 @@ const signIn = createRoute({
   // Only a path of ours is taken as where to go next, so that a link cannot lead elsewhere.
   validateSearch: ({ next }: Record<string, unknown>): { next?: string } =>
     typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {},
+  beforeLoad: async ({ context }) => {
+    const { open } = await context.queries.ensureQueryData(setupQuery);
+    if (open) throw redirect({ to: '/setup' });
+  },
   component: lazyRouteComponent(() => import('../features/session/SignInPage'), 'SignInPage'),
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('../features/setup/SetupPage'), 'SetupPage'),
+});
+const password = createRoute({
+  getParentRoute: () => root,
+  path: '/password',
+  component: lazyRouteComponent(() => import('../features/session/PasswordPage'), 'PasswordPage'),
 });
 
 /** Everything behind the sign-in. */
@@ -34,6 +51,7 @@ const inside = createRoute({
   beforeLoad: async ({ context, location }) => {
     const session = await context.queries.ensureQueryData(sessionQuery);
     if (!session) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
+    if (session.must_change_password) throw redirect({ to: '/password' });
     return { session };
   },
 });
@@ -42,12 +60,16 @@ const situation = createRoute({
   getParentRoute: () => inside,
   path: '/',
   validateSearch: ({ alert }: Record<string, unknown>): { alert?: number } => ({ alert: Number(alert) || undefined }),
-  beforeLoad: ({ context: { session } }) => {
+  beforeLoad: async ({ context: { session, queries } }) => {
+    if (session.permissions.includes('places.manage') && isUnfinished(await queries.ensureQueryData(setupQuery))) {
+      throw redirect({ to: '/setup' });
+    }
     const [first] = pagesFor(session.permissions);
-    if (first && first.to !== '/') throw redirect({ to: first.to });
+    if (first?.to !== '/') throw redirect({ to: first?.to ?? '/welcome' });
   },
   component: lazyRouteComponent(() => import('../features/situation/SituationPage'), 'SituationPage'),
 });
+const welcome = createRoute({ getParentRoute: () => inside, path: '/welcome', component: Welcome });
 const queue = createRoute({
   getParentRoute: () => inside,
   path: '/queue',
@@ -74,7 +96,12 @@ const models = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, inside.addChildren([situation, queue, alert, devices, models])]),
+  routeTree: root.addChildren([
+    signIn,
+    setup,
+    password,
+    inside.addChildren([situation, welcome, queue, alert, devices, models]),
+  ]),
   context: { queries },
   defaultPreload: 'intent',
   defaultErrorComponent: Crashed,

@@ -129,11 +129,23 @@ export function litFloor(buildings: FeatureCollection, alert: MarkedAlert | unde
     type: 'FeatureCollection',
     features: [
       {
-        ...building,
+        type: 'Feature',
+        geometry: wider(building.geometry),
         properties: { base_m: storey * (floor - 1), top_m: storey * floor + 0.2, rank: rankOf(alert.severity) },
       },
     ],
   };
+}
+
+/** The outline a little outside itself, so that what is drawn with it stands out of the walls. */
+function wider({ coordinates }: Polygon): Polygon {
+  const [outer = []] = coordinates;
+  const corners = outer.slice(1);
+  const middle = [0, 1].map((axis) => corners.reduce((sum, corner) => sum + (corner[axis] ?? 0), 0) / corners.length);
+  const moved = outer.map((corner) =>
+    corner.map((value, axis) => (middle[axis] ?? 0) + (value - (middle[axis] ?? 0)) * 1.02),
+  );
+  return { type: 'Polygon', coordinates: [moved] };
 }
 
 /** West, south, east, north of everything in the collection; undefined when it is empty. */

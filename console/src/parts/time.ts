@@ -36,6 +36,14 @@ export function exactly(instant: string, language: Language): string {
   }).format(new Date(instant));
 }
 
+/** Clock time of today; a day before today comes with its date. */
+export function shortly(instant: string, now: number, language: Language): string {
+  const isToday = new Date(instant).toDateString() === new Date(now).toDateString();
+  if (isToday) return clockTime(instant, language);
+  const day = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { month: 'short', day: 'numeric' });
+  return `${day.format(new Date(instant))} ${clockTime(instant, language)}`;
+}
+
 /** Clock time only, for a list of today's steps. */
 export function clockTime(instant: string, language: Language): string {
   return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {

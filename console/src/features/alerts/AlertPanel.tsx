@@ -1,9 +1,12 @@
 import { CloseOutlined, ExpandOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
+import { lazy, Suspense, useState } from 'react';
 import { useWords } from '../../words';
 import style from './AlertPanel.module.css';
 import { AlertView } from './AlertView';
+
+const AlertMap = lazy(() => import('../situation/AlertMap'));
 
 /** One alert beside what it was chosen from. */
 export function AlertPanel({ id, onClose }: { id: number; onClose: () => void }) {
@@ -12,6 +15,7 @@ export function AlertPanel({ id, onClose }: { id: number; onClose: () => void })
     <aside className={style.panel} aria-label={words.alert.panel}>
       <AlertView
         id={id}
+        map={<WayThere id={id} />}
         corner={
           <span className={style.corner}>
             <Link to="/alerts/$id" params={{ id: String(id) }} aria-label={words.alert.whole} title={words.alert.whole}>
@@ -28,5 +32,23 @@ export function AlertPanel({ id, onClose }: { id: number; onClose: () => void })
         }
       />
     </aside>
+  );
+}
+
+/** On a phone the panel covers the map, so the place is drawn in the panel when it is asked for. */
+function WayThere({ id }: { id: number }) {
+  const words = useWords();
+  const [open, setOpen] = useState(false);
+  return (
+    <details className={style.way} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{words.alert.way}</summary>
+      {open && (
+        <div className={style.map}>
+          <Suspense fallback={null}>
+            <AlertMap id={id} />
+          </Suspense>
+        </div>
+      )}
+    </details>
   );
 }

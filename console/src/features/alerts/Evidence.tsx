@@ -1,4 +1,4 @@
-import { exactly } from '../../parts/time';
+import { exactly, shortly, useNow } from '../../parts/time';
 import { useLanguage } from '../../words';
 import style from './AlertView.module.css';
 import type { Alert } from './api';
@@ -6,7 +6,8 @@ import type { Alert } from './api';
 /** Copies of the first and the last observation, side by side. */
 export function Evidence({ alert }: { alert: Alert }) {
   const { words, pick, language } = useLanguage();
-  const { rows } = alert.explanation;
+  const now = useNow();
+  const rows = different(alert.explanation.rows);
   if (rows.length === 0) return null;
   const named = (names: Record<string, string>, code: string) => names[code] ?? code;
   return (
@@ -17,7 +18,9 @@ export function Evidence({ alert }: { alert: Alert }) {
           <tr>
             <td />
             {rows.map(({ which }) => (
-              <th key={which}>{which === 'first' ? words.alert.first : words.alert.last}</th>
+              <th key={which}>
+                {rows.length === 1 ? words.alert.once : which === 'first' ? words.alert.first : words.alert.last}
+              </th>
             ))}
           </tr>
         </thead>
@@ -33,7 +36,11 @@ export function Evidence({ alert }: { alert: Alert }) {
           <tr>
             <th>{words.alert.observedAt}</th>
             {rows.map(({ which, observed_at }) => (
-              <td key={which}>{exactly(observed_at, language)}</td>
+              <td key={which}>
+                <time dateTime={observed_at} title={exactly(observed_at, language)}>
+                  {shortly(observed_at, now, language)}
+                </time>
+              </td>
             ))}
           </tr>
           <tr>
@@ -62,6 +69,13 @@ export function Evidence({ alert }: { alert: Alert }) {
       </table>
     </section>
   );
+}
+
+/** The first and the last, or one of them where they are the same observation. */
+function different(rows: Alert['explanation']['rows']): Alert['explanation']['rows'] {
+  const [first, last] = rows;
+  const isSame = first && last && first.observed_at === last.observed_at && first.device?.id === last.device?.id;
+  return isSame ? [first] : rows;
 }
 
 function secondsBetween(from: string, to: string): string {

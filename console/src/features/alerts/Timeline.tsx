@@ -1,4 +1,4 @@
-import { clockTime, exactly } from '../../parts/time';
+import { exactly, shortly, useNow } from '../../parts/time';
 import { useLanguage } from '../../words';
 import style from './AlertView.module.css';
 import type { Alert } from './api';
@@ -6,6 +6,7 @@ import type { Alert } from './api';
 /** Every stored step of the work, newest first: when, who, what, with which words. */
 export function Timeline({ alert }: { alert: Alert }) {
   const { words, pick, language } = useLanguage();
+  const now = useNow();
   return (
     <section className={style.section}>
       <h2>{words.alert.timeline}</h2>
@@ -13,7 +14,7 @@ export function Timeline({ alert }: { alert: Alert }) {
         {[...alert.timeline].reverse().map(({ at, who, action, name, after, note }) => (
           <li key={at + action}>
             <time dateTime={at} title={exactly(at, language)}>
-              {clockTime(at, language)}
+              {shortly(at, now, language)}
             </time>
             <span>
               <strong>{pick(name)}</strong>

@@ -58,11 +58,15 @@ function Details({ device, onOpen }: { device: DeviceDetail; onOpen: (id: number
       <section className={style.section}>
         <h2>{words.devices.liveness}</h2>
         <dl className={style.facts}>
-          <dt>{words.devices.channel}</dt>
-          <dd>
-            <Sign sign={health.channel} />
-          </dd>
-          <dt>{words.devices.gateway}</dt>
+          {(parent || health.channel.at) && (
+            <>
+              <dt>{words.devices.channel}</dt>
+              <dd>
+                <Sign sign={health.channel} />
+              </dd>
+            </>
+          )}
+          <dt>{parent ? words.devices.gateway : words.devices.session}</dt>
           <dd>
             {health.gateway ? <Sign sign={health.gateway} /> : words.devices.itself}
             {parent && (
@@ -93,7 +97,7 @@ function Details({ device, onOpen }: { device: DeviceDetail; onOpen: (id: number
                 <button type="button" onClick={() => onOpen(channel.id)}>
                   {pick(channel.name)}
                 </button>
-                <DeviceState health={channel.health} />
+                <DeviceState health={channel.health} isBrief />
               </li>
             ))}
           </ul>

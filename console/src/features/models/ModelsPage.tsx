@@ -40,12 +40,18 @@ export function ModelsPage() {
   const covered = models.data?.filter((model) => model.covered).length ?? 0;
   return (
     <ListPage
-      answer={models.data ? words.models.answer(models.data.length, covered) : words.nav.models}
+      answer={models.data?.length ? words.models.answer(models.data.length, covered) : words.nav.models}
       beside={open && <ModelPanel model={open} onClose={() => choose(undefined)} />}
     >
       {models.isError && !models.data && <Problem error={models.error} what="models" retry={() => models.refetch()} />}
       {models.isPending && <Bones lines={10} />}
-      {models.data && (
+      {models.data?.length === 0 && (
+        <div className="empty">
+          <strong>{words.models.empty}</strong>
+          <p>{words.models.emptyNext}</p>
+        </div>
+      )}
+      {models.data && models.data.length > 0 && (
         <DataTable
           columns={columns}
           rows={models.data}

@@ -10,7 +10,8 @@ interface Props {
   /** The authenticator is set up first. */
   isNew: boolean;
   onEnter: (session: Session) => void;
-  onBack: () => void;
+  /** Back to the name; left out where there is no way back. */
+  onBack?: () => void;
 }
 
 /** Second step: the code of an authenticator app; sent by itself with the sixth digit. */
@@ -37,9 +38,11 @@ export function CodeForm({ isNew, onEnter, onBack }: Props) {
         />
       </Form.Item>
       <FormProblem error={send.error} />
-      <Button type="link" onClick={onBack} className={style.back}>
-        {signIn.back}
-      </Button>
+      {onBack && (
+        <Button type="link" onClick={onBack} className={style.back}>
+          {signIn.back}
+        </Button>
+      )}
     </Form>
   );
 }

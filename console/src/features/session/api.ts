@@ -36,4 +36,6 @@ export const givePassword = (username: string, password: string) =>
 export const giveCode = (code: string) => ask(client.POST('/api/session/second-factor', { body: { code } }));
 export const enrol = () => ask(client.POST('/api/session/second-factor/enrol'));
 export const playRole = (role: string) => ask(client.POST('/api/demo/sign-in', { body: { role } }));
+export const changePassword = (given: Schemas['NewPassword']) =>
+  ask(client.POST('/api/session/password', { body: given }));
 export const signOut = () => ask(client.DELETE('/api/session'));

@@ -1,0 +1,41 @@
+import { Button, Typography } from 'antd';
+import { useWords } from '../../words';
+import style from '../session/SignInPage.module.css';
+import type { Credential } from './api';
+
+/** What to type into the device. It is not stored in readable form, so it is shown this once. */
+export function CredentialView({ credential, onDone }: { credential: Credential; onDone: () => void }) {
+  const { setup, signIn } = useWords();
+  const rows: [name: string, value: string | null | undefined][] = [
+    [setup.host, `${credential.host}:${credential.port}`],
+    [setup.path, credential.path],
+    [signIn.username, credential.username],
+    [signIn.password, credential.password],
+    [setup.realm, credential.realm],
+    [setup.token, credential.token],
+  ];
+  return (
+    <>
+      <h1 className={style.title}>{setup.credential}</h1>
+      <p className={style.lead}>{setup.credentialLead}</p>
+      <dl className={style.credential}>
+        {rows.map(
+          ([name, value]) =>
+            value && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>
+                  <Typography.Text copyable={{ text: value }} code>
+                    {value}
+                  </Typography.Text>
+                </dd>
+              </div>
+            ),
+        )}
+      </dl>
+      <Button type="primary" size="large" block onClick={onDone}>
+        {setup.written}
+      </Button>
+    </>
+  );
+}
