@@ -27,7 +27,7 @@ class Sign:
 
 @dataclass(frozen=True)
 class Health:
-    """`state`: online, offline, unknown or never; `reason` is a short code; `gateway` is None where it is its own."""
+    """`state`: online, offline, unknown or never; `reason` is a short code; `gateway`: the session behind it."""
 
     state: str
     reason: str
@@ -59,7 +59,7 @@ def health_of(device: DeviceLike, parent: DeviceLike | None, liveness: Mapping[s
     own = session_sign(device, live, now)
     if parent is None and own.state != "never":
         state, reason = ("online", "heartbeat") if own.state == "alive" else ("offline", "no_heartbeat")
-        return Health(state, reason, channel, None, offset)
+        return Health(state, reason, channel, own, offset)
     gateway = session_sign(parent, liveness.get(parent.code), now) if parent is not None else None
     if gateway is not None and gateway.state == "silent":
         # A dead parent hides its children: nobody can say how they are.
