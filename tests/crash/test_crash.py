@@ -1,17 +1,13 @@
 """P1 to P4 over the whole pipe, with real processes that are killed at random while devices send and people work."""
 
 import json
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
+from crash.senders import Acknowledged, Sender
 from platform_process import Platform, kill_at_random, no_process_is_left, wait_for
-from senders import Acknowledged, Sender
 
 from anlin.observations import kind_code, label_code, observation_id
 from conftest import Home
