@@ -28,6 +28,7 @@ class Neighbourhood:
     def __init__(self, world: World) -> None:
         self.world = world
         self.doors = Doors(world)
+        self.barriers = Doors(world, "sensor", "barrier_event")
         self.lanes = Lanes(world, world.chance("lanes"))
         self.homes: list[Household] = households(world.town)
         self._rng = world.chance("daily life")
@@ -93,11 +94,7 @@ class Neighbourhood:
             if device.kind == "gate_camera":
                 world.notice(device.code, "plate_read", way, 0.0, round(rng.uniform(0.88, 0.99), 2), plate=plate)
         yield rng.uniform(0.6, 2.0)
-        barriers = [device for device in world.watching[zone.code] if device.kind == "sensor"]
-        for state, seconds in (("open", rng.uniform(6, 12)), ("closed", 0.0)):
-            for device in barriers:
-                world.notice(device.code, "barrier_event", state)
-            yield seconds
+        yield from self.barriers.pass_through(zone.code, rng.uniform(6, 12))
 
     def _deliveries(self) -> Life:
         """Couriers: in by the gate, a door held with a foot, up and down with a trolley."""

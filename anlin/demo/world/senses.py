@@ -34,10 +34,15 @@ def person_passes(world: World, zone: str, rng: random.Random) -> None:
 
 
 class Doors:
-    """The magnets of all doors: a door is open while anyone holds it."""
+    """Magnets on doors, switches on barrier arms: open while anyone holds it, silent while nothing moves.
 
-    def __init__(self, world: World) -> None:
+    `device`: which kind of device says so; `kind`: in which kind of observation.
+    """
+
+    def __init__(self, world: World, device: str = "door", kind: str = "door_state") -> None:
         self._world = world
+        self._device = device
+        self._kind = kind
         self._holders: dict[str, int] = {}
 
     def pass_through(self, zone: str, seconds: float) -> Life:
@@ -53,7 +58,8 @@ class Doors:
 
     def _say(self, zone: str, state: str) -> None:
         for device in self._world.watching[zone]:
-            self._world.notice(device.code, "door_state", state)
+            if device.kind == self._device:
+                self._world.notice(device.code, self._kind, state)
 
 
 class Lanes:
