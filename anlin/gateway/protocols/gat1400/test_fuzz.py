@@ -5,6 +5,7 @@ import random
 from typing import Any
 
 import msgspec
+import pytest
 
 from anlin.gateway.decoded import Seen
 from anlin.gateway.protocols.gat1400 import decode
@@ -78,6 +79,14 @@ def test_lu_71_a_hundred_thousand_bad_inputs_never_crash_the_decoder() -> None:
             if n % 2:
                 # Whole values: torn bytes may tear a key, and then its value is nobody's field any more.
                 assert CANARY not in str(msgspec.to_builtins(item)), body
+
+
+@pytest.mark.load
+def test_lu_71_a_million_torn_bodies_never_crash_the_decoder() -> None:
+    dice = random.Random(71)
+    bodies = [json.dumps(message, ensure_ascii=False).encode() for message in CORPUS]
+    for n in range(1_000_000):
+        decode("", torn(bodies[n % len(bodies)], dice), {}, 0)
 
 
 def test_a_bad_object_never_takes_its_good_neighbours_with_it() -> None:

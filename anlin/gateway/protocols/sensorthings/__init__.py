@@ -1,4 +1,4 @@
-"""OGC SensorThings observations, and ThingsBoard telemetry beside them."""
+"""OGC SensorThings observations."""
 
 from anlin.gateway.protocols.sensorthings.decode import decode
 
