@@ -12,8 +12,6 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from anlin.observations.instants import SECOND
-
 _KEY = re.compile(r"[0-9a-f]{40}")
 
 
@@ -52,7 +50,7 @@ class EvidenceStore:
             with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 file.write(nonce + self._cipher.encrypt(nonce, content, key.encode()))
                 file.flush()
-                os.utime(file.fileno(), (expires_at / SECOND, expires_at / SECOND))
+                os.utime(file.fileno(), ns=(expires_at * 1000, expires_at * 1000))
                 os.fsync(file.fileno())
             draft.rename(path)
         finally:

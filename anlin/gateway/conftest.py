@@ -2,16 +2,35 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
-from anlin.gateway import Account, Directory, Source
+from anlin.evidence import EvidenceStore
+from anlin.gateway import (
+    Account,
+    Directory,
+    DirectorySource,
+    FixedDirectory,
+    GatewaySettings,
+    Item,
+    ListEntry,
+    Outcome,
+    Source,
+    Subject,
+)
 from anlin.gateway.door import Door
-from anlin.observations import AreaRow, DeviceRow, DwellingRow, Registry, ZoneRow
+from anlin.gateway.intake import Intake
+from anlin.gateway.matching import list_tokens
+from anlin.gateway.sessions import Session
+from anlin.journal import Journal, open_journal
+from anlin.observations import AreaRow, DeviceRow, DwellingRow, Registry, ZoneRow, from_bytes
+from anlin.observations.instants import DAY
 
 NOW = 1_767_573_000_000_000  # 2026-01-05 08:30:00 +08:00, microseconds since 1970 UTC.
 
@@ -64,9 +83,75 @@ def directory_of(**changes: object) -> Directory:
     return Directory(**(fields | changes))  # type: ignore[arg-type]
 
 
+def listing(plate: str, **fields: Any) -> FixedDirectory:
+    """The directory with one plate on a list, number 4711, in force now and everywhere unless `fields` say else."""
+    exact, wildcards = list_tokens(bytes(range(16)), Subject("plate", plate))
+    entry = ListEntry(4711, "stolen_vehicle", "plate", exact, wildcards, NOW - DAY, NOW + DAY)
+    return FixedDirectory(directory_of(entries=(msgspec.structs.replace(entry, **fields),)))
+
+
+KEY = bytes(range(32))
+OF_CAMERA = Session("gat1400", CAMERA, "camera", "10.0.0.1", NOW)
+OF_AREA = Session("observations", "sensors", peer="10.0.0.1", area=2)
+
+
 @pytest.fixture
-def now() -> Callable[[], int]:
-    return lambda: NOW
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    opened = open_journal(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def evidence(tmp_path: Path) -> EvidenceStore:
+    return EvidenceStore(tmp_path / "evidence", KEY)
+
+
+def with_intake(
+    journal: Journal,
+    work: Callable[[Intake], Awaitable[Any]],
+    *,
+    source: DirectorySource | None = None,
+    now: Callable[[], int] = lambda: NOW,
+    evidence: EvidenceStore | None = None,
+    **settings: Any,
+) -> Any:
+    """What `work` gives, done with an intake that is started before and stopped after."""
+
+    async def inside() -> Any:
+        told = GatewaySettings(quarantine_key=KEY, **settings)
+        intake = Intake(journal, source or FixedDirectory(directory_of()), now, evidence, told)
+        await intake.start()
+        try:
+            return await work(intake)
+        finally:
+            await intake.stop()
+
+    return asyncio.run(inside())
+
+
+def accept(
+    journal: Journal, *requests: Sequence[Item], session: Session = OF_CAMERA, **more: Any
+) -> list[list[Outcome]]:
+    """Outcomes of requests that are in flight together."""
+
+    async def work(intake: Intake) -> Any:
+        return await asyncio.gather(*(intake.accept(items, session, intake.now()) for items in requests))
+
+    return with_intake(journal, work, **more)
+
+
+def journalled(journal: Journal, shard: int = 1) -> list[dict[str, Any]]:
+    """All rows of a shard, with instants as microseconds."""
+    rows = []
+    for entry in journal.read(shard, 0):
+        if entry.kind == "rows":
+            batch = from_bytes(entry.payload)
+            for nth, row in enumerate(batch.to_pylist()):
+                row["observed_at"] = batch.column("observed_at").view("int64")[nth].as_py()
+                row["received_at"] = batch.column("received_at").view("int64")[nth].as_py()
+                rows.append(row)
+    return rows
 
 
 class DoorClient:

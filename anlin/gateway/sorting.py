@@ -141,14 +141,16 @@ class Sorter:
             draft.outcomes.append(Outcome(item.item, "quarantined", reason))
             draft.count(device, "quarantined", reason)
         else:
+            # Who speaks for a stranger's device must not spoil that device's figures.
+            device = draft.session.device if reason == "foreign_device" else device
             draft.outcomes.append(Outcome(item.item, "refused", reason))
             draft.count(device, "refused", reason)
         draft.count(device, "received")
 
     def _sort_other(self, draft: Draft, item: DeviceNews | RegisterRow | Rejected) -> None:
         code = item.device or draft.session.device
-        known = code in self.whereabouts.devices or code == draft.session.device
-        device = code if known or code in self._parked else draft.session.device
+        place = self.whereabouts.devices.get(code)
+        device = code if place and _may_speak_for(place, draft.session) else draft.session.device
         for name in item.dropped:
             draft.count(device, "dropped", name)
         if isinstance(item, DeviceNews):
@@ -183,11 +185,13 @@ class Sorter:
             return
         if not _may_speak_for(place, draft.session):
             draft.outcomes.append(Outcome(item.item, "refused", "foreign_device"))
-            draft.count(code, "noted", "foreign_device")
+            draft.count(draft.session.device, "noted", "foreign_device")
             return
         if item.online is not None:
             draft.liveness[code] = Liveness(code, None, draft.received_at, draft.session.device, item.online)
-            self._add_status(draft, place, item.online)
+        if item.online is not None or item.pictures:
+            # A picture without an event of its own is a sign of life that bears evidence.
+            _add_status(draft, place, item.online is not False, item.observed_at, item.item, item.pictures)
         draft.outcomes.append(Outcome(item.item, "noted"))
         draft.count(code, "noted")
 
@@ -195,21 +199,11 @@ class Sorter:
         """A sign of life of the session's own device, as a row, so that silence can be told from rest (P5)."""
         draft = Draft(session, received_at)
         place = self.whereabouts.devices.get(session.device)
-        if place is not None and place.enabled:
-            self._add_status(draft, place, True)
+        if place is None:
+            self._park(draft, Parked(session.device, *self._how(draft), received_at, received_at))
+        elif place.enabled:
+            _add_status(draft, place, True, received_at)
         return draft
-
-    def _add_status(self, draft: Draft, place: Place, is_online: bool) -> None:
-        kind, label = (_HEARTBEAT, _ONLINE) if is_online else (_FAULT, _OFFLINE)
-        at, where = draft.received_at, place.where
-        draft.rows.append(
-            pack_row(
-                place.ids.of(f"status {at}", kind, label), at, at, 0, 0, place.number, where.zone,
-                where.area, where.shard, 0.0, 1.0, kind, label, 0,
-            )
-        )  # fmt: skip
-        draft.items.append(-1)
-        draft.has_own_rows = True
 
     def message_refused(self, session: Session, reason: str, detail: str, body: bytes, received_at: int) -> Draft:
         """A whole message that could not be decoded: one received, one quarantined."""
@@ -238,6 +232,30 @@ class Sorter:
 
     def _how(self, draft: Draft) -> tuple[str, str, str]:
         return draft.session.protocol, draft.session.device, draft.session.peer
+
+
+def _add_status(
+    draft: Draft,
+    place: Place,
+    is_online: bool,
+    observed_at: int | None,
+    event: str = "",
+    pictures: tuple[Picture, ...] = (),
+) -> None:
+    """A row that the door adds itself: the device lives, or its platform says that it does not."""
+    kind, label = (_HEARTBEAT, _ONLINE) if is_online else (_FAULT, _OFFLINE)
+    at, quality = place.clock.judge(observed_at, draft.received_at, 0, place.late_after)
+    where = place.where
+    if pictures:
+        draft.pictures[len(draft.rows)] = pictures
+    draft.rows.append(
+        pack_row(
+            place.ids.of(f"status {event} {at}", kind, label), at, draft.received_at, 0, 0, place.number, where.zone,
+            where.area, where.shard, 0.0, 1.0, kind, label, quality,
+        )
+    )  # fmt: skip
+    draft.items.append(-1)
+    draft.has_own_rows = True
 
 
 def _may_speak_for(place: Place, session: Session) -> bool:

@@ -10,19 +10,11 @@ import pytest
 from anlin.evidence import EvidenceStore
 from anlin.gateway import FixedDirectory, GatewaySettings
 from anlin.gateway.app import create_app
-from anlin.gateway.conftest import CAMERA, NEIGHBOUR, NOW, SENSOR, TOKEN, DoorClient, directory_of, running
+from anlin.gateway.conftest import CAMERA, KEY, NEIGHBOUR, NOW, SENSOR, TOKEN, DoorClient, directory_of, running
 from anlin.gateway.quarantine import unseal
-from anlin.journal import Journal, open_journal
+from anlin.journal import Journal
 
 WITH_TOKEN = {"Authorization": f"Bearer {TOKEN}"}
-KEY = bytes(range(32))
-
-
-@pytest.fixture
-def journal(tmp_path: Path) -> Iterator[Journal]:
-    opened = open_journal(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
