@@ -39,9 +39,12 @@ def head_text(position: int, head_hash: str, at: int) -> bytes:
     return f"anlin audit head\n{position}\n{head_hash}\n{at}".encode()
 
 
-def check_records(records: Iterable[dict[str, Any]]) -> Iterator[Finding]:
-    """Findings inside the chain: edited, missing, inserted, exchanged or back-dated records, in stored order."""
-    before, expected, latest = GENESIS, 1, 0
+def check_records(records: Iterable[dict[str, Any]], before: str = GENESIS, expected: int = 1) -> Iterator[Finding]:
+    """Findings inside the chain: edited, missing, inserted, exchanged or back-dated records, in stored order.
+
+    `before`, `expected`: hash of the record before the first and the first's position, where only an end is checked.
+    """
+    latest = 0
     for record in records:
         position = record["position"]
         if position != expected:
@@ -87,9 +90,13 @@ def check_heads(hashes: dict[int, str], heads: Iterable[dict[str, Any]], public_
 
 
 def check(
-    records: Iterable[dict[str, Any]], heads: Iterable[dict[str, Any]] = (), public_key_pem: bytes = b""
+    records: Iterable[dict[str, Any]],
+    heads: Iterable[dict[str, Any]] = (),
+    public_key_pem: bytes = b"",
+    before: str = GENESIS,
+    expected: int = 1,
 ) -> list[Finding]:
-    """Every finding of a whole log, in order of position."""
+    """Every finding of a log, in order of position; of its end only, where `before` and `expected` say so."""
     hashes: dict[int, str] = {}
 
     def remembered() -> Iterator[dict[str, Any]]:
@@ -97,9 +104,9 @@ def check(
             hashes[record["position"]] = record["hash"]
             yield record
 
-    findings = list(check_records(remembered()))
+    findings = list(check_records(remembered(), before, expected))
     if public_key_pem:
-        findings += check_heads(hashes, heads, public_key_pem)
+        findings += check_heads(hashes, (head for head in heads if head["position"] >= expected), public_key_pem)
     return sorted(set(findings), key=lambda finding: finding.position)
 
 

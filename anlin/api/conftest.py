@@ -88,10 +88,27 @@ def _alert(town: Any) -> Thing:
     return Thing(made.pk, made.model)
 
 
+def _grant(town: Any) -> Thing:
+    from anlin.people.models import RoleGrant, User
+
+    user, _ = User.objects.get_or_create(username="someone", defaults={"name": "某人"})
+    made, _ = RoleGrant.objects.get_or_create(user=user, role="property_guard", area=town.compound)
+    return Thing(made.pk, made.role)
+
+
+def _account(town: Any) -> Thing:
+    from anlin.people.models import RoleGrant
+
+    user = RoleGrant.objects.get(pk=_grant(town).id).user
+    return Thing(user.pk, user.username)
+
+
 # One maker per word that `matrix.toml` uses before the dot; each thing lies in `town.compound`.
 THINGS: dict[str, Callable[[Any], Thing]] = {
     "area": lambda town: Thing(town.compound.pk, town.compound.code),
     "zone": lambda town: Thing(town.zone.pk, town.zone.code),
+    "account": _account,
     "alert": _alert,
     "device": lambda town: Thing(town.device.pk, town.device.code),
+    "grant": _grant,
 }

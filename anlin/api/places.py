@@ -38,7 +38,7 @@ def _row(area: Area, known: set[int]) -> AreaRow:
     )
 
 
-@routes.get("", permission="places.read", purpose="operations", response=list[AreaRow], summary="Areas within reach")
+@routes.get("", permission="areas.read", purpose="operations", response=list[AreaRow], summary="Areas within reach")
 def areas(request: Request) -> list[AreaRow]:
     """Every area one may see, parents before children."""
     rows = list(Area.objects.visible_to(request.user).order_by("path"))
@@ -47,7 +47,7 @@ def areas(request: Request) -> list[AreaRow]:
 
 
 @routes.get(
-    "/{int:area_id}", permission="places.read", purpose="operations", response=AreaRow, summary="One area within reach"
+    "/{int:area_id}", permission="areas.read", purpose="operations", response=AreaRow, summary="One area within reach"
 )
 def area(request: Request, area_id: int) -> AreaRow:
     found = Area.objects.visible_to(request.user).filter(pk=area_id).first()

@@ -5,11 +5,12 @@ A permission is `<noun>.<verb>`; it holds in the area subtree of the grant that 
 
 from dataclasses import dataclass
 
-_SEE = frozenset({"places.read", "situation.read", "alerts.read", "models.read"})
+_SEE = frozenset({"areas.read", "places.read", "situation.read", "alerts.read", "models.read"})
 _WORK = frozenset({"alerts.work"})
 _TRIAGE = frozenset({"alerts.triage"})
 _VERIFY = frozenset({"alerts.verify"})
 _DEVICES = frozenset({"devices.read"})
+_PLACES = frozenset({"areas.read", "places.read"})
 
 SEPARATED = frozenset({"system_manager", "security_manager", "auditor"})
 """Three roles that three different people hold, and that come with nothing else (LU-05; GB/T 22239 三员)."""
@@ -38,8 +39,8 @@ ROLES: dict[str, RoleSpec] = {
     "dispatcher": RoleSpec("指挥调度员", "Dispatcher", _SEE | _WORK | _TRIAGE | _VERIFY | _DEVICES),
     "dept_handler": RoleSpec("部门处置员", "Department handler", _SEE | _WORK),
     # What the door takes in is counted for the whole platform, so an area's engineer reads it per device.
-    "ops_engineer": RoleSpec("运维", "Operations engineer", frozenset({"places.read", "models.read"}) | _DEVICES),
-    "health_worker": RoleSpec("卫健医护", "Health worker", frozenset({"places.read"})),
+    "ops_engineer": RoleSpec("运维", "Operations engineer", _PLACES | _DEVICES | {"models.read"}),
+    "health_worker": RoleSpec("卫健医护", "Health worker", _PLACES),
     "scenic_operator": RoleSpec("景区管理", "Scenic operator", _SEE | _WORK),
     "merchant": RoleSpec("商户", "Merchant"),
     "system_manager": RoleSpec(
@@ -47,6 +48,7 @@ ROLES: dict[str, RoleSpec] = {
         "System manager",
         frozenset(
             {
+                "areas.read",
                 "places.read",
                 "places.manage",
                 "devices.read",
@@ -60,7 +62,10 @@ ROLES: dict[str, RoleSpec] = {
         is_platform_wide=True,
     ),
     "security_manager": RoleSpec(
-        "安全管理员", "Security manager", frozenset({"accounts.read", "accounts.manage"}), is_platform_wide=True
+        "安全管理员",
+        "Security manager",
+        frozenset({"areas.read", "accounts.read", "accounts.manage"}),
+        is_platform_wide=True,
     ),
     "auditor": RoleSpec("监督员", "Auditor", frozenset({"audit.read"}), is_platform_wide=True),
 }

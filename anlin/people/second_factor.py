@@ -107,5 +107,10 @@ def verify(user: User, code: str, clock: Clock = system_clock) -> bool:
         return False
 
 
+def forget(user: User) -> None:
+    """The next sign-in sets up a new authenticator; the old one is worth nothing."""
+    SecondFactor.objects.filter(user=user).delete()
+
+
 def is_enrolled(user: User) -> bool:
     return SecondFactor.objects.filter(user=user).exclude(confirmed_at=None).exists()

@@ -1,9 +1,12 @@
 """The web process: Django for `/api`, `/healthz` and `/metrics`, the built console for everything else."""
 
+import asyncio
+import logging
 import os
 from pathlib import Path
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from django.core.asgi import get_asgi_application
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -11,8 +14,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlin.site.settings")
 
 django_app = get_asgi_application()
 
-from anlin.site.headers import SecurityHeaders  # noqa: E402 - Django must be set up first.
+from anlin.access.heads import Heads  # noqa: E402 - Django must be set up first.
+from anlin.site.config import config  # noqa: E402
+from anlin.site.headers import SecurityHeaders  # noqa: E402
 from anlin.site.pages import Pages  # noqa: E402
+
+log = logging.getLogger(__name__)
+SIGN_EVERY_S = 600
 
 
 class Site:
@@ -33,11 +41,27 @@ class Site:
 
 
 async def _live(receive: Receive, send: Send) -> None:
+    """Signs the audit log's newest record every ten minutes for as long as the process serves (LU-52)."""
+    signing: asyncio.Task[None] | None = None
     while True:
         message = await receive()
+        if message["type"] == "lifespan.startup":
+            signing = asyncio.create_task(_sign_heads())
+        elif signing is not None:
+            signing.cancel()
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return
+
+
+async def _sign_heads() -> None:
+    heads = Heads(config().keys, config().home / "witness")
+    while True:
+        try:
+            await sync_to_async(heads.sign)()
+        except Exception as error:  # noqa: BLE001 - a loop's top: the next round tries again.
+            log.error("the audit head was not signed: %s", type(error).__name__)
+        await asyncio.sleep(SIGN_EVERY_S)
 
 
 application: ASGIApp = SecurityHeaders(Site(django_app, Pages(Path(__file__).parent / "console")))

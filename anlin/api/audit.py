@@ -1,0 +1,150 @@
+"""The audit log for auditors: who asked for what, why, and whether the log is sound. Reading it is on record too."""
+
+import json
+from typing import Any
+
+from django.db.models import QuerySet
+from ninja import Query, Schema
+
+from anlin.access.audit import verify_chain
+from anlin.access.heads import Heads
+from anlin.access.models import AuditRecord, AuditTip
+from anlin.access.reading import read_only
+from anlin.api.security import Request, Routes
+from anlin.api.session import Person
+from anlin.observations.instants import iso
+from anlin.people.models import User
+from anlin.site.config import config
+
+routes = Routes("/audit", tag="audit")
+PURPOSE = "oversight"
+PAGE, MOST = 100, 500
+CHECKED_HERE = 200_000  # Newest records that the page checks; the stand-alone verifier checks them all.
+
+
+class AuditRow(Schema):
+    """One request as the log keeps it. `who` is null for a stranger; `subjects` are pseudonyms."""
+
+    position: int
+    at: str
+    who: Person | None
+    roles: list[str]
+    operation: str
+    permission: str
+    purpose: str
+    work_item: str
+    subjects: list[str]
+    fields: list[str]
+    persons: int
+    result: str
+    status: int
+    reason: str
+    device: str
+    request: str
+
+
+class AuditPage(Schema):
+    items: list[AuditRow]
+    next: int | None
+
+
+class AuditFilter(Schema):
+    """`before`: only older records, as `next` of the page before says."""
+
+    who: int | None = None
+    operation: str = ""
+    result: str = ""
+    before: int | None = None
+    limit: int = PAGE
+
+
+class FindingRow(Schema):
+    position: int
+    what: str
+
+
+class Chain(Schema):
+    """Whether the log is sound: `checked` newest records against their hashes and the signed heads."""
+
+    position: int
+    checked: int
+    sound: bool
+    findings: list[FindingRow]
+
+
+class HeadRow(Schema):
+    position: int
+    hash: str
+    at: int
+    signature: str
+
+
+class HeadsShape(Schema):
+    """What an outside witness keeps: the signed heads, newest last, and the key that checks them."""
+
+    public_key: str
+    heads: list[HeadRow]
+
+
+@routes.get("", permission="audit.read", purpose=PURPOSE, response=AuditPage, summary="Who asked for what, and why")
+def records(request: Request, wanted: Query[AuditFilter]) -> AuditPage:
+    """Newest first."""
+    limit = max(1, min(wanted.limit, MOST))
+    with read_only():
+        rows = list(_filtered(wanted)[: limit + 1])
+        people = {user.pk: user for user in User.objects.filter(pk__in={row.who for row in rows if row.who})}
+    shown = rows[:limit]
+    return AuditPage(
+        items=[_row(row, people) for row in shown], next=shown[-1].position if len(rows) > limit and shown else None
+    )
+
+
+@routes.get("/chain", permission="audit.read", purpose=PURPOSE, response=Chain, summary="Is the log sound?")
+def chain(request: Request) -> Chain:
+    heads = _heads()
+    with read_only():
+        position = AuditTip.objects.get(pk=1).position
+        findings = verify_chain(heads.all(), heads.public_key_pem(), newest=CHECKED_HERE)
+    return Chain(
+        position=position,
+        checked=min(position, CHECKED_HERE),
+        sound=not findings,
+        findings=[FindingRow(position=finding.position, what=finding.what) for finding in findings],
+    )
+
+
+@routes.get("/heads", permission="audit.read", purpose=PURPOSE, response=HeadsShape, summary="Heads for witnesses")
+def signed_heads(request: Request) -> HeadsShape:
+    """Signs the newest record now, so that what a witness takes away is up to date."""
+    heads = _heads()
+    heads.sign()
+    return HeadsShape(public_key=heads.public_key_pem().decode(), heads=[HeadRow(**head) for head in heads.all()])
+
+
+def _heads() -> Heads:
+    return Heads(config().keys, config().home / "witness")
+
+
+def _filtered(wanted: AuditFilter) -> "QuerySet[AuditRecord]":
+    rows = AuditRecord.objects.order_by("-position")
+    if wanted.who is not None:
+        rows = rows.filter(who=wanted.who)
+    if wanted.operation:
+        rows = rows.filter(operation=wanted.operation)
+    if wanted.result:
+        rows = rows.filter(result=wanted.result)
+    if wanted.before is not None:
+        rows = rows.filter(position__lt=wanted.before)
+    return rows
+
+
+def _row(row: AuditRecord, people: dict[int, User]) -> AuditRow:
+    body: dict[str, Any] = json.loads(row.body)
+    user = people.get(row.who) if row.who is not None else None
+    kept = ("roles", "operation", "permission", "purpose", "work_item", "subjects", "fields", "persons", "result")
+    return AuditRow(
+        position=row.position,
+        at=iso(row.at),
+        who=Person(id=user.pk, name=user.name, username=user.username, unit=None) if user else None,
+        **{name: body[name] for name in (*kept, "status", "reason", "device", "request")},
+    )
