@@ -54,7 +54,7 @@ class Signing:
         if device and account is not None:
             session = await self._sessions.open(PROTOCOL, device, account, peer_of(request), now)
         if session is None:
-            log.warning("register refused", why="account is not for this device", device=device)
+            log.warning("register refused", why="account is not for this device", account=proof.username)
             words = "The account is not for this device 账号不属于该设备"
             return answers.single(_path(request), INVALID_OPERATION, device, now, status=403, words=words)
         await self._intake.heartbeat(session, now)
