@@ -25,6 +25,8 @@ CHECK_EVERY = 25
 BATCH = 500
 MOST_RESUMED = 1000
 """Changes a browser may have missed and still get one by one; beyond that it is told to load anew."""
+MOST_BEHIND = 5000
+"""Changes the poller itself may be behind in a flood; beyond that it tells everyone to load anew and catches up."""
 
 Render = Callable[[Alert, int], str]
 
@@ -41,6 +43,7 @@ class Hub:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _thread: threading.Thread | None = None
     _seen: int = 0
+    _seen_urgent: int = 0
 
     def add(self, listener: Listener) -> None:
         with self._lock:
@@ -86,19 +89,34 @@ class Hub:
     def _round(self, is_check: bool) -> None:
         last = changes.last()
         if self._seen < 0:
-            self._seen = last
+            self._seen = self._seen_urgent = last
         listeners = self._present()
         joining = [listener for listener in listeners if not listener.joined]
-        changed = self._changed(last)
-        if not (changed or joining or is_check):
+        urgent, changed = self._urgent(last), self._changed(last)
+        is_behind = last - self._seen > MOST_BEHIND
+        if not (urgent or changed or joining or is_check):
             return
         rights = self._check(listeners)
         for listener in joining:
             if listener.user in rights and not listener.has_ended:
                 self._join(listener, rights[listener.user])
-        if changed:
-            self._deliver([listener for listener in listeners if listener not in joining], rights, changed)
+        present = [listener for listener in listeners if listener not in joining]
+        self._deliver(present, rights, urgent, has_ids=False)
+        if is_behind:
+            for listener in present:
+                listener.send(frame("reset", {"change": last}, last))
+            self._seen = last
+        elif changed:
+            self._deliver(present, rights, changed)
             self._seen = changed[-1].change
+
+    def _urgent(self, last: int) -> list[Alert]:
+        """Critical alerts of a flood that would have to wait; they go ahead, and again in their place."""
+        since, self._seen_urgent = max(self._seen, self._seen_urgent), last
+        if last - self._seen <= BATCH or last <= since:
+            return []
+        rows = Alert.objects.filter(change__gt=since, change__lte=last, severity=Severity.CRITICAL)
+        return list(rows.with_places().order_by("change")[:BATCH])
 
     def _changed(self, last: int) -> list[Alert]:
         """What changed since the last round, in order; a flood comes in several rounds."""
@@ -146,29 +164,41 @@ class Hub:
         if self.on_change is not None:
             self.on_change([(listener, rights)])
 
-    def _deliver(self, listeners: list[Listener], rights: dict[int, Rights], changed: list[Alert]) -> None:
+    def _deliver(
+        self, listeners: list[Listener], rights: dict[int, Rights], changed: list[Alert], *, has_ids: bool = True
+    ) -> None:
         now = self.clock()
         texts: dict[int, str] = {}
         moved = []
         for listener in listeners:
             own = rights.get(listener.user)
-            if own is not None and not listener.has_ended and self._send(listener, own, changed, now, texts):
+            if (
+                own is not None
+                and not listener.has_ended
+                and self._send(listener, own, changed, now, texts, has_ids=has_ids)
+            ):
                 moved.append((listener, own))
         if moved and self.on_change is not None:
             self.on_change(moved)
 
-    def _send(self, listener: Listener, rights: Rights, changed: list[Alert], now: int, texts: dict[int, str]) -> bool:
+    def _send(
+        self,
+        listener: Listener,
+        rights: Rights,
+        changed: list[Alert],
+        now: int,
+        texts: dict[int, str],
+        *,
+        has_ids: bool = True,
+    ) -> bool:
         mine = [alert for alert in changed if rights.may_see(alert) and _inside(alert, listener.area)]
         if not mine:
             return False
         for alert in mine:
             if alert.pk not in texts:
                 texts[alert.pk] = self.render(alert, now)
-        urgent = [alert for alert in mine if alert.severity == Severity.CRITICAL] if len(mine) > 50 else []
-        # In a flood critical alerts go first, without an id: a browser that is cut off then resumes before them.
-        frames = [frame("alert", texts[alert.pk]) for alert in urgent]
-        frames += [frame("alert", texts[alert.pk], alert.change) for alert in mine]
-        listener.send(b"".join(frames))
+        # What goes ahead of its place bears no id: a browser that is cut off then resumes before it.
+        listener.send(b"".join(frame("alert", texts[a.pk], a.change if has_ids else None) for a in mine))
         return True
 
 

@@ -143,17 +143,31 @@ def test_an_area_narrows_the_stream(hub, listen, opened, town):
     assert other
 
 
-def test_in_a_flood_critical_alerts_go_first_and_every_alert_still_comes(hub, listen, opened):
+def test_in_a_flood_critical_alerts_go_first_without_an_id_and_every_alert_still_comes(
+    hub, listen, opened, monkeypatch
+):
+    monkeypatch.setattr(hub_module, "BATCH", 4)
     guard = listen()
     hub._round(False)
-    with transaction.atomic():
-        numbers = [opened() for _ in range(60)]
-        critical = opened(model="fire_hazard")
-    hub._round(False)
-    got = guard.events("alert")
-    assert got[0] == critical
-    assert got[1:] == [*numbers, critical]
+    numbers = [opened() for _ in range(6)]
+    critical = opened(model="fire_hazard")
+    for _ in range(3):
+        hub._round(False)
+    assert guard.events("alert") == [critical, *numbers, critical]
     assert "id:" not in guard.heard[1]
+
+
+def test_a_poller_that_is_far_behind_tells_everyone_to_load_anew_and_catches_up(hub, listen, opened, monkeypatch):
+    monkeypatch.setattr(hub_module, "MOST_BEHIND", 4)
+    guard = listen()
+    hub._round(False)
+    for _ in range(6):
+        opened()
+    hub._round(False)
+    assert (guard.events("alert"), len(guard.events("reset"))) == ([], 1)
+    number = opened()
+    hub._round(False)
+    assert guard.events("alert") == [number]
 
 
 def test_a_change_that_is_not_committed_is_not_missed_when_a_later_one_is_read_first(hub, listen, opened):
