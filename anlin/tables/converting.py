@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from anlin.observations import DTYPES, KIND_CODES, LABEL_CODES, observation_id
+from anlin.observations import DTYPES, KIND_CODES, LABEL_CODES
+from anlin.observations.ids import DeviceIds
 from anlin.tables.clock import Fold, instants
 from anlin.tables.mapping import Mapping, TimeColumn
 from anlin.tables.places import Places
@@ -89,11 +90,12 @@ def _columns(table: "_Table", read: Columns, places: Places, is_good: pl.Series)
     columns["device"] = places.device_numbers(devices, columns["zone"], columns["area"])
     events = table.texts("event").filter(is_good).to_list()
     asked = (columns[name].tolist() for name in ("observed_at", "kind", "label"))
-    ids = (
-        observation_id(device, event or str(at), kind, label)
+    ids = {device: DeviceIds(device) for device in set(devices)}
+    made = (
+        ids[device].of(event or str(at), kind, label)
         for device, event, at, kind, label in zip(devices, events, *asked, strict=True)
     )
-    columns["id"] = np.fromiter(ids, np.uint64, len(devices))
+    columns["id"] = np.frombuffer(b"".join(made), "<u8")
     return columns
 
 

@@ -3,9 +3,11 @@
 import csv
 import gzip
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any
 
@@ -65,32 +67,32 @@ def _opened(path: Path) -> IO[bytes]:
     return gzip.open(path) if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
 
 
-def _without_mark(text: Iterable[str]) -> Iterator[str]:
+def _without_mark(text: IO[str]) -> Iterator[str]:
     """Without the byte order mark that Excel writes in front."""
-    for nth, line in enumerate(text):
-        yield line.removeprefix("\ufeff") if nth == 0 else line
+    return chain([text.readline().removeprefix("\ufeff")], text)
 
 
 def _of_rows(path: Path, rows: Iterator[list[str]], wanted: Sequence[str]) -> Iterator[Part]:
     """Parts of rows whose first names the columns."""
     head = [name.strip() for name in next(rows, [])]
     places = _places(path, head, wanted)
+    width = len(head)
     kept: list[list[str]] = []
     numbers: list[int] = []
     bad: list[tuple[int, str, str]] = []
     for number, row in enumerate(rows, start=1):
-        if not row:
-            bad.append((number, "empty_row", "the row is empty"))
-        elif len(row) != len(head):
-            bad.append((number, "bad_row", f"{len(row)} fields, the table has {len(head)} columns"))
-        else:
-            kept.append([row[place] for place in places])
+        if len(row) == width:
+            kept.append(row)
             numbers.append(number)
+        elif not row:
+            bad.append((number, "empty_row", "the row is empty"))
+        else:
+            bad.append((number, "bad_row", f"{len(row)} fields, the table has {width} columns"))
         if len(kept) + len(bad) >= AT_ONCE:
-            yield Part(_frame(kept, wanted), numbers, bad)
+            yield Part(_frame(kept, wanted, places), numbers, bad)
             kept, numbers, bad = [], [], []
     if kept or bad:
-        yield Part(_frame(kept, wanted), numbers, bad)
+        yield Part(_frame(kept, wanted, places), numbers, bad)
 
 
 def _json_lines(file: IO[bytes], wanted: Sequence[str]) -> Iterator[Part]:
@@ -142,10 +144,16 @@ def _texts(column: pl.Series) -> pl.Series:
     return column.cast(pl.String)
 
 
-def _frame(rows: Sequence[Sequence[str | None]], wanted: Sequence[str]) -> pl.DataFrame:
-    columns = zip(*rows, strict=True) if rows else ([] for _ in wanted)
+def _frame(
+    rows: Sequence[Sequence[str | None]], wanted: Sequence[str], places: Sequence[int] | None = None
+) -> pl.DataFrame:
+    """The wanted columns of the rows, which stand at `places` in each, or just so."""
+    at = range(len(wanted)) if places is None else places
     return pl.DataFrame(
-        [pl.Series(name, list(column), dtype=pl.String) for name, column in zip(wanted, columns, strict=True)]
+        [
+            pl.Series(name, list(map(itemgetter(place), rows)), dtype=pl.String)
+            for name, place in zip(wanted, at, strict=True)
+        ]
     )
 
 
