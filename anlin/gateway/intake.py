@@ -156,7 +156,7 @@ class Intake:
             try:
                 await self._write_group([draft for draft, _ in waiting])
             except JournalUnavailable as error:
-                self._close_for_a_second(error)
+                self._close_for_a_while(error)
                 _refuse(waiting, "the journal does not answer")
             except Exception as error:  # The loop's top: one bad group must not end the door.
                 log.exception("a group was not written", why=type(error).__name__)
@@ -201,8 +201,8 @@ class Intake:
     def _in_thread(self, function: Callable[..., T], *values: object) -> asyncio.Future[T]:
         return asyncio.get_running_loop().run_in_executor(self._thread, function, *values)
 
-    def _close_for_a_second(self, error: JournalUnavailable) -> None:
-        self._closed_until = time.monotonic() + 1.0
+    def _close_for_a_while(self, error: JournalUnavailable) -> None:
+        self._closed_until = time.monotonic() + self.settings.closed_for_s
         if not self.health.failing_since:
             self.health.failing_since = self.now()
             log.error("journal unavailable, senders are told to wait", why=str(error))

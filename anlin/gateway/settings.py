@@ -26,3 +26,4 @@ class GatewaySettings:
     sealed_for: int = 15 * MINUTE
     plate_sealed_for: int = 3 * MINUTE
     directory_every_s: float = 1.0
+    closed_for_s: float = 1.0  # After the journal failed, nobody is let in for that long.

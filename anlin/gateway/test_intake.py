@@ -1,9 +1,12 @@
 """What the intake promises: acknowledged is on disk (P1), repeats stay out, the registry comes before its rows."""
 
 import asyncio
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 
 from anlin.evidence import EvidenceStore
 from anlin.gateway import DeviceNews, FixedDirectory, Outcome, Picture, Seen
@@ -21,11 +24,21 @@ from anlin.gateway.conftest import (
 )
 from anlin.gateway.intake import Intake
 from anlin.gateway.sessions import Session
-from anlin.journal import Journal, control_of
+from anlin.journal import Journal, control_of, open_journal
 from anlin.observations import kind_code, label_code
 from anlin.observations.instants import MINUTE, SECOND
 
 PERSON = kind_code("person_detected")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def journal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Journal]:
+    """Both stores must do."""
+    is_sqlite = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path / 'journal.sqlite3'}" if is_sqlite else request.getfixturevalue("new_postgres")()
+    opened = open_journal(url)
+    yield opened
+    opened.close()
 
 
 def seen(event: str, device: str = CAMERA, kind: int = PERSON, **fields: Any) -> Seen:

@@ -1,6 +1,6 @@
 """A journal of each kind: a SQLite file of its own, and a database of its own in one real PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,8 @@ from anlin.journal import Journal, open_journal
 def journal_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'journal.sqlite3'}"
-    return str(request.getfixturevalue("own_database")())
+    new_postgres: Callable[[], str] = request.getfixturevalue("new_postgres")
+    return new_postgres()
 
 
 @pytest.fixture

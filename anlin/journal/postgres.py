@@ -24,6 +24,13 @@ class PostgresJournal(SqlJournal):
         self._url = url
         self._writer = _Link(url)
         self._reader = _Link(url)
+        try:
+            self._make_tables()
+        except BaseException:
+            self.close()
+            raise
+
+    def _make_tables(self) -> None:
         with self._appending([_TABLES_LOCK]) as execute:
             tables = TABLES.format(
                 blob="BYTEA",
@@ -51,6 +58,16 @@ class PostgresJournal(SqlJournal):
             yield execute
 
     def _query(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        had_connection = self._reader.is_open
+        try:
+            return self._read(sql, values)
+        except JournalUnavailable:
+            # Reading again is harmless, and the server may only have dropped a connection that was long at rest.
+            if not had_connection:
+                raise
+            return self._read(sql, values)
+
+    def _read(self, sql: str, values: Sequence[Any]) -> list[Row]:
         with self._reader.connection() as connection:
             return connection.cursor(binary=True).execute(sql.replace("?", "%s"), values).fetchall()
 
@@ -70,6 +87,10 @@ class _Link:
         self._url = url
         self._lock = threading.RLock()
         self._connection: psycopg.Connection[Row] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self._connection is not None
 
     @contextmanager
     def connection(self) -> Iterator[psycopg.Connection[Row]]:

@@ -10,14 +10,14 @@ from typing import Any
 from anlin.journal.records import JournalDamaged, JournalUnavailable
 from anlin.journal.sql import TABLES, Execute, Row, SqlJournal
 
-_WAIT_S = 5.0
-
 
 class SqliteJournal(SqlJournal):
     """One connection writes, under a lock; every reading thread has its own and sees only whole commits."""
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, wait_s: float = 5.0) -> None:
+        """`wait_s`: how long another process may hold the file before it counts as unavailable."""
         self.path = Path(path)
+        self._wait_s = wait_s
         self._writing = threading.Lock()
         self._reading = threading.local()
         self._opened: list[sqlite3.Connection] = []
@@ -28,6 +28,13 @@ class SqliteJournal(SqlJournal):
             raise JournalUnavailable(f"{self.path}: {error}") from error
         except sqlite3.DatabaseError as error:
             raise JournalDamaged(f"{self.path} is not a journal: {error}; restore it or move it away") from error
+        try:
+            self._make_tables()
+        except BaseException:
+            self.close()
+            raise
+
+    def _make_tables(self) -> None:
         with self._appending([]) as execute:
             tables = TABLES.format(blob="BLOB", serial="INTEGER PRIMARY KEY AUTOINCREMENT", double="REAL")
             for statement in tables.split(";\n"):
@@ -35,7 +42,7 @@ class SqliteJournal(SqlJournal):
             self._check_version(execute)
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(self.path, timeout=self._wait_s, isolation_level=None, check_same_thread=False)
         self._opened.append(connection)
         connection.execute("PRAGMA journal_mode=WAL")
         # FULL syncs the log at every commit: without it an acknowledged row may be lost with the power.
