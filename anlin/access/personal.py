@@ -16,6 +16,7 @@ PERSONAL: dict[str, str] = {
     "axes.AccessLog.username": "account_security",
     "axes.AccessLog.ip_address": "account_security",
     "alerts.WorkChange.note": "alert_handling",
+    "notify.Address.address": "alert_handling",
 }
 """`app.Model.column` to purpose code."""
 
