@@ -1,6 +1,7 @@
 """`anlin demo`: the platform with a played town, its devices at the real door, and people at work."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import signal
@@ -92,7 +93,7 @@ async def _perform(
     options: Options, door_port: int, world: "World", clock: "ClockFile", platform: "_Platform", terminal: "Terminal",
     begun: float,
 ) -> None:  # fmt: skip
-    from anlin.demo.devices import Fleet
+    from anlin.demo.devices import Fleet, HttpLine
     from anlin.demo.play import Play
     from anlin.demo.world.kernel import SECOND
     from anlin.demo.world.story import begin_story
@@ -105,8 +106,9 @@ async def _perform(
         await platform.until_ready("gateway", stopped)
     story = begin_story(world, system_clock() + HURRY_S * SECOND)
     address, door = f"http://127.0.0.1:{options.port}/", f"http://127.0.0.1:{door_port}"
-    async with _http(door) as devices, _http(address) as guard, _http(address) as manager:
-        play = Play(world, Fleet(world.town, devices, story.outages), clock)
+    fleet = Fleet(world.town, lambda: HttpLine(door), story.outages)
+    async with _http(address) as guard, _http(address) as manager, contextlib.aclosing(fleet):
+        play = Play(world, fleet, clock)
         staff = _staff(guard, manager, world, terminal)
         await _run(play, staff, platform, terminal, stopped, options.speed, (address, door, str(platform.log), begun))
 

@@ -7,27 +7,29 @@ from pathlib import Path
 from django.db import transaction
 
 from anlin.demo.town.geojson import ground_collection, polygon
-from anlin.demo.town.plan import Ring, Town
+from anlin.demo.town.plan import USUAL, Manners, Ring, Town
 from anlin.people.models import Consent, RoleGrant, Unit, User
 from anlin.people.roles import ROLES
 from anlin.places import models as places
 from anlin.places.registering import ha1
 
 PURPOSE = "public_safety"
+USUAL_LATENESS_S = 2
 DEVICE_KINDS = {"gate_camera": "camera", "sensor": "barrier"}
 
 
-def load_town(town: Town, realm: str, at: int) -> None:
+def load_town(town: Town, realm: str, at: int, manners: Manners = USUAL) -> None:
     """Everything of the town in empty registers, in one transaction; `realm` is that of the door's digest.
 
-    `at`: the instant (µs since 1970 UTC) from which posts are held and cameras are filed.
+    `at`: the instant (µs since 1970 UTC) from which posts are held and cameras are filed. What is known of how the
+    platforms send (`manners`) is registered with their devices, as every site does.
     """
     with transaction.atomic():
         areas = _areas(town)
         _buildings(town, areas)
         _dwellings(town, at)
         _zones(town, areas)
-        _devices(town, areas, at)
+        _devices(town, areas, at, manners)
         _accounts(town, areas, realm)
         _staff(town, areas, at)
 
@@ -118,7 +120,8 @@ def _zones(town: Town, areas: dict[str, places.Area]) -> None:
     )
 
 
-def _devices(town: Town, areas: dict[str, places.Area], at: int) -> None:
+def _devices(town: Town, areas: dict[str, places.Area], at: int, manners: Manners) -> None:
+    lateness_ms = 1000 * (USUAL_LATENESS_S + manners.upload_s)
     places.Device.objects.bulk_create(
         places.Device(
             area=areas[platform.area],
@@ -129,7 +132,8 @@ def _devices(town: Town, areas: dict[str, places.Area], at: int) -> None:
             kind="edge_box" if platform.dialect == "edge_box" else "recorder",
             lon=platform.at[0],
             lat=platform.at[1],
-            heartbeat_s=platform.heartbeat_s,
+            heartbeat_s=manners.beat_s,
+            lateness_ms=lateness_ms,
         )
         for platform in town.platforms
     )
@@ -148,7 +152,8 @@ def _devices(town: Town, areas: dict[str, places.Area], at: int) -> None:
             lon=device.at[0],
             lat=device.at[1],
             floor=zones[device.zone].floor,
-            heartbeat_s=device.heartbeat_s,
+            heartbeat_s=manners.devices_s,
+            lateness_ms=lateness_ms,
             purpose=PURPOSE,
             covers=f"{device.name}，方位 {device.bearing}°",
             sign_photo="demo-sign",

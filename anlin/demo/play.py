@@ -16,12 +16,13 @@ LIVE_PAUSE_S = 0.1
 
 
 class Play:
-    """One world, its fleet, and the clock that the platform reads."""
+    """One world, its fleet, and the clock that the platform reads; `step` (µs) is how far one hurried step goes."""
 
-    def __init__(self, world: World, fleet: Fleet, clock: ClockFile) -> None:
+    def __init__(self, world: World, fleet: Fleet, clock: ClockFile, step: int = STEP) -> None:
         self.world = world
         self.fleet = fleet
         self.clock = clock
+        self._step = step
 
     async def hurry(self, until: Callable[[], int], told: Callable[[int], None] = lambda now: None) -> int:
         """Step through everything up to about `until()`, which may itself move on; the instant reached.
@@ -48,5 +49,5 @@ class Play:
     def _steps(self, until: Callable[[], int]) -> Iterator[int]:
         now = self.world.now
         while (end := until()) - now > NEAR:
-            now = min(now + STEP, end)
+            now = min(now + self._step, end)
             yield now

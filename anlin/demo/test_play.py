@@ -2,14 +2,15 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import httpx
 import numpy as np
 import pytest
 
-from anlin.demo.devices import Fleet, Refusal
+from anlin.demo.devices import Answer, Fleet, Refusal
 from anlin.demo.load import load_town
 from anlin.demo.play import Play
 from anlin.demo.town import furong
@@ -25,6 +26,23 @@ from anlin.places.directory import current_directory
 
 NOON = 1_764_043_200 * SECOND  # 2025-11-25 12:00 in China.
 TOWN = furong(1)
+
+
+class InnerLine:
+    """A line without a socket."""
+
+    address = "http://door"
+
+    def __init__(self, app: Any) -> None:
+        transport = httpx.ASGITransport(app, client=("127.0.0.1", 4711))
+        self._http = httpx.AsyncClient(transport=transport, base_url=self.address)
+
+    async def post(self, path: str, content: bytes, headers: Mapping[str, str]) -> Answer:
+        answer = await self._http.post(path, content=content, headers=dict(headers))
+        return Answer(answer.status_code, dict(answer.headers), answer.content)
+
+    async def close(self) -> None:
+        await self._http.aclose()
 
 
 class Stage:
@@ -49,14 +67,13 @@ class Stage:
     async def _hurry(self, until: Callable[[], int]) -> None:
         intake = self.app.state.intake
         await intake.start()
-        transport = httpx.ASGITransport(self.app, client=("127.0.0.1", 4711))
-        async with httpx.AsyncClient(transport=transport, base_url="http://door") as http:
-            fleet = Fleet(TOWN, http, self.story.outages)
-            try:
-                await Play(self.world, fleet, self.clock).hurry(until)
-            finally:
-                self.counts, self.states = fleet.counts, fleet.states(self.world.now)
-                await intake.stop()
+        fleet = Fleet(TOWN, lambda: InnerLine(self.app), self.story.outages)
+        try:
+            await Play(self.world, fleet, self.clock).hurry(until)
+        finally:
+            self.counts, self.states = fleet.counts, fleet.states(self.world.now)
+            await fleet.aclose()
+            await intake.stop()
 
     def rows(self) -> dict[str, np.ndarray]:
         [shard] = self.journal.shards()

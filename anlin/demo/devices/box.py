@@ -4,31 +4,46 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import httpx
+import msgspec
 
-from anlin.demo.devices.platform import Refusal
+from anlin.demo.devices.line import Line
+from anlin.demo.devices.platform import BATCH, Refusal
 from anlin.demo.town.plan import Device, Platform
 from anlin.demo.world.kernel import Sighting
 from anlin.demo.world.truth import iso
 
-BATCH = 50
+TURNED_AWAY = frozenset({"quarantined", "refused", "parked"})
+
+
+class _Outcome(msgspec.Struct):
+    outcome: str
+
+
+class _Reply(msgspec.Struct):
+    outcomes: list[_Outcome]
+
+
+_reply = msgspec.json.Decoder(_Reply)
 
 
 class EdgeBox:
     """Speaks `POST /api/observations` with the token of its source."""
 
-    def __init__(self, platform: Platform, devices: Iterable[Device], http: httpx.AsyncClient) -> None:
+    def __init__(self, platform: Platform, devices: Iterable[Device], line: Line) -> None:
         self.platform = platform
-        self._alive = [{"device": code, "online": True} for code in (platform.code, *(each.code for each in devices))]
-        self._http = http
-        self._headers = {"Authorization": f"Bearer {platform.password}"}
+        self._devices = [{"device": device.code, "online": True} for device in devices]
+        self._line = line
+        self._headers = {"Authorization": f"Bearer {platform.password}", "Content-Type": "application/json"}
 
     async def open(self) -> None:
         await self.beat()
 
     async def beat(self) -> None:
-        for start in range(0, len(self._alive), BATCH):
-            await self._post({"devices": self._alive[start : start + BATCH]})
+        await self._post({"devices": [{"device": self.platform.code, "online": True}]})
+
+    async def tell_devices(self) -> None:
+        for start in range(0, len(self._devices), BATCH):
+            await self._post({"devices": self._devices[start : start + BATCH]})
 
     async def send(self, sightings: Sequence[Sighting]) -> Counter[str]:
         counts: Counter[str] = Counter()
@@ -39,14 +54,11 @@ class EdgeBox:
         return counts
 
     async def _post(self, body: dict[str, Any]) -> int:
-        """How many items were turned away. Raises `Refusal`, and httpx.TransportError when the door is busy."""
-        answer = await self._http.post("/api/observations", json=body, headers=self._headers)
-        if answer.status_code == 503:
-            raise httpx.ReadError("the door is busy")
-        if answer.status_code != 200:
-            raise Refusal(self.platform.code, answer.status_code)
-        outcomes = answer.json()["outcomes"]
-        return sum(outcome["outcome"] in ("quarantined", "refused", "parked") for outcome in outcomes)
+        """How many items were turned away."""
+        answer = await self._line.post("/api/observations", msgspec.json.encode(body), self._headers)
+        if answer.status != 200:
+            raise Refusal(self.platform.code, answer.status)
+        return sum(outcome.outcome in TURNED_AWAY for outcome in _reply.decode(answer.body).outcomes)
 
 
 def _row(sighting: Sighting) -> dict[str, Any]:

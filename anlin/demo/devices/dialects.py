@@ -1,10 +1,11 @@
 """How platforms of different makes write the same objects: what is met in the field (protocol page, section 13)."""
 
-import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import msgspec
 
 from anlin.demo.devices.objects import local_digits
 from anlin.demo.town.plan import Dialect
@@ -84,4 +85,4 @@ def _lower_first(name: str) -> str:
 
 
 def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return msgspec.json.encode(value)

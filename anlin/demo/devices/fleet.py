@@ -3,14 +3,13 @@
 import asyncio
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
-
-import httpx
+from collections.abc import Awaitable, Callable, Sequence
 
 from anlin.demo.devices.box import EdgeBox
+from anlin.demo.devices.line import DoorAway, Line
 from anlin.demo.devices.objects import LISTS
-from anlin.demo.devices.platform import Line, VideoPlatform
-from anlin.demo.town.plan import Device, Town
+from anlin.demo.devices.platform import Speaker, VideoPlatform
+from anlin.demo.town.plan import USUAL, Device, Manners, Town
 from anlin.demo.world.kernel import SECOND, Sighting
 from anlin.demo.world.story import Outage
 
@@ -18,7 +17,9 @@ from anlin.demo.world.story import Outage
 class Fleet:
     """`tick(now, sightings)` plays the platforms up to `now` and returns when every message has its answer."""
 
-    def __init__(self, town: Town, http: httpx.AsyncClient, outages: Sequence[Outage] = ()) -> None:
+    def __init__(
+        self, town: Town, line: Callable[[], Line], outages: Sequence[Outage] = (), manners: Manners = USUAL
+    ) -> None:
         self.counts: Counter[str] = Counter()
         self._rng = random.Random(f"{town.seed}/fleet")
         self._home = {device.code: device.platform for device in town.devices}
@@ -26,16 +27,14 @@ class Fleet:
         behind: dict[str, list[Device]] = defaultdict(list)
         for device in town.devices:
             behind[device.platform].append(device)
-        self._posts = {}
+        self._lines: list[Line] = []
+        self._posts: dict[str, _Post] = {}
         for platform in town.platforms:
-            devices = behind[platform.code]
-            line: Line
-            if platform.dialect == "edge_box":
-                line = EdgeBox(platform, devices, http)
-            else:
-                line = VideoPlatform(platform, devices, http)
+            speaks = EdgeBox if platform.dialect == "edge_box" else VideoPlatform
+            self._lines.append(line())
+            speaker: Speaker = speaks(platform, behind[platform.code], self._lines[-1])
             silences = [outage for outage in outages if outage.platform == platform.code]
-            self._posts[platform.code] = _Post(line, silences)
+            self._posts[platform.code] = _Post(speaker, silences, manners)
 
     async def tick(self, now: int, sightings: Sequence[Sighting]) -> None:
         """Raises `Refusal` when the door does not know a platform; a door that is away is waited for."""
@@ -47,13 +46,21 @@ class Fleet:
                 continue
             by_box = sighting.kind not in LISTS
             mail[self._box[sighting.device] if by_box else home].append(sighting)
-        await asyncio.gather(
-            *(post.tick(now, mail.get(code, []), self.counts, self._rng) for code, post in self._posts.items())
-        )
+        busy = [
+            post.tick(now, mail.get(code, []), self.counts, self._rng)
+            for code, post in self._posts.items()
+            if code in mail or post.is_due(now)
+        ]
+        if busy:
+            await asyncio.gather(*busy)
 
     def states(self, now: int) -> dict[str, str]:
         """Each platform's state in a word: `online`, `waiting` (the door does not answer), `silent`."""
         return {code: post.state(now) for code, post in self._posts.items()}
+
+    async def aclose(self) -> None:
+        for line in self._lines:
+            await line.close()
 
 
 def _boxes(town: Town) -> dict[str, str]:
@@ -71,19 +78,27 @@ def _boxes(town: Town) -> dict[str, str]:
 
 
 class _Post:
-    """One platform's desk: the line, what waits to be sent, when the next sign of life is due."""
+    """One platform's desk: who speaks, what waits to be sent, when the next sign of life is due."""
 
-    def __init__(self, line: Line, silences: Sequence[Outage]) -> None:
-        self._line = line
+    def __init__(self, speaker: Speaker, silences: Sequence[Outage], manners: Manners) -> None:
+        self._speaker = speaker
         self._silences = silences
+        self._manners = manners
         self._is_open = False
         self._beat_at = 0
+        self._devices_at = 0
         self._waiting: list[Sighting] = []
         self._was_silent = False
 
     def is_dead(self, at: int) -> bool:
         """Dead for good: what its devices would have seen is lost, not kept."""
         return any(silence.start <= at and silence.until is None for silence in self._silences)
+
+    def is_due(self, now: int) -> bool:
+        """Whether it has something to do without mail."""
+        if self._is_silent(now) != self._was_silent:
+            return True
+        return not self._was_silent and (not self._is_open or bool(self._waiting) or now >= self._next())
 
     def state(self, now: int) -> str:
         if self._is_silent(now):
@@ -95,37 +110,44 @@ class _Post:
         if self._is_silent(now):
             if not self._was_silent and self._is_open:
                 # The last sign of life, just before the line is cut.
-                await self._attempt(self._line.beat)
+                await self._attempt(self._speaker.beat)
             self._was_silent, self._is_open = True, False
             return
         if self._was_silent:
             # A recorder empties its cache in no order.
             rng.shuffle(self._waiting)
             self._was_silent = False
-        heartbeat = self._line.platform.heartbeat_s * SECOND
         if not self._is_open:
-            self._is_open = await self._attempt(self._line.open)
-            self._beat_at = now + rng.randrange(heartbeat // 2, heartbeat)
-        elif now >= self._beat_at:
-            self._is_open = await self._attempt(self._line.beat)
-            self._beat_at = now + heartbeat
+            self._is_open = await self._attempt(self._speaker.open)
+            # Platforms do not beat in step.
+            self._beat_at = now + rng.randrange(self._manners.beat_s // 2, self._manners.beat_s) * SECOND
+            self._devices_at = now
+        if self._is_open and now >= self._beat_at:
+            self._is_open = await self._attempt(self._speaker.beat)
+            self._beat_at = now + self._manners.beat_s * SECOND
+        if self._is_open and now >= self._devices_at:
+            self._is_open = await self._attempt(self._speaker.tell_devices)
+            self._devices_at = now + self._manners.devices_s * SECOND
         if self._is_open and self._waiting:
             await self._send(counts)
 
     async def _send(self, counts: Counter[str]) -> None:
-        """What cannot be sent now waits; the door knows what it has already taken by its ids."""
+        """What cannot be sent now waits; the door knows by its ids what it has already taken."""
         try:
-            counts.update(await self._line.send(self._waiting))
+            counts.update(await self._speaker.send(self._waiting))
             self._waiting = []
-        except httpx.TransportError:
+        except DoorAway:
             self._is_open = False
 
-    async def _attempt(self, act: Callable[[], object]) -> bool:
+    async def _attempt(self, act: Callable[[], Awaitable[None]]) -> bool:
         try:
-            await act()  # type: ignore[misc]
-        except httpx.TransportError:
+            await act()
+        except DoorAway:
             return False
         return True
+
+    def _next(self) -> int:
+        return min(self._beat_at, self._devices_at)
 
     def _is_silent(self, now: int) -> bool:
         return any(

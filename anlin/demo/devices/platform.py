@@ -6,15 +6,16 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, Protocol
 
-import httpx
+import msgspec
 
 from anlin.demo.devices.dialects import JSON_TYPES, batch_body, session_body
 from anlin.demo.devices.digest import authorization, challenge_of
+from anlin.demo.devices.line import Answer, Line
 from anlin.demo.devices.objects import LISTS, capture_devices, is_sent, object_of
 from anlin.demo.town.plan import Device, Platform
 from anlin.demo.world.kernel import Sighting
 
-BATCH = 20
+BATCH = 50
 
 
 class Refusal(Exception):
@@ -25,56 +26,80 @@ class Refusal(Exception):
         self.status = status
 
 
-class Line(Protocol):
-    """What the fleet needs of a platform, whatever protocol it speaks."""
+class Speaker(Protocol):
+    """What the fleet needs of a platform, whatever protocol it speaks. Every method raises `Refusal`, `DoorAway`."""
 
     platform: Platform
 
     async def open(self) -> None:
-        """Begin the session. Raises `Refusal`, httpx.TransportError."""
+        """Begin the session."""
 
     async def beat(self) -> None:
-        """Say that platform and devices are alive."""
+        """Say that the platform itself is alive."""
+
+    async def tell_devices(self) -> None:
+        """Say of each device behind it that it is alive."""
 
     async def send(self, sightings: Sequence[Sighting]) -> Counter[str]:
-        """Send them, in this order; how many the door took (`taken`) and how many not (`refused`)."""
+        """Send them; how many the door took (`taken`) and how many not (`refused`), in how many `requests`."""
+
+
+class _Status(msgspec.Struct, rename="pascal"):
+    status_code: int | str = 1
+
+
+class _Statuses(msgspec.Struct):
+    statuses: list[_Status] = msgspec.field(name="ResponseStatusObject", default_factory=list)
+
+
+class _Reply(msgspec.Struct):
+    batch: _Statuses | None = msgspec.field(name="ResponseStatusListObject", default=None)
+    single: _Status | None = msgspec.field(name="ResponseStatusObject", default=None)
+
+
+_reply = msgspec.json.Decoder(_Reply)
 
 
 class VideoPlatform:
     """A recorder or lower platform with its cameras."""
 
-    def __init__(self, platform: Platform, devices: Iterable[Device], http: httpx.AsyncClient) -> None:
+    def __init__(self, platform: Platform, devices: Iterable[Device], line: Line) -> None:
         self.platform = platform
         self._devices = {device.code: device for device in devices}
-        self._http = http
+        self._line = line
         self._headers = {"User-Identify": platform.code, "Content-Type": JSON_TYPES[platform.dialect]}
 
     async def open(self) -> None:
         path = "/VIID/System/Register"
         body = session_body(self.platform.dialect, "Register", self.platform.code)
-        answer = await self._http.post(path, content=body, headers=self._headers)
-        if answer.status_code == 401:
+        answer = await self._line.post(path, body, self._headers)
+        if answer.status == 401:
             challenge = challenge_of(answer.headers.get("www-authenticate", ""))
             if not challenge:
                 raise Refusal(self.platform.code, 401)
             credentials = authorization(
                 self.platform.dialect, challenge, self.platform.user, self.platform.password,
-                str(self._http.base_url.join(path)), path, secrets.token_hex(8),
+                self._line.address + path, path, secrets.token_hex(8),
             )  # fmt: skip
-            headers = {**self._headers, "Authorization": credentials}
-            answer = await self._http.post(path, content=body, headers=headers)
-        if answer.status_code != 200 or _refused(answer, 1):
-            raise Refusal(self.platform.code, answer.status_code)
-        await self._tell_devices()
+            answer = await self._line.post(path, body, {**self._headers, "Authorization": credentials})
+        if answer.status != 200 or _refused(answer, 1):
+            raise Refusal(self.platform.code, answer.status)
 
     async def beat(self) -> None:
         body = session_body(self.platform.dialect, "Keepalive", self.platform.code)
         await self._post("/VIID/System/Keepalive", body)
-        await self._tell_devices()
+
+    async def tell_devices(self) -> None:
+        devices = list(self._devices.values())
+        for start in range(0, len(devices), BATCH):
+            listed = capture_devices(devices[start : start + BATCH], self.platform.code)
+            await self._post("/VIID/APEs", batch_body("standard", "APE", listed))
 
     async def send(self, sightings: Sequence[Sighting]) -> Counter[str]:
         counts: Counter[str] = Counter()
         sent = [sighting for sighting in sightings if is_sent(sighting)]
+        # Each list of objects has a path of its own; the order in time is kept within it.
+        sent.sort(key=lambda sighting: LISTS[sighting.kind])
         for name, group in groupby(sent, key=lambda sighting: LISTS[sighting.kind]):
             objects = [object_of(sighting, self._devices[sighting.device]) for sighting in group]
             for start in range(0, len(objects), BATCH):
@@ -84,30 +109,20 @@ class VideoPlatform:
                 counts.update(taken=len(batch) - refused, refused=refused, requests=1)
         return counts
 
-    async def _tell_devices(self) -> None:
-        devices = list(self._devices.values())
-        for start in range(0, len(devices), BATCH):
-            listed = capture_devices(devices[start : start + BATCH], self.platform.code)
-            await self._post("/VIID/APEs", batch_body("standard", "APE", listed))
-
-    async def _post(self, path: str, body: bytes) -> httpx.Response:
-        answer = await self._http.post(path, content=body, headers=self._headers)
-        if answer.status_code == 401:
+    async def _post(self, path: str, body: bytes) -> Answer:
+        answer = await self._line.post(path, body, self._headers)
+        if answer.status == 401:
             # The door has forgotten us: register and say it again, as devices do.
             await self.open()
-            answer = await self._http.post(path, content=body, headers=self._headers)
-        if answer.status_code == 503:
-            raise httpx.ReadError("the door is busy")
+            answer = await self._line.post(path, body, self._headers)
         return answer
 
 
-def _refused(answer: httpx.Response, objects: int) -> int:
+def _refused(answer: Answer, objects: int) -> int:
     """How many of the objects the answer does not confirm with status 0."""
-    if answer.status_code != 200:
+    if answer.status != 200:
         return objects
-    listed: Any = answer.json()
-    statuses = listed.get("ResponseStatusListObject", {}).get("ResponseStatusObject", [])
-    single = listed.get("ResponseStatusObject")
-    if not statuses and single:
-        return 0 if int(single["StatusCode"]) == 0 else objects
-    return sum(int(status["StatusCode"]) != 0 for status in statuses)
+    reply: Any = _reply.decode(answer.body)
+    if reply.batch is not None and reply.batch.statuses:
+        return sum(int(status.status_code) != 0 for status in reply.batch.statuses)
+    return 0 if reply.single is not None and int(reply.single.status_code) == 0 else objects

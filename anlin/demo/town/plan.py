@@ -83,7 +83,6 @@ class Platform:
     user: str
     password: str
     at: Point
-    heartbeat_s: int = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,6 @@ class Device:
     name_en: str
     at: Point
     bearing: int = 0
-    heartbeat_s: int = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +125,19 @@ class Ground:
     name_en: str = ""
     width_m: float = 0.0
     height_m: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How platforms of a town send, in seconds: how often they upload what came together (0: at once), say that they
+    are alive, and say of their devices that they are."""
+
+    upload_s: int = 0
+    beat_s: int = 90
+    devices_s: int = 90
+
+
+USUAL = Manners()
 
 
 @dataclass(frozen=True, slots=True)
