@@ -175,6 +175,7 @@ UNKEYED_HASHES = {
     "anlin/demo/devices/digest.py": "HTTP Digest of played devices",
     "anlin/demo/load.py": "tokens of played sources",
     "anlin/gateway/directory.py": "random tokens of sources",
+    "anlin/gateway/protocols/frigate/decode.py": "track ids of detected objects",
     "anlin/gateway/protocols/gat1400/digest.py": "HTTP Digest of devices",
     "anlin/gateway/protocols/gat1400/sender.py": "event ids of devices",
     "anlin/observations/ids.py": "ids of observations and conditions",

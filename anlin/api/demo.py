@@ -1,6 +1,7 @@
 """One-click roles of the demo. In `anlin serve` these routes do not exist."""
 
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from ninja import Schema
 
 from anlin.api.problems import absent
@@ -27,6 +28,7 @@ class Chosen(Schema):
 
 @routes.get("/roles", permission=ANYONE, purpose=PURPOSE, response=list[PlayedRole], summary="Roles to play")
 def demo_roles(request: Request) -> list[PlayedRole]:
+    get_token(request)  # The cookie with which a role can be chosen.
     people = User.objects.filter(is_demo=True, is_active=True).order_by("pk")
     return [
         PlayedRole(

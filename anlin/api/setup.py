@@ -137,8 +137,8 @@ def make_administrator(request: Request, response: HttpResponse, given: NewAdmin
         raise Problem(
             403,
             "setup_code",
-            "请输入安装码（服务器启动时显示）",
-            "Please give the setup code that the server printed at its start",
+            f"请输入安装码：服务器上 {first_run.code_file()} 文件的内容",
+            f"Please give the setup code: the text of {first_run.code_file()} on the server",
         )
     try:
         user = first_run.make_administrator(given.username, given.name, given.password)

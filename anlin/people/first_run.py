@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from pathlib import Path
 
 from django.db import IntegrityError, models, transaction
 
@@ -12,7 +13,6 @@ from anlin.people.passwords import check_password
 from anlin.site.config import config
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-CODE_FILE = "setup.code"
 
 
 class FirstRun(models.Model):
@@ -30,9 +30,13 @@ def is_open() -> bool:
     return not FirstRun.objects.exists() and not User.objects.exists()
 
 
+def code_file() -> Path:
+    return config().keys / "setup.code"
+
+
 def setup_code() -> str:
-    """The code that proves one can read this machine's files; `anlin serve` prints it while the first run is open."""
-    return key_in(config().keys / CODE_FILE, lambda: secrets.token_hex(8).encode()).decode()
+    """The code that proves one can read this machine's files."""
+    return key_in(code_file(), lambda: secrets.token_hex(8).encode()).decode()
 
 
 def code_needed(peer: str, is_forwarded: bool) -> bool:

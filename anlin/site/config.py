@@ -132,7 +132,9 @@ def _smtp() -> str:
 def secret_file(path: Path) -> str:
     """The secret kept in `path`, made there (readable by the owner only) when it does not exist yet."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # The home too: whoever else uses the machine has no business in it.
+        path.parent.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.parent.mkdir(exist_ok=True, mode=0o700)
         # O_EXCL: of two processes that start together one makes the key and both read it.
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

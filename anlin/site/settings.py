@@ -65,6 +65,13 @@ AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 
+# An address may hold what somebody typed; the audit log knows the route without it.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "loggers": {"axes": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+}
+
 SESSION_COOKIE_NAME = "anlin_session"
 SESSION_COOKIE_AGE = 12 * 3600  # A shift.
 SESSION_COOKIE_SECURE = _is_https

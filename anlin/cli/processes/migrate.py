@@ -13,6 +13,7 @@ def run() -> None:
     from django.db.migrations.exceptions import MigrationSchemaMissing
 
     from anlin.journal import JournalDamaged, JournalUnavailable, open_journal
+    from anlin.people import first_run
     from anlin.site.config import config
 
     settings = config()
@@ -23,7 +24,11 @@ def run() -> None:
         raise CouldNotRun(f"database {_place(settings.database)}: {_first_line(error)}. Remedy: anlin check") from None
     except (JournalUnavailable, JournalDamaged) as error:
         raise CouldNotRun(f"journal {_place(settings.journal)}: {_first_line(error)}. Remedy: anlin check") from None
-    structlog.get_logger("anlin").info("database ready", database=_place(settings.database))
+    log = structlog.get_logger("anlin")
+    log.info("database ready", database=_place(settings.database))
+    if first_run.is_open():
+        first_run.setup_code()
+        log.info("first run open", page="/setup", code_for_other_machines=str(first_run.code_file()))
 
 
 def _place(url: str) -> str:
