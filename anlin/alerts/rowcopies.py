@@ -1,12 +1,16 @@
 """Copies of the first and last observation behind an alert, so that the explanation outlives the journal's pruning."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from anlin.alerts.merging import Touched
 from anlin.engine import position_of, row_of
+from anlin.journal import Journal
+from anlin.observations.columns import from_bytes
 from anlin.observations.kinds import KINDS, LABELS
 
 RowsAt = Callable[[int, Sequence[tuple[int, int]]], pa.RecordBatch]
@@ -21,8 +25,7 @@ def copy_rows(shard: int, touched: list[Touched], rows_at: RowsAt | None) -> Non
     wanted = sorted({place for entry in touched for place in (entry.first, entry.last) if place})
     if rows_at is None or not wanted:
         return
-    batch = rows_at(shard, [(position_of(place), row_of(place)) for place in wanted])
-    copies = dict(zip(wanted, plain_rows(batch), strict=True))
+    copies = _copies(shard, wanted, rows_at)
     for entry in touched:
         rows = dict(entry.alert.rows)
         if entry.first in copies:
@@ -30,6 +33,38 @@ def copy_rows(shard: int, touched: list[Touched], rows_at: RowsAt | None) -> Non
         if entry.last in copies:
             rows["last"] = copies[entry.last]
         entry.alert.rows = rows
+
+
+def _copies(shard: int, places: Sequence[int], rows_at: RowsAt) -> dict[int, dict[str, Any]]:
+    """Copies by place. What the journal has pruned is missing; the alert is worth more than its copy."""
+    asked = [(position_of(place), row_of(place)) for place in places]
+    try:
+        return dict(zip(places, plain_rows(rows_at(shard, asked)), strict=True))
+    except KeyError:
+        found = {}
+        for place, one in zip(places, asked, strict=True):
+            with suppress(KeyError):
+                found[place] = plain_rows(rows_at(shard, [one]))[0]
+        return found
+
+
+NEWEST = 20
+LOOK_BACK = 400
+"""Journal entries that are looked through for a device's newest rows."""
+
+
+def last_rows_of(journal: Journal, shard: int, device: int) -> list[dict[str, Any]]:
+    """The newest rows of a device among the journal's last entries, newest first."""
+    after = max(0, journal.last_position(shard) - LOOK_BACK)
+    found: list[dict[str, Any]] = []
+    for entry in reversed(journal.read(shard, after)):
+        if entry.kind == "rows":
+            batch = from_bytes(entry.payload)
+            own = batch.filter(pc.equal(batch.column("device"), device))
+            found.extend(reversed(plain_rows(own)))
+        if len(found) >= NEWEST:
+            break
+    return found[:NEWEST]
 
 
 def plain_rows(batch: pa.RecordBatch) -> list[dict[str, Any]]:

@@ -181,6 +181,16 @@ def test_the_first_and_last_rows_are_copied_without_identity(facts, town):
     assert not {"subject", "track", "id"} & set(rows["first"])
 
 
+def test_a_row_that_the_journal_has_pruned_does_not_keep_an_alert_back(facts, town):
+    def rows_at(shard, places):
+        if (1, 0) in places:
+            raise KeyError((1, 0))
+        return batch_of({"id": [2], "observed_at": [NOON]})
+
+    ConditionSink(facts, rows_at, lambda: NOON).apply(1, 2, 1, [condition(first=place(1, 0), last=place(2, 0))])
+    assert set(only().rows) == {"last"}
+
+
 def test_a_number_that_is_none_does_not_stop_the_shard(apply):
     apply(condition(value=float("nan")))
     assert only().value == 0.0

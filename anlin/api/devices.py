@@ -6,15 +6,20 @@ from typing import Any
 from django.db.models import Q
 from ninja import Query, Schema
 
+from anlin.alerts.rowcopies import last_rows_of
 from anlin.api.alert_shapes import DeviceHealth, health_shape
 from anlin.api.intake_store import clock, journal
+from anlin.api.live.device_states import DeviceState
 from anlin.api.problems import absent, invalid
 from anlin.api.security import Request, Routes
 from anlin.api.session import Text
-from anlin.api.shapes import Ref, cursor_of, named, place_of, ref
+from anlin.api.shapes import Instant, Ref, cursor_of, named, place_of, ref
 from anlin.journal import Liveness, Tally
+from anlin.observations.instants import iso
+from anlin.observations.quality import names as quality_names
 from anlin.places.health import Health, health_of
 from anlin.places.models import Area, Device, subtree
+from anlin.site.config import config
 
 routes = Routes("/devices", tag="devices")
 PAGE, MOST = 50, 200
@@ -68,6 +73,18 @@ class Balance(Schema):
     apart: list[TallyRow]
 
 
+class LastObservation(Schema):
+    """One of the newest rows of a device; of a device in a home there are none to see here (LU-37)."""
+
+    observed_at: Instant
+    received_at: Instant
+    kind: str
+    label: str
+    value: float
+    confidence: float
+    quality: list[str]
+
+
 class DeviceDetail(DeviceRow):
     vendor_id: str
     standard_id: str
@@ -78,6 +95,7 @@ class DeviceDetail(DeviceRow):
     filing_number: str
     channels: list[DeviceRow]
     tallies: Balance
+    last_observations: list[LastObservation]
 
 
 class DeviceFilter(Schema):
@@ -135,6 +153,20 @@ def _fields(device: Device, health: Health) -> dict[str, Any]:
     }
 
 
+def states_of_devices() -> dict[int, DeviceState]:
+    """Every device in use as the live stream tells of it; who may see which is decided there."""
+    devices = list(Device.objects.filter(enabled=True).select_related("area", "zone", "parent"))
+    health = healths_of(devices, clock()())
+    return {
+        device.pk: DeviceState(
+            path=device.area.path,
+            state=health[device.pk].state,
+            text=DeviceRow(**_fields(device, health[device.pk])).model_dump_json(),
+        )
+        for device in devices
+    }
+
+
 def _filtered(request: Request, wanted: DeviceFilter) -> list[Device]:
     rows = Device.objects.visible_to(request.user).select_related("area", "zone", "parent")
     if wanted.area is not None:
@@ -148,6 +180,24 @@ def _filtered(request: Request, wanted: DeviceFilter) -> list[Device]:
             one |= Q(**{f"{path}name_zh__icontains": word}) | Q(**{f"{path}name_en__icontains": word})
         rows = rows.filter(one)
     return list(rows.order_by("area__path", "id"))
+
+
+def _last_observations(device: Device) -> list[LastObservation]:
+    if device.zone is not None and device.zone.dwelling_id is not None:
+        return []
+    rows = last_rows_of(journal(), config().shard, device.pk)
+    return [
+        LastObservation(
+            observed_at=iso(row["observed_at"]),
+            received_at=iso(row["received_at"]),
+            kind=row["kind"],
+            label=row["label"],
+            value=row["value"],
+            confidence=row["confidence"],
+            quality=quality_names(row["quality"]),
+        )
+        for row in rows
+    ]
 
 
 @routes.get("", permission="devices.read", purpose="operations", response=DevicePage, summary="Devices within reach")
@@ -196,4 +246,5 @@ def device(request: Request, device_id: int) -> DeviceDetail:
         filing_number=found.filing_number,
         channels=[DeviceRow(**_fields(channel, health[channel.pk])) for channel in channels],
         tallies=balance_of(journal().tallies(device=found.code)),
+        last_observations=_last_observations(found),
     )

@@ -10,7 +10,9 @@ from anlin.alerts import changes
 from anlin.alerts.models import Alert
 from anlin.alerts.situation import situation_of
 from anlin.api.alert_shapes import alert_row
+from anlin.api.devices import states_of_devices
 from anlin.api.intake_store import clock
+from anlin.api.live.device_states import DeviceStates
 from anlin.api.live.hub import Hub
 from anlin.api.live.listener import Listener
 from anlin.api.live.situations import Situations
@@ -35,7 +37,9 @@ def _tell(user: User, inside: Q) -> str:
 @lru_cache(maxsize=1)
 def hub() -> Hub:
     """The one hub of this process."""
-    return Hub(clock=clock(), render=_render, on_change=Situations(_tell).want)
+    return Hub(
+        clock=clock(), render=_render, on_change=Situations(_tell).want, on_check=DeviceStates(states_of_devices).keep
+    )
 
 
 def _last_id(request: Request, after: str) -> int | None:
@@ -49,7 +53,7 @@ def _last_id(request: Request, after: str) -> int | None:
 
 @routes.get("", permission="alerts.read", purpose="alert_handling", summary="Live alerts and situation (SSE)")
 def stream(request: Request, area: int | None = None, after: str = "") -> StreamingHttpResponse:
-    """Events `hello`, `alert` (an AlertRow, `id:` is its change), `situation`, `reset` (load anew), `end`.
+    """Events `hello`, `alert` (an AlertRow, `id:` is its change), `situation`, `device`, `reset` (load anew), `end`.
 
     Resumes after `Last-Event-ID` (or `after`, the largest `change` that one has). A comment every 15 s keeps it open.
     """

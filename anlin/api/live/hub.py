@@ -39,6 +39,7 @@ class Hub:
     render: Render
     poll_s: float = POLL_S
     on_change: Callable[[list[tuple[Listener, Rights]]], None] | None = None
+    on_check: Callable[[list[tuple[Listener, Rights]]], None] | None = None
     _listeners: set[Listener] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _thread: threading.Thread | None = None
@@ -100,6 +101,8 @@ class Hub:
         for listener in joining:
             if listener.user in rights and not listener.has_ended:
                 self._join(listener, rights[listener.user])
+        if is_check and self.on_check is not None:
+            self.on_check([(listener, rights[listener.user]) for listener in listeners if listener.user in rights])
         present = [listener for listener in listeners if listener not in joining]
         self._deliver(present, rights, urgent, has_ids=False)
         if is_behind:
