@@ -22,6 +22,8 @@ _EVERYWHERE: dict[str, float | None] = {"min_confidence": 0.0, "escalate_s": NEV
 OPERATORS: dict[str, Operator] = {
     operator.name: operator
     for operator in (
+        # Told by `liveness.py` itself, from every row of a device; needs no kernel of its own.
+        Operator("liveness", {}, ("holds",)),
         Operator("episode", {**_EVERYWHERE, "quiet_s": None, "lasting_s": 0, "count": 1}, ("holds", "ends")),
         Operator("standing", {**_EVERYWHERE, "lasting_s": None, "clear_s": 0, "expire_s": NEVER_S}, ("holds", "ends")),
     )

@@ -1,0 +1,152 @@
+"""Carry what is remembered over to a new plan: the kernels of `State.adopt`."""
+
+from typing import Any
+
+import numpy as np
+
+from anlin.engine.kernel import entry, kernel
+from anlin.engine.layout import (
+    AREAS,
+    CITY,
+    DEVICES,
+    DWELLINGS,
+    FAR,
+    HASHED,
+    HASHED_USED,
+    HOMES,
+    NEVER,
+    TIMERS_USED,
+    ZONES,
+    Out,
+    PlanArrays,
+    StateArrays,
+)
+from anlin.engine.liveness import is_blind, is_unseen, tell_zone, wait_for
+from anlin.engine.operators.dispatch import lose, regain, rest, resume
+from anlin.engine.operators.telling import CLEARED, UNKNOWN, finish
+from anlin.engine.slots import give_back, lag_of, put
+from anlin.engine.timers import arm, watches
+
+
+@kernel
+def _place_of(new: PlanArrays, rule: int, key: Any, zone: int, dwellings: Any) -> int:
+    """Index of a key's place in the new plan; -1 if it is no longer there. `dwellings`: number to index."""
+    space = new.rules[rule].space
+    number = np.int64(key & np.uint64(0xFFFFFFFF))
+    place = 0
+    if space == HASHED:
+        place = new.zone_index[zone] if zone < len(new.zone_index) else 0
+    elif space == ZONES:
+        place = new.zone_index[number] if number < len(new.zone_index) else 0
+    elif space == DEVICES:
+        place = new.device_index[number] if number < len(new.device_index) else 0
+    elif space == AREAS:
+        place = new.area_index[number] if number < len(new.area_index) else 0
+    elif space == DWELLINGS or (space == HOMES and (key >> np.uint64(32)) & np.uint64(1)):
+        place = dwellings[number] if number < len(dwellings) else 0
+    elif space == HOMES:
+        place = new.zone_index[number] if number < len(new.zone_index) else 0
+        if place > 0:
+            place = place + len(new.dwellings)
+    elif space == CITY:
+        return 0
+    return int(place) if place > 0 else -1
+
+
+@kernel
+def _label_of(new: PlanArrays, rule: int, key: Any) -> int:
+    if new.rules[rule].labels == 1:
+        return 0
+    return int(new.label_index[rule, np.int64(key >> np.uint64(40))])
+
+
+@entry
+def drop_unwatched(
+    old: PlanArrays, new: PlanArrays, st: StateArrays, rules: Any, dwellings: Any, at: int, out: Out
+) -> None:
+    """Clear and reclaim, at `at`, every slot whose key the new plan does not watch. `rules`: old number to new, or -1.
+
+    Still under the old plan, whose names the conditions bear.
+    """
+    for k in range(len(st.slots)):
+        s = st.slots[k]
+        if s.rule < 0:
+            continue
+        rule = rules[s.rule]
+        stays = False
+        if rule >= 0:
+            place, label = _place_of(new, rule, s.key, s.zone_no, dwellings), _label_of(new, rule, s.key)
+            stays = place >= 0 and label >= 0 and new.profile_of[new.rules[rule].profiles + place] >= 0
+        if not stays:
+            finish(s, at, out)
+            give_back(old, st, k)
+
+
+@entry
+def resettle(new: PlanArrays, st: StateArrays, rules: Any, dwellings: Any, at: int, out: Out) -> None:
+    """Enter devices, places and slots into the new plan's tables, and set all timers anew.
+
+    Expects `life`, `zone_seen`, … of the new plan with nothing counted yet, `direct` and `hashed` empty.
+    """
+    st.head[TIMERS_USED] = 0
+    st.head[HASHED_USED] = 0
+    _count_down(new, st, at)
+    for d in range(1, len(new.devices)):
+        wait_for(new, st, d)
+    for z in range(1, len(new.zones)):
+        unseen = is_unseen(new, st, z)
+        if unseen != (st.zone_seen[z].unseen_at != NEVER):
+            tell_zone(new, st, z, 0, UNKNOWN if unseen else CLEARED, at, out)
+    for k in range(len(st.slots)):
+        s = st.slots[k]
+        if s.rule >= 0:
+            s.rule = rules[s.rule]
+            _move(new, st, k, dwellings, at, out)
+
+
+@kernel
+def _count_down(new: PlanArrays, st: StateArrays, at: int) -> None:
+    """Find which devices are down under the new tree, parents before children, and count them at their places."""
+    changed = True
+    while changed:
+        changed = False
+        for d in range(1, len(new.devices)):
+            a, parent = st.life[d], new.devices[d].parent
+            behind = parent > 0 and st.life[parent].down != 0
+            a.mute = a.silent != 0 or behind
+            down = a.mute != 0 or a.faulty != 0
+            if down != (a.down != 0):
+                a.down, a.turned_at, changed = down, at, True
+            a.behind = behind
+    for d in range(1, len(new.devices)):
+        if st.life[d].down:
+            z = new.devices[d].zone
+            st.zone_seen[z].down += 1
+            st.dwelling_seen[new.zones[z].dwelling].down += 1
+            st.area_seen[new.devices[d].area].down += 1
+
+
+@kernel
+def _move(new: PlanArrays, st: StateArrays, k: int, dwellings: Any, at: int, out: Out) -> None:
+    s = st.slots[k]
+    r = new.rules[s.rule]
+    s.place, s.label = _place_of(new, s.rule, s.key, s.zone_no, dwellings), _label_of(new, s.rule, s.key)
+    s.profile = new.profile_of[r.profiles + s.place]
+    zone = new.zone_index[s.zone_no] if 0 <= s.zone_no < len(new.zone_index) else 0
+    s.lag = lag_of(new, r.space, s.place, zone)
+    s.armed = FAR
+    put(new, st, k)
+    if r.space < CITY:
+        blind = is_blind(new, st, s.rule, s.place)
+        if blind and not s.blind:
+            lose(s, r.operator, at, out)
+        elif s.blind and not blind:
+            regain(s, at)
+    is_on = watches(new, new.profiles[s.profile], at)
+    if is_on == (s.resting != 0):
+        s.resting = not is_on
+        if is_on:
+            resume(s, at)
+        else:
+            rest(s, r.operator, at, out)
+    arm(new, st, k, at)

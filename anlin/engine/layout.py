@@ -1,0 +1,258 @@
+"""How plan and state lie in memory: records of NumPy arrays, shared by kernels, checkpoints and the code around them.
+
+`zone_no`, `area_no`, `device_no` are registry numbers; `zone`, `area`, `device` are places in the plan's tables, where
+0 is "none". Instants and durations are int64 microseconds.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from anlin.engine.catalogue import OPERATORS
+
+NEVER = np.iinfo(np.int64).min
+"""An instant that has not come: before all others."""
+FAR = np.iinfo(np.int64).max // 4
+"""A deadline that does not exist: after all others, with room to add a lag."""
+FOREVER = FAR // 2
+"""A duration that never ends, and the instant from which on a deadline is none."""
+
+OPERATOR_CODES = {name: code for code, name in enumerate(OPERATORS)}
+
+INTEGERS = {"count"}
+"""Parameters that are whole numbers; those ending in `_s` are durations; all others are float64."""
+
+
+def field_of(parameter: str) -> str:
+    return parameter.removesuffix("_s")
+
+
+def _profile_fields() -> list[tuple[str, str]]:
+    fields = {}
+    for operator in OPERATORS.values():
+        for name in operator.parameters:
+            fields[field_of(name)] = "i8" if name.endswith("_s") or name in INTEGERS else "f8"
+    return list(fields.items())
+
+
+def record(*fields: tuple[str, str]) -> np.dtype[Any]:
+    # `np.record` gives plain Python the attributes (`slot.start`) that compiled code has anyway.
+    return np.dtype((np.record, np.dtype(list(fields), align=True)))
+
+
+SLOT = record(
+    ("key", "u8"),  # Registry number, or a mix of numbers, that the rule's key stands for.
+    ("subject", "u8"),
+    ("due", "i8"),  # When the operator wants to look again, on the clock of what was observed; FAR if never.
+    ("armed", "i8"),  # Release instant of the slot's one valid timer; FAR if none waits.
+    ("opened", "i8"),
+    ("start", "i8"),
+    ("last", "i8"),
+    ("mark", "i8"),  # Silence and standing count from here at the earliest: the instant a zone was seen again.
+    ("aux", "i8"),  # The operator's own.
+    ("first", "i8"),  # Journal places.
+    ("final", "i8"),
+    ("seen", "i8"),
+    ("firm", "i8"),  # Of `seen`, rows without doubt.
+    ("value", "f8"),
+    ("lag", "i8"),  # Lateness budget of the key's feeds: a deadline is judged this much later.
+    ("profile", "i8"),
+    ("zone_no", "i8"),
+    ("area_no", "i8"),
+    ("device_no", "i8"),
+    ("pool", "i8"),  # Row of the pool with the operator's longer memory; -1 if none.
+    ("place", "i8"),  # Index of the key's place in its space.
+    ("rule", "i8"),
+    ("label", "i8"),
+    ("level", "u1"),
+    ("phase", "u1"),  # The operator's own.
+    ("doubt", "u1"),  # Opened on doubtful rows only.
+    ("blind", "u1"),  # Nothing that watches the key is alive.
+    ("unknown", "u1"),  # UNKNOWN was said and nothing since.
+    ("resting", "u1"),  # Outside the rule's hours.
+)
+
+ROW = record(
+    ("id", "u8"),
+    ("observed_at", "i8"),
+    ("release", "i8"),
+    ("place", "i8"),
+    ("subject", "u8"),
+    ("device_no", "i8"),
+    ("zone_no", "i8"),
+    ("area_no", "i8"),
+    ("value", "f4"),
+    ("confidence", "f4"),
+    ("kind", "i8"),
+    ("label", "i8"),
+    ("quality", "u2"),
+    ("weak", "u1"),  # Late, replayed, parked or test: can end, never begin, escalate or prolong.
+    ("doubt", "u1"),
+)
+
+WAITING = record(("release", "i8"), ("observed_at", "i8"), ("id", "u8"), ("place", "i8"), ("row", "i8"))
+TIMER = record(("release", "i8"), ("key", "u8"), ("rule", "i8"), ("slot", "i8"))
+
+EVENT = record(
+    ("at", "i8"),
+    ("opened", "i8"),
+    ("start", "i8"),
+    ("count", "i8"),
+    ("value", "f8"),
+    ("first", "i8"),
+    ("last", "i8"),
+    ("key", "u8"),
+    ("subject", "u8"),
+    ("rule", "i8"),
+    ("profile", "i8"),
+    ("area_no", "i8"),
+    ("zone_no", "i8"),
+    ("device_no", "i8"),
+    ("label", "i8"),
+    ("what", "u1"),
+    ("level", "u1"),
+    ("doubt", "u1"),
+)
+
+RULE = record(
+    ("direct", "i8"),  # Where the rule's keys begin in the direct table; -1: keys are found by hash.
+    ("profiles", "i8"),  # Where the rule's places begin in `profile_of`.
+    ("operator", "i8"),
+    ("space", "i8"),
+    ("labels", "i8"),  # Keys per place.
+    ("needs_all", "i8"),  # 1: blind as soon as one of the key's devices is.
+)
+
+PROFILE = record(*_profile_fields(), ("schedule", "i8"), ("shadow", "u1"))
+
+ZONE = record(
+    ("number", "i8"),
+    ("kind", "i8"),
+    ("area", "i8"),
+    ("dwelling", "i8"),
+    ("lag", "i8"),  # Lateness budget of the zone's rows.
+    ("devices", "i8"),
+    ("watcher", "i8"),  # The device whose signs of life prove that the zone is watched; 0: none sends any.
+)
+
+DEVICE = record(
+    ("number", "i8"),
+    ("zone", "i8"),
+    ("area", "i8"),
+    ("parent", "i8"),
+    ("pulse", "i8"),  # Time between its signs of life; 0: it sends none of its own.
+    ("grace", "i8"),  # Silence after which it is taken to be dead.
+    ("lag", "i8"),
+    ("children", "i8"),  # Where its children begin in `children`.
+    ("children_end", "i8"),
+)
+
+PLACE = record(("number", "i8"), ("area", "i8"), ("lag", "i8"), ("devices", "i8"))
+"""An area or a dwelling."""
+
+LIFE = record(
+    ("number", "i8"),
+    ("heard", "i8"),
+    ("down_at", "i8"),
+    ("turned_at", "i8"),  # When `down` last changed.
+    ("armed", "i8"),
+    ("silent", "u1"),  # Its own outage: overdue, or said to be offline.
+    ("faulty", "u1"),  # It says that it does not see.
+    ("behind", "u1"),  # What it lives behind is down.
+    ("mute", "u1"),  # Silent or behind: it says nothing of itself.
+    ("down", "u1"),  # Silent, faulty or behind: it does not see.
+    ("said", "u1"),  # Its own outage was told.
+)
+
+SEEN = record(("number", "i8"), ("down", "i8"), ("unseen_at", "i8"))
+"""Of a zone, dwelling or area: how many of its devices are down; of a zone, since when it is unseen, else NEVER."""
+
+# Spaces of keys: what a rule's places are.
+ZONES, DEVICES, DWELLINGS, HOMES, AREAS, CITY, HASHED = range(7)
+
+# `StateArrays.head`.
+CLOCK, STARTED, NOW, BATCH_ROW, LATE, LAST_RELEASE, ATTEND = range(7)
+SLOTS_FREE, HELD_FREE, WAITING_USED, TIMERS_USED, POOL_FREE, HASHED_USED = range(7, 13)
+HEAD = 16
+
+
+class PlanArrays(NamedTuple):
+    """What a kernel knows of specs and registry. Made by `plan.Plan`; read only."""
+
+    classes: np.ndarray[Any, Any]  # (kinds, labels) int16: class of rows that concern the same rules.
+    route: np.ndarray[Any, Any]  # (classes, zone kinds) int64: where the list of rules begins in `lists`.
+    lists: np.ndarray[Any, Any]  # int64: a count, then that many `rule << 8 | doubt << 7 | means`.
+    rules: np.ndarray[Any, Any]
+    label_index: np.ndarray[Any, Any]  # (rules, labels) int16
+    profiles: np.ndarray[Any, Any]
+    profile_of: np.ndarray[Any, Any]  # int64: profile of a rule at a place, -1 where it does not watch.
+    zone_index: np.ndarray[Any, Any]  # int64 by registry number
+    device_index: np.ndarray[Any, Any]
+    area_index: np.ndarray[Any, Any]
+    zones: np.ndarray[Any, Any]
+    devices: np.ndarray[Any, Any]
+    dwellings: np.ndarray[Any, Any]
+    areas: np.ndarray[Any, Any]
+    children: np.ndarray[Any, Any]
+    armed: np.ndarray[Any, Any]  # (schedules, minutes of a week) uint8
+    change: np.ndarray[Any, Any]  # (schedules, minutes of a week) int16: minutes until `armed` changes
+    offset_from: np.ndarray[Any, Any]  # int64: instants from which the site's clock is `offset` ahead of UTC
+    offset: np.ndarray[Any, Any]
+    fault: np.ndarray[
+        Any, Any
+    ]  # (labels,) uint8: 1 where a device_fault means that the device sees nothing, 2 all well
+    numbers: np.ndarray[Any, Any]  # int64, by the names below
+
+
+# `PlanArrays.numbers`.
+OFFLINE_RULE, UNSEEN_RULE, HEARTBEAT, DEVICE_FAULT, LABEL_OFFLINE, ROOM, CITY_LAG = range(7)
+
+
+class StateArrays(NamedTuple):
+    """The engine's whole memory. Made and grown by `state.State`."""
+
+    head: np.ndarray[Any, Any]
+    last_id: np.ndarray[Any, Any]  # (1,) uint64: the last scheduled row's
+    slots: np.ndarray[Any, Any]
+    slots_free: np.ndarray[Any, Any]  # int64 stack of free slots
+    direct: np.ndarray[Any, Any]  # int64: slot of a rule's key, -1 if it has none
+    hashed: np.ndarray[Any, Any]  # int64: open addressing by (rule, key), size a power of two
+    held: np.ndarray[Any, Any]  # rows that wait for their release
+    held_free: np.ndarray[Any, Any]
+    waiting: np.ndarray[Any, Any]  # heap over `held`
+    timers: np.ndarray[Any, Any]  # heap
+    pool: np.ndarray[Any, Any]  # (n, width) int64
+    pool_free: np.ndarray[Any, Any]
+    life: np.ndarray[Any, Any]  # by device index
+    zone_seen: np.ndarray[Any, Any]
+    dwelling_seen: np.ndarray[Any, Any]
+    area_seen: np.ndarray[Any, Any]
+
+
+# What `advance` gives back.
+DONE, NEEDS_ROOM, NEEDS_ATTENTION = range(3)
+
+
+class Out(NamedTuple):
+    """Where conditions are written in order; `used[0]` of them are there."""
+
+    events: np.ndarray[Any, Any]
+    used: np.ndarray[Any, Any]
+
+
+class RowArrays(NamedTuple):
+    """Columns of one batch, in journal order."""
+
+    id: np.ndarray[Any, Any]
+    observed_at: np.ndarray[Any, Any]
+    received_at: np.ndarray[Any, Any]
+    device: np.ndarray[Any, Any]
+    zone: np.ndarray[Any, Any]
+    area: np.ndarray[Any, Any]
+    kind: np.ndarray[Any, Any]
+    label: np.ndarray[Any, Any]
+    subject: np.ndarray[Any, Any]
+    value: np.ndarray[Any, Any]
+    confidence: np.ndarray[Any, Any]
+    quality: np.ndarray[Any, Any]
+    place: np.ndarray[Any, Any]

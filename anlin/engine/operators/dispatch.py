@@ -1,0 +1,93 @@
+"""Calls the operator a rule names. A chain of comparisons: the compiler puts each operator in its place."""
+
+from typing import Any
+
+from anlin.engine.kernel import kernel
+from anlin.engine.layout import FAR, NEVER, OPERATOR_CODES, Out
+from anlin.engine.operators.episode import episode_due, episode_next, episode_row
+from anlin.engine.operators.standing import standing_due, standing_next, standing_row
+from anlin.engine.operators.telling import CLEARED, UNKNOWN, forget, say
+
+EPISODE, STANDING = OPERATOR_CODES["episode"], OPERATOR_CODES["standing"]
+
+
+@kernel
+def take_row(operator: int, s: Any, p: Any, row: Any, means: int, out: Out) -> None:
+    """Let the operator see a row of its key."""
+    if operator == EPISODE:
+        episode_row(s, p, row, means, out)
+    elif operator == STANDING:
+        standing_row(s, p, row, means, out)
+
+
+@kernel
+def come_due(operator: int, s: Any, p: Any, heard: int, pulse: int, out: Out) -> None:
+    """Let the operator act at `s.due`."""
+    if operator == EPISODE:
+        episode_due(s, p, heard, pulse, out)
+    elif operator == STANDING:
+        standing_due(s, p, out)
+
+
+@kernel
+def next_due(operator: int, s: Any, p: Any) -> int:
+    """When the operator wants to act next without a row; FAR if never."""
+    if operator == EPISODE:
+        return episode_next(s, p)
+    if operator == STANDING:
+        return standing_next(s, p)
+    return FAR
+
+
+@kernel
+def may_begin(operator: int, means: int) -> bool:
+    """Whether a row of this meaning can begin something for a key that has no slot."""
+    return bool(means == 0)
+
+
+@kernel
+def outlives_schedule(operator: int) -> bool:
+    """Whether the operator goes on following rows outside its hours, to know the state when they begin."""
+    return bool(operator == STANDING)
+
+
+@kernel
+def lose(s: Any, operator: int, at: int, out: Out) -> None:
+    """Nothing that watches the key is alive from `at` on: what is open becomes UNKNOWN, nothing opens or clears."""
+    if s.blind:
+        return
+    s.blind = 1
+    if s.opened != NEVER:
+        if not s.unknown:
+            s.unknown = 1
+            say(s, UNKNOWN, at, out)
+    elif operator == EPISODE:
+        # A run that nobody could watch is no run.
+        forget(s)
+
+
+@kernel
+def regain(s: Any, at: int) -> None:
+    """The key is watched again from `at` on: silence and standing count anew; what is open is told by its next row."""
+    s.blind = 0
+    if s.seen > 0:
+        s.mark = at
+
+
+@kernel
+def rest(s: Any, operator: int, at: int, out: Out) -> None:
+    """The rule's hours end at `at`: what is open is cleared; an operator that outlives them keeps its state."""
+    if s.opened != NEVER:
+        s.unknown = 0
+        say(s, CLEARED, at, out)
+    if outlives_schedule(operator):
+        s.opened, s.level, s.doubt = NEVER, 0, 0
+    else:
+        forget(s)
+
+
+@kernel
+def resume(s: Any, at: int) -> None:
+    """The rule's hours begin at `at`: what already stands counts from here."""
+    s.mark = max(s.mark, at)
+    s.start = max(s.start, at)

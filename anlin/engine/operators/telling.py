@@ -1,0 +1,79 @@
+"""What every operator does the same way: remember a row, tell what became of a slot, forget."""
+
+from typing import Any
+
+import numpy as np
+
+from anlin.engine.conditions import What
+from anlin.engine.kernel import kernel
+from anlin.engine.layout import FAR, NEVER, Out
+
+OPENED: Any = np.int64(What.OPENED)
+ESCALATED: Any = np.int64(What.ESCALATED)
+UNKNOWN: Any = np.int64(What.UNKNOWN)
+CLEARED: Any = np.int64(What.CLEARED)
+# As int64: Numba would compile each caller's plain number as a function of its own.
+
+
+@kernel
+def say(s: Any, what: int, at: int, out: Out) -> None:
+    """Append one condition about slot `s`; the caller has made sure that there is room."""
+    e = out.events[out.used[0]]
+    out.used[0] += 1
+    e.what, e.at, e.opened, e.start = what, at, s.opened, s.start
+    e.count, e.value, e.first, e.last = s.seen, s.value, s.first, s.final
+    e.key, e.subject, e.rule, e.profile, e.label = s.key, s.subject, s.rule, s.profile, s.label
+    e.area_no, e.zone_no, e.device_no, e.level, e.doubt = s.area_no, s.zone_no, s.device_no, s.level, s.doubt
+
+
+@kernel
+def remember(s: Any, row: Any, now: int) -> None:
+    """Count one more row that speaks for what the slot follows; the first sets where it began."""
+    if s.seen == 0:
+        s.start, s.first, s.mark, s.value = now, row.place, now, row.value
+        s.zone_no, s.area_no, s.device_no = row.zone_no, row.area_no, row.device_no
+    s.last, s.final = now, row.place
+    s.value = max(s.value, row.value)
+    s.seen += 1
+    if not row.doubt:
+        s.firm += 1
+
+
+@kernel
+def rise(s: Any, p: Any, now: int, firm: bool, out: Out) -> None:
+    """Tell at `now` what holds: for the first time, again after UNKNOWN, firmly after doubt, or a level higher."""
+    if s.opened == NEVER:
+        s.opened, s.doubt = now, not firm
+        say(s, OPENED, now, out)
+    elif s.unknown or (s.doubt and firm):
+        s.unknown, s.doubt = 0, s.doubt and not firm
+        say(s, OPENED, now, out)
+    if s.level == 0 and now - s.start >= p.escalate:
+        s.level = 1
+        say(s, ESCALATED, now, out)
+    if s.level == 1 and now - s.start >= p.escalate_2:
+        s.level = 2
+        say(s, ESCALATED, now, out)
+
+
+@kernel
+def forget(s: Any) -> None:
+    """Make the slot equal to a fresh one, so that it can be reclaimed."""
+    s.opened, s.start, s.last, s.mark, s.aux = NEVER, NEVER, NEVER, NEVER, NEVER
+    s.first, s.final, s.seen, s.firm, s.value = 0, 0, 0, 0, 0.0
+    s.level, s.phase, s.doubt, s.unknown = 0, 0, 0, 0
+    s.due = FAR
+
+
+@kernel
+def finish(s: Any, at: int, out: Out) -> None:
+    """End what the slot follows at `at`, told if it was open."""
+    if s.opened != NEVER:
+        s.unknown = 0
+        say(s, CLEARED, at, out)
+    forget(s)
+
+
+@kernel
+def is_fresh(s: Any) -> bool:
+    return bool(s.seen == 0 and s.opened == NEVER and s.phase == 0 and not s.blind)

@@ -1,0 +1,174 @@
+"""The plan: what specs and registry together mean for every row, as tables a kernel reads.
+
+Rebuilt whole when a control row changes the registry; `State.adopt` carries what is remembered over to it.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from anlin.engine import layout
+from anlin.engine.layout import AREAS, CITY, DEVICES, DWELLINGS, HASHED, HOMES, ZONES, PlanArrays
+from anlin.engine.profiles import Profiles, Setting
+from anlin.engine.routing import routes
+from anlin.engine.schedules import offsets
+from anlin.engine.spec import ModelSpec, Rule
+from anlin.engine.terrain import Terrain
+from anlin.observations import KIND_CODES, LABEL_CODES, LABELS, Registry
+
+SPACES = {
+    "zone": ZONES,
+    "zone+label": ZONES,
+    "device": DEVICES,
+    "device+label": DEVICES,
+    "dwelling": DWELLINGS,
+    "home": HOMES,
+    "area": AREAS,
+    "area+label": AREAS,
+    "city": CITY,
+    "subject+zone": HASHED,
+}
+UPKEEP = "device_upkeep"
+"""The model that speaks of devices; its rules `offline` and `unseen` are told by `liveness`, not by an operator."""
+_SIGHTLESS = ("covered", "video_lost", "stuck", "power_lost")
+_ALL_WELL = ("normal", "ok", "online", "clear")
+
+
+class Plan:
+    """Specs and registry as the engine uses them. `rules` are numbered in the order of models and their rules."""
+
+    def __init__(self, specs: Sequence[ModelSpec], registry: Registry) -> None:
+        self.specs, self.registry = tuple(specs), registry
+        self.rules: list[tuple[ModelSpec, Rule]] = [(spec, rule) for spec in specs for rule in spec.rules]
+        self.terrain = Terrain(registry)
+        self.profiles = Profiles(specs, registry)
+        self._labels = [_labels(rule) for _, rule in self.rules]
+        table, profile_of = self._rule_table()
+        classes, route, lists = routes([rule for _, rule in self.rules], self.terrain.zone_kinds)
+        armed, change = self.profiles.weeks()
+        offset_from, offset = offsets(registry.zone_name)
+        self.arrays = PlanArrays(
+            classes, route, lists, table, self._label_index(), self.profiles.table(), profile_of,
+            self.terrain.zone_index, self.terrain.device_index, self.terrain.area_index,
+            self.terrain.zones, self.terrain.devices, self.terrain.dwellings, self.terrain.areas,
+            self.terrain.children, armed, change, offset_from, offset, _faults(), self._numbers(),
+        )  # fmt: skip
+        self.direct_size = max(1, int(sum(self._places(rule) * len(labels) for (_, rule), labels in self._keyed())))
+
+        self.pool_width = 1
+
+    def parameters(self, profile: int) -> dict[str, float]:
+        """Parameters in force in one profile, by name, in the units of model.toml."""
+        return self.profiles.values(profile) if profile >= 0 else {}
+
+    def rule_index(self, model: str, rule: str) -> int:
+        """Number of a rule, -1 if it is not in the plan."""
+        return next((i for i, (m, r) in enumerate(self.rules) if m.name == model and r.name == rule), -1)
+
+    def key_text(self, rule: int, key: int, subject: int, zone: int) -> str:
+        """The text of a key: what kind of place, and its code in the registry."""
+        kind = self.rules[rule][1].key
+        number, label = key & 0xFFFFFFFF, LABELS[key >> 40] if kind.endswith("+label") else ""
+        suffix = f"/{label}" if label else ""
+        if kind == "city":
+            return "city"
+        if kind == "subject+zone":
+            return f"entry:{subject:016x}/zone:{self.terrain.zone_codes.get(zone, zone)}"
+        if kind == "dwelling" or (kind == "home" and key >> 32 & 1):
+            return f"dwelling:{self.terrain.dwelling_codes.get(number, number)}{suffix}"
+        if kind.startswith("device"):
+            return f"device:{self.terrain.device_codes.get(number, number)}{suffix}"
+        if kind.startswith("area"):
+            return f"area:{self.terrain.area_codes.get(number, number)}{suffix}"
+        return f"zone:{self.terrain.zone_codes.get(number, number)}{suffix}"
+
+    def _keyed(self) -> Iterable[tuple[tuple[ModelSpec, Rule], list[int]]]:
+        return (pair for pair in zip(self.rules, self._labels, strict=True) if SPACES[pair[0][1].key] != HASHED)
+
+    def _places(self, rule: Rule) -> int:
+        t = self.terrain
+        return {
+            ZONES: len(t.zones), HASHED: len(t.zones), DEVICES: len(t.devices), DWELLINGS: len(t.dwellings),
+            HOMES: len(t.dwellings) + len(t.zones), AREAS: len(t.areas), CITY: 1,
+        }[SPACES[rule.key]]  # fmt: skip
+
+    def _rule_table(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        table = np.zeros(max(1, len(self.rules)), layout.RULE)
+        chunks: list[np.ndarray[Any, Any]] = []
+        direct = profiles = 0
+        for row, (spec, rule), labels in zip(table, self.rules, self._labels, strict=False):
+            space, places = SPACES[rule.key], self._places(rule)
+            row["direct"] = -1 if space == HASHED else direct
+            direct += 0 if space == HASHED else places * len(labels)
+            row["profiles"], row["operator"] = profiles, layout.OPERATOR_CODES[rule.operator]
+            row["space"], row["labels"], row["needs_all"] = space, len(labels), rule.inputs == "all"
+            chunks.append(self._profile_of(spec, rule, space))
+            profiles += len(chunks[-1])
+        return table, np.concatenate(chunks) if chunks else np.zeros(1, np.int64)
+
+    def _profile_of(self, spec: ModelSpec, rule: Rule, space: int) -> np.ndarray[Any, Any]:
+        """(places,) int64: the profile of the rule at each place of its space, -1 where it does not watch."""
+        t, settings = self.terrain, self.profiles.by_area(spec, rule)
+        by_area: np.ndarray[Any, Any] = np.array(
+            [self.profiles.index(rule, settings[number]) for number in t.area_numbers], np.int64
+        )
+        if space in (CITY, AREAS):
+            return by_area
+        homes: np.ndarray[Any, Any] = by_area[t.dwellings["area"]]
+        zones = self._zones_with_overrides(spec, rule, settings, by_area[t.zones["area"]])
+        if rule.consent == "care":
+            homes = np.where(t.care_consent, homes, -1)
+            zones = np.where((t.zones["dwelling"] == 0) | t.care_consent[t.zones["dwelling"]], zones, -1)
+        if space == DWELLINGS:
+            return homes
+        if space == HOMES:
+            return np.concatenate([homes, zones])
+        if space == DEVICES:
+            at_zone = t.devices["zone"] > 0
+            zones = np.where(at_zone, zones[t.devices["zone"]], by_area[t.devices["area"]])
+        return zones
+
+    def _zones_with_overrides(
+        self, spec: ModelSpec, rule: Rule, settings: dict[int, Setting], zones: np.ndarray[Any, Any]
+    ) -> np.ndarray[Any, Any]:
+        zones = zones.copy()
+        for number, overrides in self.profiles.by_zone(spec, rule).items():
+            z = self.terrain.zone_index[number] if number < len(self.terrain.zone_index) else 0
+            if z:
+                setting = settings[self.terrain.area_numbers[self.terrain.zones["area"][z]]]
+                zones[z] = self.profiles.index(rule, setting, overrides)
+        return zones
+
+    def _label_index(self) -> np.ndarray[Any, Any]:
+        index = np.full((max(1, len(self.rules)), len(LABELS)), -1, np.int64)
+        for row, labels in zip(index, self._labels, strict=False):
+            row[labels] = np.arange(len(labels))
+        return index
+
+    def _numbers(self) -> np.ndarray[Any, Any]:
+        numbers = np.zeros(8, np.int64)
+        numbers[layout.OFFLINE_RULE] = self.rule_index(UPKEEP, "offline")
+        numbers[layout.UNSEEN_RULE] = self.rule_index(UPKEEP, "unseen")
+        numbers[layout.HEARTBEAT] = KIND_CODES["device_heartbeat"]
+        numbers[layout.DEVICE_FAULT] = KIND_CODES["device_fault"]
+        numbers[layout.LABEL_OFFLINE] = LABEL_CODES["offline"]
+        # One row or timer shows itself to each rule once, or ends all labels of a place, or turns one device.
+        families = np.bincount(self.terrain.devices["parent"], minlength=1)[1:].max(initial=0)
+        numbers[layout.ROOM] = 4 * sum(len(labels) for labels in self._labels) + int(families) + 64
+        return numbers
+
+
+def _labels(rule: Rule) -> list[int]:
+    """Codes of the labels that make keys of their own; one key for all where the rule's key says nothing of labels."""
+    if not rule.key.endswith("+label"):
+        return [0]
+    named = {LABEL_CODES[label] for signal in rule.signals if not signal.means for label in signal.labels}
+    return sorted(named) or list(range(len(LABELS)))
+
+
+def _faults() -> np.ndarray[Any, Any]:
+    faults = np.zeros(len(LABELS), np.uint8)
+    faults[[LABEL_CODES[label] for label in _SIGHTLESS]] = 1
+    faults[[LABEL_CODES[label] for label in _ALL_WELL]] = 2
+    return faults

@@ -1,0 +1,195 @@
+"""Runs models over the past: the same `step` as live, from a tape of rows, registries and clock instants."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from anlin.engine.conditions import Condition, What
+from anlin.engine.layout import NEVER, RowArrays
+from anlin.engine.plan import Plan
+from anlin.engine.rows import no_rows
+from anlin.engine.spec import ModelSpec
+from anlin.engine.state import State, adopt
+from anlin.engine.steps import step
+from anlin.observations import Override, Registry
+from anlin.observations.instants import SECOND, iso
+
+Tape = Iterable[RowArrays | Registry | int]
+"""Rows in journal order; a registry from when it was in force; a clock instant. Begins with a registry."""
+
+SEVERITIES = ("low", "medium", "high", "critical")
+
+
+class BadTape(ValueError):
+    """The source cannot be replayed; the message says what is missing."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One parameter set otherwise for this replay: `model.parameter` everywhere, or `model.rule.parameter`."""
+
+    model: str
+    parameter: str
+    value: float
+    rule: str = ""
+
+    def override(self) -> Override:
+        return Override(model=self.model, parameter=self.parameter, value=self.value, rule=self.rule)
+
+
+@dataclass
+class Played:
+    """How much was played; `registry` is the last one in force."""
+
+    observations: int = 0
+    registry: Registry = field(default_factory=Registry)
+
+
+def play(
+    tape: Tape, specs: Sequence[ModelSpec], settings: Sequence[Setting] = (), played: Played | None = None
+) -> Iterator[Condition]:
+    """Conditions in order of release. At the tape's end the clock goes on until every row has been released.
+
+    Raises `BadTape` if the first item is not a registry.
+    """
+    played = played if played is not None else Played()
+    plan: Plan | None = None
+    state: State | None = None
+    clock = NEVER
+    for item in tape:
+        if isinstance(item, Registry):
+            played.registry = in_force = with_settings(item, settings)
+            new = Plan(specs, in_force)
+            if plan is None or state is None:
+                state = State.fresh(new)
+            else:
+                yield from adopt(state, plan, new, clock)
+            plan = new
+            continue
+        if plan is None or state is None:
+            raise BadTape("the tape does not begin with a registry, so places and devices have no meaning")
+        rows, until = (no_rows(), item) if isinstance(item, int) else (item, NEVER)
+        state, conditions = step(plan, state, rows, until)
+        if len(rows.id):
+            played.observations += len(rows.id)
+            until = int(rows.received_at.max())
+        clock = max(clock, until)
+        yield from conditions
+    if plan is not None and state is not None and clock != NEVER:
+        budget = max((device.lateness_ms for device in plan.registry.devices), default=0) * 1000
+        yield from step(plan, state, no_rows(), clock + budget + 1)[1]
+
+
+def with_settings(registry: Registry, settings: Sequence[Setting]) -> Registry:
+    """The registry with these parameters instead of its own, in every area and zone."""
+    if not settings:
+        return registry
+    kept = tuple(
+        override
+        for override in registry.overrides
+        if not any(
+            override.model == setting.model
+            and override.parameter == setting.parameter
+            and setting.rule in ("", override.rule)
+            for setting in settings
+        )
+    )
+    return msgspec.structs.replace(registry, overrides=(*kept, *(setting.override() for setting in settings)))
+
+
+@dataclass
+class ReplayedAlert:
+    """What people would have got, had nobody acted: conditions of one (model, key) closer than its cool-down."""
+
+    first: Condition
+    severity: str
+    cleared_at: int | None = None
+    conditions: int = 1
+    level: int = 0
+    is_suspected: bool = False
+    was_unknown: bool = False
+
+    def line(self, registry: Registry, names: "Names") -> dict[str, Any]:
+        """One line of `--alerts`; instants ISO 8601 UTC, places by code."""
+        c = self.first
+        return {
+            "id": f"{c.id:016x}",
+            "model": c.model,
+            "rule": c.rule,
+            "key": c.key,
+            "area": names.areas.get(c.area, ""),
+            "zone": names.zones.get(c.zone, ""),
+            "severity": self.severity,
+            "opened_at": iso(c.opened_at),
+            "cleared_at": None if self.cleared_at is None else iso(self.cleared_at),
+            "suspected": self.is_suspected,
+            "shadow": c.shadow,
+            "explanation": {
+                "began_at": iso(c.start),
+                "device": names.devices.get(c.device, ""),
+                "observations": c.count,
+                "value": round(c.value, 4),
+                "level": self.level,
+                "conditions": self.conditions,
+                "was_unknown": self.was_unknown,
+            },
+        }
+
+
+@dataclass(frozen=True)
+class Names:
+    """Codes of the registry by number."""
+
+    areas: Mapping[int, str]
+    zones: Mapping[int, str]
+    devices: Mapping[int, str]
+
+    @classmethod
+    def of(cls, registry: Registry) -> "Names":
+        return cls(
+            {area.number: area.code for area in registry.areas},
+            {zone.number: zone.code for zone in registry.zones},
+            {device.number: device.code for device in registry.devices},
+        )
+
+
+def alerts_of(conditions: Iterable[Condition], specs: Sequence[ModelSpec]) -> list[ReplayedAlert]:
+    """Alerts in order of opening; a condition that opens within `cooldown_s` after the last cleared belongs to it."""
+    models = {spec.name: spec for spec in specs}
+    latest: dict[tuple[str, str], ReplayedAlert] = {}
+    of_condition: dict[int, ReplayedAlert] = {}
+    open_ids: dict[tuple[str, str], set[int]] = {}
+    alerts: list[ReplayedAlert] = []
+    for c in conditions:
+        key = (c.model, c.key)
+        if c.what == What.OPENED and c.id not in of_condition:
+            alert = latest.get(key)
+            cooldown = round(models[c.model].cooldown_s * SECOND)
+            if alert is None or (alert.cleared_at is not None and c.opened_at - alert.cleared_at > cooldown):
+                alert = latest[key] = ReplayedAlert(c, "low", conditions=0, is_suspected=c.suspected)
+                alerts.append(alert)
+            alert.conditions += 1
+            alert.cleared_at = None
+            of_condition[c.id] = alert
+            open_ids.setdefault(key, set()).add(c.id)
+        alert = of_condition.get(c.id)
+        if alert is not None:
+            _attach(alert, c, models[c.model], open_ids[key])
+    return sorted(alerts, key=lambda alert: (alert.first.opened_at, alert.first.model, alert.first.key))
+
+
+def _attach(alert: ReplayedAlert, c: Condition, model: ModelSpec, open_ids: set[int]) -> None:
+    rule = model.rule(c.rule)
+    severity = next((step.severity for step in rule.escalation if step.level == c.level), rule.severity)
+    alert.severity = max(alert.severity, severity, key=SEVERITIES.index)
+    alert.level = max(alert.level, c.level)
+    if c.what == What.OPENED:
+        alert.is_suspected = alert.is_suspected and c.suspected
+    elif c.what == What.UNKNOWN:
+        alert.was_unknown = True
+    elif c.what == What.CLEARED:
+        open_ids.discard(c.id)
+        if not open_ids:
+            alert.cleared_at = c.at

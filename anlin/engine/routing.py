@@ -1,0 +1,64 @@
+"""One look says which rules a row concerns: kind and label give a class, class and kind of zone a list of rules."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from anlin.engine.catalogue import OPERATORS
+from anlin.engine.spec import Rule
+from anlin.observations import KIND_CODES, KINDS, LABEL_CODES, LABELS
+
+Routes = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]
+
+
+def routes(rules: Sequence[Rule], zone_kinds: Sequence[str]) -> Routes:
+    """(classes, route, lists) of `layout.PlanArrays` for these rules, which are numbered as they stand.
+
+    Where two signals of one rule fit the same row, the first that is written counts.
+    """
+    entries: dict[tuple[int, int, int], list[int]] = {}
+    for number, rule in enumerate(rules):
+        for spot, entry in _spots(number, rule, zone_kinds).items():
+            entries.setdefault(spot, []).append(entry)
+    by_row: dict[tuple[int, int], dict[int, tuple[int, ...]]] = {}
+    for (kind, label, zone_kind), found in entries.items():
+        by_row.setdefault((kind, label), {})[zone_kind] = tuple(found)
+    classes = np.zeros((len(KINDS), len(LABELS)), np.int64)
+    lists: list[int] = [0]
+    places: dict[tuple[int, ...], int] = {(): 0}
+    columns: dict[tuple[tuple[int, tuple[int, ...]], ...], int] = {(): 0}
+    route = [[0] * len(zone_kinds)]
+    for (kind, label), by_zone_kind in by_row.items():
+        column = tuple(sorted(by_zone_kind.items()))
+        if column not in columns:
+            columns[column] = len(route)
+            route.append([_place(by_zone_kind.get(z, ()), lists, places) for z in range(len(zone_kinds))])
+        classes[kind, label] = columns[column]
+    return classes, np.array(route, np.int64), np.array(lists, np.int64)
+
+
+def _spots(number: int, rule: Rule, zone_kinds: Sequence[str]) -> dict[tuple[int, int, int], int]:
+    """(kind, label, zone kind) to `rule << 8 | doubt << 7 | means` of everything the rule's signals name."""
+    if rule.operator == "liveness":
+        return {}
+    means = OPERATORS[rule.operator].means
+    doubtful = {LABEL_CODES[name] for name in rule.suspected_labels}
+    spots: dict[tuple[int, int, int], int] = {}
+    for signal in rule.signals:
+        meaning = means.index(signal.means) if signal.means else 0
+        labels = [LABEL_CODES[name] for name in signal.labels] or range(len(LABELS))
+        places = [i for i, name in enumerate(zone_kinds) if not signal.zone_kinds or name in signal.zone_kinds]
+        for kind in signal.kinds:
+            for label in labels:
+                entry = number << 8 | (label in doubtful) << 7 | meaning
+                for place in places:
+                    spots.setdefault((KIND_CODES[kind], label, place), entry)
+    return spots
+
+
+def _place(found: tuple[int, ...], lists: list[int], places: dict[tuple[int, ...], int]) -> int:
+    if found not in places:
+        places[found] = len(lists)
+        lists.extend((len(found), *found))
+    return places[found]

@@ -1,0 +1,41 @@
+"""`step`: all the engine is. Live loop, replay, back-test and Spark call it."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from anlin.engine.advance import advance
+from anlin.engine.conditions import Condition
+from anlin.engine.layout import BATCH_ROW, DONE, NEEDS_ROOM, NEVER, Out, PlanArrays, RowArrays, StateArrays
+from anlin.engine.liveness import attend
+from anlin.engine.plan import Plan
+from anlin.engine.state import State
+from anlin.engine.wording import conditions_of
+
+
+class Kernels(NamedTuple):
+    """The entries of one step, compiled or as plain Python."""
+
+    advance: Callable[[PlanArrays, StateArrays, RowArrays, int, Out], int]
+    attend: Callable[[PlanArrays, StateArrays, Out], None]
+
+
+COMPILED = Kernels(advance, attend)
+
+
+def step(
+    plan: Plan, state: State, rows: RowArrays, clock: int = NEVER, *, by: Kernels = COMPILED
+) -> tuple[State, list[Condition]]:
+    """Take in rows in journal order, carry the clock on to `clock`; gives the state and what became so, in order.
+
+    Pure but for `state`, which is used up: go on with the one returned. Cutting rows and clock into other calls gives
+    the same conditions, field by field (P2).
+    """
+    state.arrays.head[BATCH_ROW] = 0
+    while True:
+        outcome = by.advance(plan.arrays, state.arrays, rows, clock, state.out)
+        if outcome == DONE:
+            return state, conditions_of(plan, state.take_events())
+        if outcome == NEEDS_ROOM:
+            state.grow(plan)
+        else:
+            by.attend(plan.arrays, state.arrays, state.out)

@@ -1,0 +1,151 @@
+"""P2: the same journal gives the same conditions, however it is cut, and compiled as in plain Python."""
+
+import itertools
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from anlin.engine import Condition, load_models
+from anlin.engine.layout import NEVER, RowArrays
+from anlin.engine.plan import Plan
+from anlin.engine.rehearsal import ENGINES, PLACE, at, row, rows
+from anlin.engine.state import State
+from anlin.engine.steps import COMPILED, Kernels, step
+from anlin.models import folders
+
+MODELS = load_models(folders())
+PLAN = Plan(MODELS, PLACE)
+
+SAYINGS = (
+    ("recorder", "device_heartbeat"),
+    ("recorder", "device_heartbeat/offline"),
+    ("cam-lift-1", "ebike_detected/ebike"),
+    ("cam-lift-1", "device_fault/covered"),
+    ("cam-lift-1", "device_fault/normal"),
+    ("cam-lane-1", "zone_occupied/vehicle"),
+    ("cam-lane-1", "zone_occupied/clear"),
+    ("magnet-door-1", "door_state/open"),
+    ("magnet-door-1", "door_state/closed"),
+    ("magnet-door-1", "door_state/forced"),
+    ("cam-lift-2", "ebike_detected/ebike"),
+    ("magnet-lane-2", "zone_occupied/occupied"),
+    ("magnet-lane-2", "zone_occupied/clear"),
+)
+
+
+@st.composite
+def streams(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Rows in journal order: disorder, lateness, repeats, doubt, replayed rows and equal instants included."""
+    given_rows, clock = [], 0.0
+    for _ in range(draw(st.integers(0, 40))):
+        clock += draw(st.sampled_from([0, 0, 0.5, 1, 10, 29, 30, 31, 60, 90, 200]))
+        device, what = draw(st.sampled_from(SAYINGS))
+        behind = draw(st.sampled_from([0, 0, 0, 0.5, 1.9, 2, 2.1, 100, -5]))
+        columns = {
+            "received": clock,
+            "confidence": draw(st.sampled_from([0.9, 0.9, 0.5])),
+            "quality": draw(st.sampled_from([0, 0, 0, 0, 8, 32])),
+        }
+        given_rows.append(row(PLACE, device, what, clock - behind, **columns))
+        if draw(st.integers(0, 9)) == 0:
+            given_rows.append({**given_rows[-1], "id": 7})
+            given_rows.append({**given_rows[-1]})
+    return given_rows
+
+
+def sliced(all_rows: RowArrays, start: int, end: int) -> RowArrays:
+    return RowArrays._make(column[start:end] for column in all_rows)
+
+
+def run(all_rows: RowArrays, cuts: Sequence[int], until: int, by: Kernels = COMPILED) -> list[Condition]:
+    state, said = State.fresh(PLAN), []
+    bounds = [0, *cuts, len(all_rows.id)]
+    for start, end in itertools.pairwise(bounds):
+        state, more = step(PLAN, state, sliced(all_rows, start, end), by=by)
+        said += more
+    return said + step(PLAN, state, sliced(all_rows, 0, 0), until, by=by)[1]
+
+
+QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@QUICK
+@given(streams(), st.data())
+def test_cutting_the_stream_elsewhere_gives_the_same_conditions(
+    stream: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    all_rows = rows(stream)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=6)))
+    assert run(all_rows, cuts, at(30000)) == run(all_rows, [], at(30000))
+
+
+@settings(QUICK, max_examples=25)
+@given(streams())
+def test_plain_python_says_the_same_as_compiled(stream: list[dict[str, Any]]) -> None:
+    all_rows = rows(stream)
+    assert run(all_rows, [], at(30000), ENGINES["plain"]) == run(all_rows, [], at(30000))
+
+
+@QUICK
+@given(streams(), st.lists(st.integers(0, 30000), max_size=5))
+def test_a_tick_that_comes_before_time_has_passed_changes_nothing(
+    stream: list[dict[str, Any]], ticks: list[int]
+) -> None:
+    all_rows = rows(stream)
+    state, said = State.fresh(PLAN), []
+    for i in range(len(stream)):
+        reached = int(all_rows.received_at[: i + 1].max())
+        for tick in (at(each) for each in ticks):
+            if tick <= reached:
+                state, more = step(PLAN, state, sliced(all_rows, 0, 0), tick)
+                said += more
+        state, more = step(PLAN, state, sliced(all_rows, i, i + 1))
+        said += more
+    assert said + step(PLAN, state, sliced(all_rows, 0, 0), at(30000))[1] == run(all_rows, [], at(30000))
+
+
+@QUICK
+@given(streams(), st.randoms(use_true_random=False))
+def test_scheduled_rows_may_be_journalled_in_any_order_while_they_are_in_time(
+    stream: list[dict[str, Any]], random: Any
+) -> None:
+    # One instant of receipt for all of them, none late, none immediate: then the order of arrival is nothing.
+    patient = msgspec.structs.replace(
+        PLACE, devices=tuple(msgspec.structs.replace(d, lateness_ms=10**8) for d in PLACE.devices)
+    )
+    plan = Plan(MODELS, patient)
+    in_time = [{**each, "received_at": at(10**4), "id": i + 1} for i, each in enumerate(stream)]
+    shuffled = in_time[:]
+    random.shuffle(shuffled)
+
+    def said(order: list[dict[str, Any]]) -> list[Condition]:
+        found = step(plan, State.fresh(plan), rows(order), at(10**6))[1]
+        return [msgspec.structs.replace(c, first=0, last=0) for c in found]
+
+    assert said(in_time) == said(shuffled)
+
+
+def test_an_empty_batch_changes_nothing() -> None:
+    state = State.fresh(PLAN)
+    state, said = step(PLAN, state, rows([]), NEVER)
+    assert said == []
+    assert state.live_slots() == 0
+
+
+@pytest.mark.parametrize("by", ENGINES.values(), ids=ENGINES.keys())
+def test_slots_are_reclaimed_when_all_is_over(by: Kernels) -> None:
+    stream = [row(PLACE, *SAYINGS[i % len(SAYINGS)], i * 7.0) for i in range(200)]
+    stream += [
+        row(PLACE, "magnet-door-1", "door_state/closed", 2000),
+        row(PLACE, "magnet-lane-2", "zone_occupied/clear", 2000),
+    ]
+    stream += [row(PLACE, "cam-lift-1", "device_fault/normal", 2000)]
+    state = State.fresh(PLAN)
+    state, _ = step(PLAN, state, rows(stream), at(10**6), by=by)
+    assert state.live_slots() == 0
+    assert np.count_nonzero(state.arrays.direct >= 0) == 0

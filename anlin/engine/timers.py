@@ -1,0 +1,87 @@
+"""Deadlines of slots, and the hours in which a rule watches."""
+
+from typing import Any
+
+from anlin.engine.heaps import push_timer
+from anlin.engine.kernel import kernel
+from anlin.engine.layout import FAR, FOREVER, NOW, Out, PlanArrays, StateArrays
+from anlin.engine.operators.dispatch import come_due, next_due, rest, resume
+from anlin.engine.operators.telling import is_fresh
+from anlin.engine.slots import give_back
+
+_MINUTE = 60_000_000
+_WEEK = 7 * 24 * 60
+_THURSDAY = 3 * 24 * 60
+"""1970-01-01 was a Thursday; the local week begins on Monday."""
+
+
+@kernel
+def _local(plan: PlanArrays, at: int) -> int:
+    """Microseconds since 1970 on the site's clock."""
+    i = len(plan.offset_from) - 1
+    while i > 0 and plan.offset_from[i] > at:
+        i -= 1
+    return int(at + plan.offset[i])
+
+
+@kernel
+def watches(plan: PlanArrays, p: Any, at: int) -> bool:
+    """Whether a profile's hours include the instant `at`."""
+    if p.schedule < 0:
+        return True
+    minute = (_local(plan, at) // _MINUTE + _THURSDAY) % _WEEK
+    return bool(plan.armed[p.schedule, minute])
+
+
+@kernel
+def _next_change(plan: PlanArrays, p: Any, at: int) -> int:
+    """Instant, after `at`, at which a profile's hours begin or end; FAR if they never do."""
+    local = _local(plan, at) // _MINUTE
+    ahead = plan.change[p.schedule, (local + _THURSDAY) % _WEEK]
+    if ahead < 0:
+        return FAR
+    return int((local + ahead) * _MINUTE - (_local(plan, at) - at))
+
+
+@kernel
+def arm(plan: PlanArrays, st: StateArrays, k: int, at: int) -> None:
+    """Find the slot's next deadline as of `at` and set its timer; reclaim it if it equals a fresh one and has none.
+
+    A slot has one valid timer. One that turns out to be early is set again when it fires, so rows that only postpone
+    a deadline cost nothing here.
+    """
+    s = st.slots[k]
+    p = plan.profiles[s.profile]
+    due = next_due(plan.rules[s.rule].operator, s, p)
+    if p.schedule >= 0 and not is_fresh(s):
+        change = _next_change(plan, p, at)
+        due = change if s.resting else min(due, change)
+    s.due = due
+    if due < FOREVER:
+        release = max(due + s.lag, st.head[NOW])
+        if release < s.armed:
+            s.armed = release
+            push_timer(st, release, s.rule, s.key, k)
+    elif s.armed == FAR and is_fresh(s):
+        give_back(plan, st, k)
+
+
+@kernel
+def fire(plan: PlanArrays, st: StateArrays, k: int, heard: int, pulse: int, out: Out) -> None:
+    """Act on a slot whose timer has come: its hours begin or end, or its operator's deadline is there."""
+    s = st.slots[k]
+    s.armed = FAR
+    at = s.due
+    if at + s.lag <= st.head[NOW]:
+        p = plan.profiles[s.profile]
+        operator = plan.rules[s.rule].operator
+        is_on = watches(plan, p, at)
+        if is_on == (s.resting != 0):
+            s.resting = not is_on
+            if is_on:
+                resume(s, at)
+            else:
+                rest(s, operator, at, out)
+        elif is_on and next_due(operator, s, p) <= at:
+            come_due(operator, s, p, heard, pulse, out)
+    arm(plan, st, k, at)
