@@ -30,33 +30,24 @@ class PlainJson(BaseRenderer):
         return json.dumps(data, cls=NinjaJSONEncoder, ensure_ascii=False, separators=(",", ":"))
 
 
-# No pages of its own: the usual ones load scripts from the internet. The description is exported at build time.
-api = NinjaAPI(title="Anlin", version="1", docs_url=None, openapi_url=None, urls_namespace="api", renderer=PlainJson())
-
-
-@api.exception_handler(Problem)
 def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:
     return problem.response()
 
 
-@api.exception_handler(Http404)
 def _absent(request: HttpRequest, error: Http404) -> HttpResponse:
     return absent().response()
 
 
-@api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     # Place and kind of the mistake only: the value itself may be personal.
     fields = [{"at": ".".join(str(part) for part in row["loc"]), "why": row["msg"]} for row in error.errors]
     return invalid("请求中有一项不正确", "Something in the request is not right", fields=fields).response()
 
 
-@api.exception_handler(HttpError)
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return Problem(error.status_code, "refused", "请求不能被接受", "The request cannot be taken").response()
 
 
-@api.exception_handler(Exception)
 def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
     # Type and places, not the message: a message may quote what somebody typed.
     frames = "".join(traceback.format_tb(error.__traceback__))
@@ -66,7 +57,29 @@ def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
     ).response()
 
 
-def mount() -> None:
+HANDLERS = {
+    Problem: _problem,
+    Http404: _absent,
+    ValidationError: _invalid,
+    HttpError: _http_error,
+    Exception: _failed,
+}
+
+
+def new_api(namespace: str) -> NinjaAPI:
+    """An API without routes that answers errors in words.
+
+    No pages of its own: the usual ones load scripts from the internet. The description is exported at build time.
+    """
+    made = NinjaAPI(
+        title="Anlin", version="1", docs_url=None, openapi_url=None, urls_namespace=namespace, renderer=PlainJson()
+    )
+    for kind, handler in HANDLERS.items():
+        made.add_exception_handler(kind, handler)
+    return made
+
+
+def mount(api: NinjaAPI) -> None:
     """Mount the `routes` of every module of this folder; demo routes only where this is a demo."""
     for module in sorted(found.name for found in pkgutil.iter_modules(anlin.api.__path__)):
         if module.startswith("test_") or module in ("api", "conftest"):
@@ -76,4 +89,5 @@ def mount() -> None:
             api.add_router(routes.prefix, routes.router)
 
 
-mount()
+api = new_api("api")
+mount(api)

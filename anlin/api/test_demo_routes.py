@@ -1,10 +1,9 @@
 import pytest
 from django.urls import path
-from ninja import NinjaAPI
 
 import anlin.api.demo as demo_module
 import anlin.api.session as session_module
-from anlin.api.api import PlainJson
+from anlin.api.api import new_api
 from anlin.people.models import User
 from anlin.site.config import config
 
@@ -14,7 +13,7 @@ def demo(settings, monkeypatch):
     """The same routes as `anlin demo` mounts them."""
     monkeypatch.setenv("ANLIN_DEMO", "1")
     config.cache_clear()
-    api = NinjaAPI(urls_namespace="demo", docs_url=None, openapi_url=None, renderer=PlainJson())
+    api = new_api("demo")
     for module in (demo_module, session_module):
         api.add_router(module.routes.prefix, module.routes.router)
     settings.ROOT_URLCONF = type("Urls", (), {"urlpatterns": [path("api/", api.urls)]})
