@@ -58,7 +58,18 @@ RESTRICTED: dict[str, Audience] = {
         triage=frozenset({"grid_leader", "dispatcher"}),
         verifiers=frozenset({"grid_leader", "dispatcher"}),
     ),
+    # Upkeep is the engineers' work; a guard's queue holds what a guard can do something about.
+    "device_upkeep": Audience(
+        ladder=("ops_engineer", "property_manager", "dispatcher"),
+        sees=frozenset({"ops_engineer", "property_manager", "dispatcher"}),
+        responders=frozenset({"ops_engineer", "property_manager", "dispatcher"}),
+        triage=frozenset({"ops_engineer", "property_manager", "dispatcher"}),
+        verifiers=frozenset({"ops_engineer", "property_manager", "dispatcher"}),
+    ),
 }
+
+DISCREET = frozenset(RESTRICTED) - {"device_upkeep"}
+"""Models of which a message outside the platform says only that something waits."""
 
 BESIDES: dict[str, frozenset[str]] = {
     "crowd_flow": frozenset({"scenic_operator"}),

@@ -113,13 +113,15 @@ def _check_state(move: Move, action: str, work: Work) -> None:
         )
 
 
-def _check_role(move: Move, action: str, actor: Actor, audience: Audience) -> None:
+def _check_role(move: Move, action: str, actor: Actor, work: Work, audience: Audience) -> None:
+    # What waits to be judged is claimed by those who judge, what was sent out by those it was sent to.
+    who = "triage" if action == "claim" and work.state in (RECEIVED, TRIAGE) else move.who
     allowed = {
         "triage": audience.triage,
-        "responder": audience.responders | (audience.triage if action == "claim" else frozenset()),
+        "responder": audience.responders,
         "claimer": audience.responders | audience.triage,
         "verifier": audience.verifiers,
-    }[move.who]
+    }[who]
     if not actor.roles & allowed:
         name = ACTION_WORDS[action]
         raise Refused("forbidden", Words(f"您的角色不能{name.zh}。", f"Your role cannot {name.en} here."))
@@ -137,7 +139,9 @@ def _check_hold(move: Move, action: str, actor: Actor, work: Work, audience: Aud
     if action == "confirm" and actor.user in work.confirmed_by:
         raise Refused("forbidden", Words("第二次确认须由另一人完成。", "The second confirmation needs another person."))
     if work.claimed_by is None or work.claimed_by == actor.user:
-        if action in ("resolve",) and work.claimed_by is None:
+        if action == "claim" and work.claimed_by is not None:
+            raise Refused("conflict", Words("您已经认领了。", "You have it already."))
+        if action == "resolve" and work.claimed_by is None:
             raise Refused("conflict", Words("请先签收。", "Please accept it first."))
         return
     if action == "hand_over" and actor.roles & audience.triage:
@@ -179,7 +183,7 @@ def decide(work: Work, action: str, actor: Actor, audience: Audience, now: int, 
     """How the work stands after `action`. Raises `Refused` with words that say what now."""
     given = given or Given()
     move = _refuse_unknown(action)
-    _check_role(move, action, actor, audience)
+    _check_role(move, action, actor, work, audience)
     _check_state(move, action, work)
     _check_hold(move, action, actor, work, audience)
     _check_special(action, work, audience, now)

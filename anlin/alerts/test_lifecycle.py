@@ -82,6 +82,17 @@ def test_what_one_accepted_another_can_neither_accept_nor_resolve():
     assert refusal(Work("handling", 1), "resolve", OTHER_GUARD, ORDINARY, NOW, Given(verdict="true")).kind == "conflict"
 
 
+def test_what_one_has_already_is_not_offered_again():
+    work = after(Work("dispatched"), ("claim", GUARD, {}))
+    assert "claim" not in actions_for(work, GUARD, ORDINARY, NOW)
+    assert "accept" in actions_for(work, GUARD, ORDINARY, NOW)
+
+
+def test_what_waits_to_be_judged_is_claimed_by_those_who_judge():
+    assert refusal(Work("triage"), "claim", GUARD, ORDINARY, NOW).kind == "forbidden"
+    assert decide(Work("triage"), "claim", DISPATCHER, ORDINARY, NOW).claimed_by == 3
+
+
 def test_who_stands_there_first_may_arrive_without_accepting():
     work = decide(Work("dispatched"), "arrive", GUARD, ORDINARY, NOW)
     assert (work.state, work.claimed_by) == ("handling", 1)

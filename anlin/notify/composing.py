@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from anlin.alerts.audience import RESTRICTED
+from anlin.alerts.audience import DISCREET
 from anlin.alerts.models import Alert
 from anlin.alerts.sentences import line_of
 from anlin.alerts.words import Severity, Words
@@ -24,7 +24,7 @@ def subject_of(alerts: Sequence[Alert]) -> Words:
 def text_of(alerts: Sequence[Alert], now: int) -> Words:
     """The worst alert's line, and how many more there are."""
     first = min(alerts, key=lambda alert: (alert.severity, alert.opened_at))
-    if first.model in RESTRICTED:
+    if first.model in DISCREET:
         line = Words("有一条需要您核对的事项，请登录查看。", "Something waits for you; please sign in to see it.")
     else:
         line = line_of(first, now)

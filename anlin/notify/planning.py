@@ -55,7 +55,7 @@ def _by_person(calls: Sequence[Call], alerts: dict[int, Alert], now: int) -> dic
 
 
 def _plan(user: User, calls: list[Call], channels: frozenset[str], now: int) -> None:
-    addresses = {address.channel for address in user.addresses.all() if address.is_enabled}  # type: ignore[attr-defined]
+    addresses = {address.channel for address in user.addresses.all() if address.is_enabled}
     urgent = [call for call in calls if call.severity == Severity.CRITICAL]
     rest = [call for call in calls if call.severity != Severity.CRITICAL]
     for own in filter(None, (urgent, rest)):

@@ -84,7 +84,7 @@ def _still_needed(message: Message) -> list[Alert]:
 
 
 def _outgoing(message: Message, alerts: list[Alert], now: int, public_url: str) -> Outgoing:
-    address = message.user.addresses.filter(channel=message.channel, is_enabled=True).first()  # type: ignore[attr-defined]
+    address = message.user.addresses.filter(channel=message.channel, is_enabled=True).first()
     return Outgoing(
         id=message.pk,
         to=address.address if address else "",

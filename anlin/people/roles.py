@@ -39,7 +39,8 @@ ROLES: dict[str, RoleSpec] = {
     "dispatcher": RoleSpec("指挥调度员", "Dispatcher", _SEE | _WORK | _TRIAGE | _VERIFY | _DEVICES),
     "dept_handler": RoleSpec("部门处置员", "Department handler", _SEE | _WORK),
     # What the door takes in is counted for the whole platform, so an area's engineer reads it per device.
-    "ops_engineer": RoleSpec("运维", "Operations engineer", _PLACES | _DEVICES | {"models.read"}),
+    # Of alerts the engineer sees those about devices only (alerts/audience.py).
+    "ops_engineer": RoleSpec("运维", "Operations engineer", _SEE | _WORK | _VERIFY | _DEVICES),
     "health_worker": RoleSpec("卫健医护", "Health worker", _PLACES),
     "scenic_operator": RoleSpec("景区管理", "Scenic operator", _SEE | _WORK),
     "merchant": RoleSpec("商户", "Merchant"),

@@ -30,8 +30,8 @@ def test_a_person_without_a_grant_sees_nothing(town, person):
 
 def test_only_the_grants_that_give_the_permission_count(town, person):
     user = person("property_guard", town.compound)
-    RoleGrant.objects.create(user=user, role="ops_engineer", area=town.neighbour)
-    assert seen_by(user, "alerts.read") == {"furong-1"}
+    RoleGrant.objects.create(user=user, role="property_manager", area=town.neighbour)
+    assert seen_by(user, "alerts.read") == {"furong-1", "furong-2"}
     assert seen_by(user, "devices.read") == {"furong-2"}
 
 
