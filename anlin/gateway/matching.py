@@ -23,7 +23,8 @@ _TYPES = {"plate": 1, "card": 2, "document": 3, "dwelling": 4}
 _U = np.uint64
 
 
-@njit(cache=True)
+# Signatures are given, so that all is compiled when the gateway starts and not at its first request.
+@njit("UniTuple(uint64, 4)(uint64, uint64, uint64, uint64)", cache=True)
 def _round(a: Any, b: Any, c: Any, d: Any) -> Any:
     a += b
     b = ((b << _U(13)) | (b >> _U(51))) ^ a
@@ -38,7 +39,7 @@ def _round(a: Any, b: Any, c: Any, d: Any) -> Any:
     return a, b, c, d
 
 
-@njit(cache=True)
+@njit("uint64(uint32[::1], int64, int64, int64, uint64, uint64)", cache=True)
 def _token(text: Any, length: Any, replaced: Any, subject_type: Any, k0: Any, k1: Any) -> Any:
     """SipHash-2-4 of `length` code points (u32, two to a word) with the one at `replaced` blanked (-1: none).
 
@@ -72,7 +73,7 @@ def _token(text: Any, length: Any, replaced: Any, subject_type: Any, k0: Any, k1
     return made if made != 0 else _U(1)
 
 
-@njit(cache=True)
+@njit("boolean[::1](uint32[:, ::1], int64[::1], int64[::1], uint64[::1], uint64, uint64)", cache=True)
 def _may_match(texts: Any, lengths: Any, subject_types: Any, table: Any, k0: Any, k1: Any) -> Any:
     """(n,) bool: whether any token of the text, exact or with one character blanked, is in the table.
 

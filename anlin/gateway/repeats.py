@@ -1,4 +1,4 @@
-"""The filter of repeats: ids of the last days in open-addressed tables, compiled.
+"""The filter of repeats: ids of the last days in open-addressed tables, compiled when this is imported.
 
 Tables double and are never rebuilt, so no request waits for a big copy; the oldest go when all they hold is old.
 Memory: 16 to 40 bytes an id of the span kept.
@@ -16,7 +16,7 @@ Ids = np.ndarray[Any, np.dtype[np.uint64]]
 Marks = np.ndarray[Any, np.dtype[np.bool_]]
 
 
-@njit(cache=True)
+@njit("void(uint64[::1], uint64[::1], boolean[::1])", cache=True)
 def _unmark_known(table: Ids, ids: Ids, fresh: Marks) -> None:
     """Clears `fresh` where the table holds the id. `table`: power of two slots, 0 is empty; ids are never 0."""
     mask = np.uint64(len(table) - 1)
@@ -27,7 +27,7 @@ def _unmark_known(table: Ids, ids: Ids, fresh: Marks) -> None:
             slot = (slot + np.uint64(1)) & mask
 
 
-@njit(cache=True)
+@njit("int64(uint64[::1], uint64[::1], boolean[::1])", cache=True)
 def _insert(table: Ids, ids: Ids, fresh: Marks) -> int:
     """Puts ids into the table, clears `fresh` where one was there already; how many were new.
 
@@ -69,6 +69,7 @@ class Repeats:
     def fresh(self, ids: Ids) -> Marks:
         """(n,) bool: the first of each id that was not accepted lately."""
         marks: Marks = np.ones(len(ids), np.bool_)
+        ids = np.array(ids, np.uint64)  # A copy: columns may be read-only or not lie close together.
         _insert(np.zeros(1 << (2 * len(ids)).bit_length(), np.uint64), ids, marks)
         for table in self._tables:
             _unmark_known(table.ids, ids, marks)
@@ -76,6 +77,7 @@ class Repeats:
 
     def add(self, ids: Ids, received_at: int) -> None:
         """`received_at`: microseconds since 1970 UTC; decides when they may be forgotten."""
+        ids = np.array(ids, np.uint64)
         while len(ids):
             table = self._tables[-1]
             room = table.room()

@@ -79,7 +79,7 @@ class GroupWriter:
     def assemble(self, drafts: Sequence[Draft], now: int) -> Group:
         """The group of these drafts at `now` (microseconds since 1970 UTC). Changes nothing yet."""
         rows = unpacked([row for draft in drafts for row in draft.rows])
-        ids = np.ascontiguousarray(rows["id"])
+        ids = rows["id"]
         fresh = self._repeats.fresh(ids)
         compared = self._comparer.compare(drafts, rows, fresh)
         commit = Commit(batches_of(compared.rows, compared.evidence), self._registry_controls(now))
