@@ -17,6 +17,7 @@ from anlin.gateway.settings import GatewaySettings
 _SMALL = 1 << 16  # A body up to this size is not watched while it comes in; its length is known beforehand.
 _PIECE_WITHIN_S = 30.0
 _DISCARDED = 256 << 20
+_MOST_FIELDS = 200_000  # By commas: thousands of full objects have fewer, and so have 32 MiB of pictures.
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -24,7 +25,7 @@ log = structlog.get_logger("anlin.gateway")
 
 
 class BodyTooLarge(Exception):
-    """The body is longer than the door takes; the message says both lengths."""
+    """The body is longer or has more fields than the door takes; the message says how many it would take."""
 
 
 class Door:
@@ -106,6 +107,7 @@ class _Watched:
 
     def __init__(self, door: Door, receive: Receive, declared: int | None) -> None:
         self.taken = 0
+        self._fields = 0
         self._door = door
         self._receive = receive
         self._declared = declared
@@ -115,8 +117,13 @@ class _Watched:
         if self._declared is not None and self._declared > self._door.longest:
             raise BodyTooLarge(f"the body has {self._declared} bytes, at most {self._door.longest} are taken")
         message = await asyncio.wait_for(self._receive(), _PIECE_WITHIN_S if self._has_more else None)
-        size = len(message.get("body", b""))
+        piece = message.get("body", b"")
+        size = len(piece)
         self._has_more = message.get("more_body", False)
+        # Three bytes of JSON can become a kilobyte of Python: what is decoded is bounded too.
+        self._fields += piece.count(b",")
+        if self._fields > _MOST_FIELDS:
+            raise BodyTooLarge(f"the body has more than {_MOST_FIELDS} fields")
         if self.taken + size > self._door.longest:
             raise BodyTooLarge(f"the body has more than {self._door.longest} bytes, at most that many are taken")
         self._door.take(size)
