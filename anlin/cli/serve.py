@@ -17,7 +17,7 @@ class Process(StrEnum):
     MIGRATE = "migrate"
 
 
-SUPERVISED = (Process.GATEWAY, Process.WEB, Process.NOTIFY)
+SUPERVISED = (Process.GATEWAY, Process.ENGINE, Process.WEB, Process.NOTIFY)
 
 
 def add_to(app: typer.Typer) -> None:
