@@ -103,6 +103,7 @@ def _archive_tape(folder: Path) -> "Iterator[RowArrays | Registry | int]":
         if isinstance(item, Rows):
             yield rows_of(item.batch, 0)._replace(place=item.places)
         elif item.name == "registry":
+            yield item.at
             yield registry_of(Entry(item.shard, item.position, "control", item.at, 0, item.payload))
         else:
             yield item.at

@@ -117,12 +117,13 @@ class Shard:
         return conditions
 
     def _take_control(self, entry: Entry) -> list[Condition]:
-        if control_of(entry).name == "registry":
-            return self._take_registry(entry)
+        """Time goes on to the control's instant first, so that what was due before it is judged by what held before."""
         self.clock = max(self.clock, entry.received_at)
-        if self.plan is None or self.state is None:
-            return []
-        self.state, conditions = step(self.plan, self.state, no_rows(), self.clock)
+        conditions: list[Condition] = []
+        if self.plan is not None and self.state is not None:
+            self.state, conditions = step(self.plan, self.state, no_rows(), self.clock)
+        if control_of(entry).name == "registry":
+            conditions += self._take_registry(entry)
         return conditions
 
     def _take_registry(self, entry: Entry) -> list[Condition]:

@@ -17,7 +17,7 @@ from anlin.observations import Override, Registry
 from anlin.observations.instants import SECOND, iso
 
 Tape = Iterable[RowArrays | Registry | int]
-"""Rows in journal order; a registry from when it was in force; a clock instant. Begins with a registry."""
+"""Rows in journal order; a registry from when it was in force; a clock instant. No rows before the first registry."""
 
 SEVERITIES = ("low", "medium", "high", "critical")
 
@@ -52,7 +52,7 @@ def play(
 ) -> Iterator[Condition]:
     """Conditions in order of release. At the tape's end the clock goes on until every row has been released.
 
-    Raises `BadTape` if the first item is not a registry.
+    Raises `BadTape` if rows come before a registry.
     """
     played = played if played is not None else Played()
     plan: Plan | None = None
@@ -68,8 +68,10 @@ def play(
                 yield from adopt(state, plan, new, clock)
             plan = new
             continue
+        if isinstance(item, int) and plan is None:
+            continue
         if plan is None or state is None:
-            raise BadTape("the tape does not begin with a registry, so places and devices have no meaning")
+            raise BadTape("the tape has rows before any registry, so places and devices have no meaning")
         rows, until = (no_rows(), item) if isinstance(item, int) else (item, NEVER)
         state, conditions = step(plan, state, rows, until)
         if len(rows.id):

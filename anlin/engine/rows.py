@@ -1,5 +1,6 @@
 """Batches as the kernels read them: columns without copying, and each row's place in the journal."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,28 +11,39 @@ from anlin.engine.layout import RowArrays
 from anlin.observations import DTYPES, SCHEMA
 
 _COLUMNS = [(name, SCHEMA.get_field_index(name), DTYPES[name]) for name in RowArrays._fields if name != "place"]
-_EMPTY = {name: np.zeros(0, dtype) for name, _, dtype in _COLUMNS}
 
 
 def rows_of(batch: pa.RecordBatch, position: int) -> RowArrays:
     """The rows of one journal entry, or of a file read from `position` on; instants in microseconds."""
     rows = batch.num_rows
-    columns: list[np.ndarray[Any, Any]] = []
-    for name, index, dtype in _COLUMNS:
+    columns = []
+    for _, index, dtype in _COLUMNS:
         column = batch.column(index)
         # Straight from the buffer: a cast of an instant costs more than a kernel's work on 500 rows.
         buffer = column.buffers()[1]
-        columns.append(np.frombuffer(buffer, dtype, rows, column.offset * dtype.itemsize) if rows else _EMPTY[name])
+        columns.append(
+            np.frombuffer(buffer, dtype, rows, column.offset * dtype.itemsize) if rows else np.zeros(0, dtype)
+        )
     first = place(position, 0)
-    return RowArrays._make([*columns, np.arange(first, first + rows)])
+    return _alike([*columns, np.arange(first, first + rows)])
 
 
 def no_rows() -> RowArrays:
-    return RowArrays._make([*(_EMPTY[name] for name, _, _ in _COLUMNS), np.zeros(0, np.int64)])
+    return _alike([*(np.zeros(0, dtype) for _, _, dtype in _COLUMNS), np.zeros(0, np.int64)])
 
 
-def together(parts: list[RowArrays]) -> RowArrays:
+def together(parts: Sequence[RowArrays]) -> RowArrays:
     """Several batches as one, in the order given."""
     if len(parts) == 1:
         return parts[0]
-    return RowArrays(*(np.concatenate(columns) for columns in zip(*parts, strict=True))) if parts else no_rows()
+    return _alike(np.concatenate(columns) for columns in zip(*parts, strict=True)) if parts else no_rows()
+
+
+def _alike(columns: Iterable[np.ndarray[Any, Any]]) -> RowArrays:
+    """Columns alike in all a compiler sees: a kernel is compiled for one kind of array, here read-only and aligned."""
+    fixed = []
+    for column in columns:
+        aligned = column if column.flags.aligned and column.flags.c_contiguous else column.copy()
+        aligned.flags.writeable = False
+        fixed.append(aligned)
+    return RowArrays._make(fixed)

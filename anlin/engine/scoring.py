@@ -87,15 +87,15 @@ def _of_model(alerts: list[ScoredAlert], incidents: list[Incident]) -> dict[str,
             continue
         opened_at = _instant(alert.opened_at)
         taken = hinted if alert.suspected else found.keys()
-        nth = _match(at_place, alert, opened_at, taken)
+        matched = _match(at_place, alert, opened_at, taken)
         if alert.suspected:
             suspected += 1
-            if nth is not None:
-                hinted.add(nth)
+            if matched is not None:
+                hinted.add(matched)
             continue
         counted += 1
-        if nth is not None:
-            found[nth] = (opened_at - starts[nth]) / SECOND
+        if matched is not None:
+            found[matched] = (opened_at - starts[matched]) / SECOND
     return {
         "precision": _share(len(found), counted),
         "recall": _share(len(found), len(incidents)),
