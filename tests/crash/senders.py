@@ -90,3 +90,37 @@ class Sender(threading.Thread):
 
 def _item(device: str, nth: int, kind: str, label: str, now: float, **more: float) -> dict[str, Any]:
     return {"device": device, "event": f"e{nth}", "kind": kind, "label": label, "observed_at": now, **more}
+
+
+class Guard(threading.Thread):
+    """A person who accepts alerts as they come; remembers each step that the platform confirmed."""
+
+    def __init__(self, url: str, stop: threading.Event) -> None:
+        super().__init__(name="guard", daemon=True)
+        self._url, self._halt = url, stop
+        self.confirmed: list[list[object]] = []
+
+    def run(self) -> None:
+        with httpx.Client(base_url=self._url, timeout=3, headers={"user-agent": "guard"}) as client:
+            while not self._halt.is_set():
+                try:
+                    self._work(client)
+                except httpx.HTTPError:
+                    pass  # The page is away for a moment; a person tries again.
+                time.sleep(0.1)
+
+    def _work(self, client: httpx.Client) -> None:
+        session = client.get("/api/session")
+        if session.status_code == 401:
+            client.post("/api/demo/sign-in", json={"role": "property_guard"}, headers=self._csrf(client))
+            return
+        if session.status_code != 200:
+            return
+        for alert in client.get("/api/alerts", params={"state": "waiting"}).json()["items"]:
+            step = client.post(f"/api/alerts/{alert['id']}/accept", json={}, headers=self._csrf(client))
+            if step.status_code == 200:
+                self.confirmed.append([alert["id"], "accept"])
+
+    @staticmethod
+    def _csrf(client: httpx.Client) -> dict[str, str]:
+        return {"x-csrftoken": client.cookies.get("csrftoken", "")}

@@ -2,11 +2,12 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from crash.senders import Acknowledged, Sender
+from crash.senders import Acknowledged, Guard, Sender
 from platform_process import Platform, kill_at_random, no_process_is_left, wait_for
 
 from anlin.observations import kind_code, label_code, observation_id
@@ -17,13 +18,13 @@ pytestmark = pytest.mark.crash
 KILLS = 16
 """Per store; so 32 in all, of each process alike."""
 
-NAMES = ["gateway", "web"]
+NAMES = ["gateway", "engine", "web", "notify"]
 HERE = Path(__file__).parent
 
 
 @pytest.fixture
 def platform(home: Home) -> Iterator[Platform]:
-    made = Platform(home, ANLIN_DEMO="1")
+    made = Platform(home, ANLIN_DEMO="1", ANLIN_ARCHIVE_EVERY_S="1")
     yield made
     made.end()
 
@@ -34,16 +35,18 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(platform: Platfo
     platform.start(tuple(NAMES))
     said, stop = Acknowledged(), threading.Event()
     senders = [Sender(platform.gateway, town, number, said, stop) for number in range(2)]
-    for sender in senders:
-        sender.start()
+    guard = Guard(platform.web, stop)
+    for thread in (*senders, guard):
+        thread.start()
     wait_for(lambda: said.answers > 5, 20, "the first answers", platform.tail)
 
     kill_at_random(platform, NAMES, KILLS, seed=len(home.store))
 
     stop.set()
-    for sender in senders:
-        sender.join(30)
+    for thread in (*senders, guard):
+        thread.join(30)
     assert [sender.trouble for sender in senders] == [[], []]
+    time.sleep(3)  # The engine's lateness budget, and a round of the archive.
     assert platform.stop() < 5
     wait_for(lambda: no_process_is_left(home.path), 5, "all processes to end", platform.tail)
 
@@ -58,3 +61,9 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(platform: Platfo
     assert facts["repeated"] == []
     assert facts["received"] == facts["balanced"], "the counts do not balance (P4)"
     assert facts["second_open_alerts"] == [], "a second open alert for one key (P3)"
+    assert facts["alerts"] >= 8
+    assert (facts["conditions_missing"], facts["conditions_extra"]) == (0, 0), "a replay says otherwise (P2)"
+    assert [step for step in guard.confirmed if step not in facts["steps"]] == [], "confirmed work is lost"
+    assert len(guard.confirmed) >= 8
+    assert facts["archived_ids"] == facts["ids"][: len(facts["archived_ids"])], "the archive is not the journal"
+    assert len(facts["archived_ids"]) > 500

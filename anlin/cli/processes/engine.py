@@ -1,45 +1,114 @@
-"""The engine of one shard, and the archive that follows its journal."""
+"""The engine of one shard, and the archive that follows its journal.
 
-import os
-import signal
+Only one runs at a time: on this machine by a lock on a file, which the system frees whatever kills the process; among
+machines by a lease in the database. A second engine waits and takes over.
+"""
+
 import socket
 import threading
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from anlin.cli.processes.starting import start_process
+from anlin.cli.processes.alone import Alone
+from anlin.cli.processes.lifeline import said_ready
+from anlin.cli.processes.starting import start_process, stopped_by_signal
+
+if TYPE_CHECKING:
+    from anlin.alerts.facts import Facts
+    from anlin.alerts.rowcopies import RowsAt
+    from anlin.engine import ModelSpec, Sink
+    from anlin.observations.clock import Clock
+
+STANDBY_S = 0.2
+"""Between two tries of a standby on this machine."""
 
 
 def run() -> None:
     start_process("engine")
 
     import structlog
-    from django.db import Error, close_old_connections
 
     from anlin.alerts.lease import ShardLease
     from anlin.alerts.rules import RulesInForce
-    from anlin.alerts.sink import ConditionSink
     from anlin.archive import ArchiveWriter, Positions, open_manifest
     from anlin.archive.following import Follower
-    from anlin.engine import Condition, Fenced, load_models
+    from anlin.engine import Fenced
     from anlin.engine.checkpoint import Checkpoints
     from anlin.engine.live import Shard
     from anlin.engine.live import run as run_shard
     from anlin.journal import open_journal
-    from anlin.models import folders
     from anlin.observations import Registry
     from anlin.observations.clock import open_clock
     from anlin.site.config import config
 
-    log = structlog.get_logger("anlin.engine")
     settings = config()
+    stop = stopped_by_signal()
     clock = open_clock(settings.clock)
     journal = open_journal(settings.journal)
     shard = settings.shard
-    specs = load_models(folders())
+    specs = models_in_force(settings.is_demo)
+    # What an alert says of its parameters is what the engine judged by, not what was changed since.
+    facts = RulesInForce(specs, lambda: engine.plan.registry if engine.plan else Registry())
+    sink = _sink(facts, journal.rows_at, clock)
+    engine = Shard(journal, shard, specs, sink)
+    checkpoints = Checkpoints(settings.checkpoints)
+    with Alone(settings.home / f"engine-{shard}.lock") as alone:
+        # From here on the supervisor has what it waited for: an engine, or one that waits for its turn.
+        said_ready()
+        if not alone.wait(stop, STANDBY_S):
+            return
+        # Whoever holds the lock is this machine's engine, so after a crash it need not wait for its own old lease.
+        lease = ShardLease(shard, owner=f"{socket.gethostname()}:{settings.home}")
+        follower = Follower(
+            journal,
+            ArchiveWriter(settings.archive, open_manifest(settings.manifest), shard),
+            lambda: Positions(applied=sink.applied(shard), checkpointed=checkpoints.position(shard)),
+            clock,
+            is_ours=lambda: lease.fencing > 0,
+            keep_days=settings.keep_days,
+        )
+        archiving = threading.Thread(
+            target=follower.run, args=(stop, settings.archive_every_s), name="archive", daemon=True
+        )
+        archiving.start()
+        try:
+            run_shard(engine, checkpoints, lease, stop)
+        except Fenced as error:
+            structlog.get_logger("anlin.engine").error("this engine stops", why=str(error))
+            raise SystemExit(1) from None
+        finally:
+            stop.set()
+            archiving.join(timeout=3)
+            journal.close()
 
-    class Sink(ConditionSink):
-        """Lets go of a broken connection, so that the next try makes a new one."""
 
+def models_in_force(is_demo: bool) -> "Sequence[ModelSpec]":
+    """The models that may run here; one whose law is not yet kept runs in a demo only, and the log says why."""
+    import structlog
+
+    from anlin.access.features import reason_of
+    from anlin.engine import load_models
+    from anlin.models import folders
+
+    log = structlog.get_logger("anlin.engine")
+    chosen = []
+    for spec in load_models(folders()):
+        reason = None if is_demo else reason_of(spec.name)
+        if reason is None:
+            chosen.append(spec)
+        else:
+            log.warning("model refused", model=spec.name, why=reason[1])
+    return chosen
+
+
+def _sink(facts: "Facts", rows_at: "RowsAt", clock: "Clock") -> "Sink":
+    """Where conditions become alerts; lets go of a broken connection, so that the next try makes a new one."""
+    from django.db import Error, close_old_connections
+
+    from anlin.alerts.sink import ConditionSink
+    from anlin.engine import Condition
+
+    class Reconnecting(ConditionSink):
         def apply(self, shard: int, position: int, fencing: int, conditions: Sequence[Condition]) -> None:
             try:
                 super().apply(shard, position, fencing, conditions)
@@ -47,29 +116,4 @@ def run() -> None:
                 close_old_connections()
                 raise
 
-    # What an alert says of its parameters is what the engine judged by, not what was changed since.
-    facts = RulesInForce(specs, lambda: engine.plan.registry if engine.plan else Registry())
-    sink = Sink(facts, rows_at=journal.rows_at, clock=clock)
-    engine = Shard(journal, shard, specs, sink)
-    checkpoints = Checkpoints(settings.checkpoints)
-    lease = ShardLease(shard, owner=f"{socket.gethostname()}:{os.getpid()}")
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
-
-    def positions() -> Positions:
-        return Positions(applied=sink.applied(shard), checkpointed=checkpoints.position(shard))
-
-    writer = ArchiveWriter(settings.archive, open_manifest(settings.manifest), shard)
-    follower = Follower(journal, writer, positions, clock, is_ours=lambda: lease.fencing > 0)
-    archiving = threading.Thread(target=follower.run, args=(stop,), name="archive", daemon=True)
-    archiving.start()
-    try:
-        run_shard(engine, checkpoints, lease, stop)
-    except Fenced as error:
-        log.error("this engine stops", why=str(error))
-        raise SystemExit(1) from None
-    finally:
-        stop.set()
-        archiving.join(timeout=5)
-        journal.close()
+    return Reconnecting(facts, rows_at=rows_at, clock=clock)

@@ -12,7 +12,7 @@ import time
 
 READY = b"ready"
 
-GRACE_S = 4.0
+GRACE_S = 3.5
 """A process that was told to stop has that long; then it is ended."""
 
 _held: list[socket.socket] = []
