@@ -5,6 +5,7 @@ import json
 import logging
 import pkgutil
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -57,7 +58,7 @@ def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
     ).response()
 
 
-HANDLERS = {
+HANDLERS: dict[type[Exception], Callable[..., HttpResponse]] = {
     Problem: _problem,
     Http404: _absent,
     ValidationError: _invalid,
