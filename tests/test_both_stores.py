@@ -11,12 +11,13 @@ ROOMS = ("access", "people", "places", "alerts", "api/test_session.py", "api/tes
 
 def test_registers_rights_alerts_and_audit_keep_their_rules_on_postgresql(own_database):
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *(f"anlin/{room}" for room in ROOMS)],
+        # What never touches the store is left out: the verifier's thousands of logs, the vault's ciphers.
+        [sys.executable, "-m", "pytest", "-q", "-k", "not lu_52 and not lu_60", *(f"anlin/{room}" for room in ROOMS)],
         cwd=ROOT,
         env={**os.environ, "ANLIN_TEST_DATABASE": own_database()},
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=600,
     )
     assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-1000:]

@@ -174,6 +174,8 @@ UNKEYED_HASHES = {
     "anlin/archive/segment.py": "files of the archive",
     "anlin/demo/devices/digest.py": "HTTP Digest of played devices",
     "anlin/demo/load.py": "tokens of played sources",
+    "anlin/engine/checkpoint.py": "checkpoints of the engine",
+    "anlin/engine/kernel.py": "source code of kernels",
     "anlin/gateway/directory.py": "random tokens of sources",
     "anlin/gateway/protocols/frigate/decode.py": "track ids of detected objects",
     "anlin/gateway/protocols/gat1400/digest.py": "HTTP Digest of devices",
