@@ -65,6 +65,13 @@ def test_an_engine_more_than_a_minute_behind_is_a_problem(look: Surroundings, ag
     assert len(problems_in(engine_findings(look))) == count
 
 
+def test_a_damaged_checkpoint_is_a_problem(look: Surroundings) -> None:
+    append_row(look, NOW)
+    look.config.checkpoints.mkdir()
+    (look.config.checkpoints / "shard-1.checkpoint").write_bytes(b"ANLINST1 and then nothing sensible")
+    assert problems_in(engine_findings(look)) == ["shard 1: the checkpoint shard-1.checkpoint is damaged"]
+
+
 @pytest.mark.parametrize(("ahead", "count"), [(2 * SECOND, 0), (2 * SECOND + 1, 1)])
 def test_a_journal_from_the_future_means_that_our_clock_went_back(look: Surroundings, ahead: int, count: int) -> None:
     append_row(look, NOW + ahead)

@@ -24,3 +24,23 @@ def engine_findings(look: Surroundings) -> Iterator[Finding]:
             )
         else:
             yield Finding(f"shard {shard}: applied to {applied} of {last}, {'an' if held else 'no'} engine runs")
+        yield from _checkpoint(look, shard)
+
+
+def _checkpoint(look: Surroundings, shard: int) -> Iterator[Finding]:
+    """A checkpoint only saves time: without one the engine steps through the journal again."""
+    from anlin.engine.checkpoint import Checkpoints
+
+    file = look.config.checkpoints / f"shard-{shard}.checkpoint"
+    if not file.exists():
+        return
+    position = Checkpoints(look.config.checkpoints).position(shard)
+    if position == 0:
+        yield problem(f"shard {shard}: the checkpoint {file.name} is damaged", "is the disk failing? Nothing is lost")
+    elif position > look.journal.last_position(shard):
+        yield problem(
+            f"shard {shard}: the checkpoint is ahead of the journal",
+            "the journal was restored from an older backup: move the folder checkpoints/ away and start again",
+        )
+    else:
+        yield Finding(f"shard {shard}: checkpoint at {position}")
