@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from anlin.alerts.facts import COOLDOWN_US, Level, ParameterInForce, RuleFacts
 from anlin.alerts.words import Severity, Words
 from anlin.engine import ModelSpec
-from anlin.engine.spec import Parameter, Rule, Text
+from anlin.engine.profiles import Profiles, Setting, overridden
+from anlin.engine.spec import Rule, Text
 from anlin.observations.registry import Override, Registry
 
 KEPT = 50_000
@@ -23,14 +24,14 @@ class RulesInForce:
         self._specs = {spec.name: spec for spec in specs}
         self._registry = registry
         self._version = -1
-        self._places = Places(Registry())
+        self._places = Places(specs, Registry())
         self._made: dict[tuple[str, str, int, int], RuleFacts] = {}
 
     def of(self, model: str, rule: str, area: int, zone: int) -> RuleFacts:
         """The rule at this place. A rule that no folder has any more still gets words, so nothing is lost."""
         registry = self._registry()
         if registry.version != self._version or len(self._made) > KEPT:
-            self._version, self._places, self._made = registry.version, Places(registry), {}
+            self._version, self._places, self._made = registry.version, Places(list(self._specs.values()), registry), {}
         place = (model, rule, area, zone)
         if place not in self._made:
             self._made[place] = self._make(*place)
@@ -65,61 +66,38 @@ def facts_of(spec: ModelSpec, rule: Rule, parameters: Iterable[ParameterInForce]
 
 
 class Places:
-    """Which override of a registry comes first at a place."""
+    """What holds where, as the engine itself reads it (`engine/profiles.py`), worked out once per rule."""
 
-    def __init__(self, registry: Registry) -> None:
-        self._parents = {area.number: area.parent for area in registry.areas}
-        self._editions = {area.number: area.edition for area in registry.areas}
-        self._by_model: dict[str, list[Override]] = {}
-        for override in registry.overrides:
-            self._by_model.setdefault(override.model, []).append(override)
+    def __init__(self, specs: Sequence[ModelSpec], registry: Registry) -> None:
+        self._profiles = Profiles(specs, registry)
+        self._rules: dict[tuple[str, str], tuple[dict[int, Setting], dict[int, list[Override]]]] = {}
 
-    def _above(self, area: int) -> list[int]:
-        """The area and what it lies in, inside first."""
-        chain: list[int] = []
-        while area and area not in chain:
-            chain.append(area)
-            area = self._parents.get(area, 0)
-        return chain
-
-    def override(self, model: str, rule: str, parameter: str, area: int, zone: int) -> Override | None:
-        """The nearest one: a zone before its area, an area before the one around it, one for a rule before for all."""
-        chain = self._above(area)
-        edition = self._editions.get(area, "standard")
-        best: tuple[tuple[int, int, int], Override] | None = None
-        for candidate in self._by_model.get(model, ()):
-            if candidate.parameter != parameter or candidate.rule not in ("", rule):
-                continue
-            if candidate.edition not in ("", edition) or (candidate.zone and candidate.zone != zone):
-                continue
-            if candidate.area and candidate.area not in chain:
-                continue
-            nearness = (
-                len(chain) + 1 if candidate.zone else len(chain) - chain.index(candidate.area) if candidate.area else 0
-            )
-            rank = (nearness, int(bool(candidate.edition)), int(bool(candidate.rule)))
-            if best is None or rank >= best[0]:
-                best = (rank, candidate)
-        return best[1] if best else None
+    def at(self, spec: ModelSpec, rule: Rule, area: int, zone: int = 0) -> Setting:
+        """The rule's setting in an area and zone; 0 is everywhere."""
+        known = self._rules.get((spec.name, rule.name))
+        if known is None:
+            known = self._profiles.by_area(spec, rule), self._profiles.by_zone(spec, rule)
+            self._rules[spec.name, rule.name] = known
+        by_area, by_zone = known
+        return overridden(by_area.get(area, by_area[0]), rule, by_zone.get(zone, ()))
 
 
-def parameters_in_force(spec: ModelSpec, rule: Rule, places: Places, area: int, zone: int) -> list[ParameterInForce]:
+SET_HERE = "本地设定 · set here"
+"""Source of a value that is not the model's own default."""
+
+
+def parameters_in_force(
+    spec: ModelSpec, rule: Rule, places: Places, area: int, zone: int = 0
+) -> list[ParameterInForce]:
     """Every parameter of the rule with the value that holds at this place and where that value comes from."""
-    return [_in_force(spec, rule, places, name, parameter, area, zone) for name, parameter in rule.parameters.items()]
-
-
-def _in_force(
-    spec: ModelSpec, rule: Rule, places: Places, name: str, parameter: Parameter, area: int, zone: int
-) -> ParameterInForce:
-    override = places.override(spec.name, rule.name, name, area, zone)
-    value = parameter.default if override is None else override.value
-    source = parameter.source if override is None else _source_of(override)
-    return ParameterInForce(name, words(parameter.title), value, parameter.unit, source)
-
-
-def _source_of(override: Override) -> str:
-    if override.zone:
-        return "set for this zone"
-    if override.area:
-        return "set for this area"
-    return f"set for the {override.edition} edition" if override.edition else "set by the operator"
+    values = dict(places.at(spec, rule, area, zone).values)
+    return [
+        ParameterInForce(
+            name=name,
+            title=words(parameter.title),
+            value=values[name],
+            unit=parameter.unit,
+            source=parameter.source if values[name] == parameter.default else SET_HERE,
+        )
+        for name, parameter in rule.parameters.items()
+    ]

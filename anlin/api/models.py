@@ -1,11 +1,9 @@
 """The models: what each asks, its parameters, and whether its inputs exist here at all."""
 
 from functools import lru_cache
-from pathlib import Path
 
 from ninja import Schema
 
-import anlin.models
 from anlin.alerts.rules import Places, parameters_in_force
 from anlin.alerts.seeing import watchers_in
 from anlin.api.problems import absent
@@ -13,8 +11,9 @@ from anlin.api.security import Request, Routes
 from anlin.api.session import Text
 from anlin.api.shapes import text
 from anlin.engine import ModelSpec, load_models
+from anlin.models import folders
 from anlin.places.coverage import Coverage, coverage_of
-from anlin.places.models import Area, Arming
+from anlin.places.models import Area
 from anlin.places.registry import current_registry
 
 routes = Routes("/models", tag="models")
@@ -55,14 +54,13 @@ class ModelShape(Schema):
 @lru_cache(maxsize=1)
 def shipped_models() -> tuple[ModelSpec, ...]:
     """The models of `anlin/models`, in their order."""
-    folder = Path(next(iter(anlin.models.__path__)))
-    return tuple(load_models(sorted(path.parent for path in folder.glob("*/model.toml"))))
+    return tuple(load_models(folders()))
 
 
 def _parameters(spec: ModelSpec, places: Places, area: int) -> list[ParameterShape]:
     shapes = []
     for rule in spec.rules:
-        for found in parameters_in_force(spec, rule, places, area, 0):
+        for found in parameters_in_force(spec, rule, places, area):
             declared = rule.parameters[found.name]
             shapes.append(
                 ParameterShape(
@@ -83,16 +81,6 @@ def _reason(coverage: Coverage) -> Text:
     return Text(zh=f"这里没有设备能提供：{kinds}", en=f"No device here gives: {kinds}")
 
 
-def _armed(spec: ModelSpec, paths: list[str]) -> tuple[bool, bool]:
-    """(enabled, shadow) as set for the place or the nearest one around it, else as shipped."""
-    enabled, shadow, best = spec.enabled, False, -1
-    for arming in Arming.objects.filter(model=spec.name).select_related("area"):
-        path = arming.area.path if arming.area else ""
-        if len(path) > best and (not path or any(own.startswith(path) for own in paths)):
-            enabled, shadow, best = arming.enabled, arming.shadow, len(path)
-    return enabled, shadow
-
-
 @routes.get("", permission="models.read", purpose="operations", response=list[ModelShape], summary="Models here")
 def models(request: Request, area: int | None = None) -> list[ModelShape]:
     """Every model with its parameters as they hold in `area`, else as they hold everywhere."""
@@ -102,19 +90,20 @@ def models(request: Request, area: int | None = None) -> list[ModelShape]:
         raise absent()
     registry = current_registry()
     watchers = watchers_in(request.user, chosen)
-    places = Places(registry)
-    paths = [chosen.path] if chosen else list(request.user.reach("models.read").paths)
+    places = Places(shipped_models(), registry)
+    number = chosen.pk if chosen else 0
     shapes = []
     for spec in shipped_models():
         coverage = coverage_of(spec, watchers)
-        enabled, shadow = _armed(spec, paths)
+        settings = [places.at(spec, rule, number) for rule in spec.rules]
         shapes.append(
             ModelShape(
                 name=spec.name, number=spec.number, title=Text(zh=spec.title.zh, en=spec.title.en),
                 question=Text(zh=spec.question.zh, en=spec.question.en), group=spec.group,
-                editions=list(spec.editions), parameters=_parameters(spec, places, chosen.pk if chosen else 0),
+                editions=list(spec.editions), parameters=_parameters(spec, places, number),
                 traps=[Text(zh=trap.zh, en=trap.en) for trap in spec.traps], covered=coverage.state == "covered",
-                coverage=coverage.state, reason=_reason(coverage), enabled=enabled, shadow=shadow,
+                coverage=coverage.state, reason=_reason(coverage), enabled=any(setting.watches for setting in settings),
+                shadow=all(setting.shadow for setting in settings),
             )
         )  # fmt: skip
     return shapes

@@ -46,16 +46,14 @@ class Profiles:
         arming = self._arming[spec.name]
         hours = daily(rule.schedule) if rule.schedule else None
         first = Setting(_values(rule), spec.enabled, False, hours)
-        first = _armed(
-            _overridden(first, rule, [o for o in mine if not o.area and not o.edition]), arming.get(0), hours
-        )
+        first = _armed(overridden(first, rule, [o for o in mine if not o.area and not o.edition]), arming.get(0), hours)
         settings = {0: first}
         for area in self._ordered:
             setting = settings.get(area.parent, first)
             edition = self._editions[area.number]
             if edition != self._editions.get(area.parent, "") or not area.parent:
-                setting = _overridden(setting, rule, [o for o in mine if o.edition == edition and not o.area])
-            setting = _overridden(setting, rule, [o for o in mine if o.area == area.number])
+                setting = overridden(setting, rule, [o for o in mine if o.edition == edition and not o.area])
+            setting = overridden(setting, rule, [o for o in mine if o.area == area.number])
             settings[area.number] = _armed(setting, arming.get(area.number), hours)
         if spec.group == "upkeep":
             return settings
@@ -76,7 +74,7 @@ class Profiles:
 
     def index(self, rule: Rule, setting: Setting, overrides: Iterable[Override] = ()) -> int:
         """Row of the setting in the kernels' table; -1 where the rule does not watch."""
-        setting = _overridden(setting, rule, overrides)
+        setting = overridden(setting, rule, overrides)
         if not setting.watches:
             return -1
         key = (rule.operator, setting)
@@ -143,7 +141,8 @@ def _values(rule: Rule) -> tuple[tuple[str, float], ...]:
     return tuple((name, parameter.default) for name, parameter in rule.parameters.items())
 
 
-def _overridden(setting: Setting, rule: Rule, overrides: Iterable[Override]) -> Setting:
+def overridden(setting: Setting, rule: Rule, overrides: Iterable[Override]) -> Setting:
+    """The setting with these numbers instead, the later ones over the earlier, within their bounds."""
     values = dict(setting.values)
     for override in overrides:
         parameter = rule.parameters.get(override.parameter)
