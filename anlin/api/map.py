@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from ninja import Schema
 
 from anlin.alerts.seeing import unseen_zone_numbers
@@ -134,9 +133,9 @@ def picture(request: Request, area: int | None = None) -> MapShape:
 
 
 @routes.get("/ground", permission="places.read", purpose=PURPOSE, summary="What the map is drawn on")
-def ground(request: Request) -> HttpResponseBase:
+def ground(request: Request) -> HttpResponse:
     """One GeoJSON FeatureCollection in drawing order; empty where none was given."""
     path = config().home / "map" / "ground.geojson"
     if not path.is_file():
         return HttpResponse(NO_GROUND, content_type="application/geo+json")
-    return FileResponse(path.open("rb"), content_type="application/geo+json")
+    return HttpResponse(path.read_bytes(), content_type="application/geo+json")

@@ -17,7 +17,7 @@ django_app = get_asgi_application()
 from anlin.access.heads import Heads  # noqa: E402 - Django must be set up first.
 from anlin.site.config import config  # noqa: E402
 from anlin.site.headers import SecurityHeaders  # noqa: E402
-from anlin.site.pages import Pages  # noqa: E402
+from anlin.site.pages import Pages, compressed  # noqa: E402
 
 log = logging.getLogger(__name__)
 SIGN_EVERY_S = 600
@@ -64,4 +64,4 @@ async def _sign_heads() -> None:
         await asyncio.sleep(SIGN_EVERY_S)
 
 
-application: ASGIApp = SecurityHeaders(Site(django_app, Pages(Path(__file__).parent / "console")))
+application: ASGIApp = SecurityHeaders(Site(django_app, compressed(Pages(Path(__file__).parent / "console"))))

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -41,3 +42,8 @@ class Pages:
         is_named_by_content = path.startswith("assets/")
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_named_by_content else "no-cache"
         return answer
+
+
+def compressed(pages: ASGIApp) -> ASGIApp:
+    """The same pages, smaller on the way; the streams and answers of the API never go through here."""
+    return GZipMiddleware(pages, minimum_size=1024, compresslevel=6)

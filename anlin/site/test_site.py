@@ -6,7 +6,7 @@ import pytest
 from anlin.site.config import config
 from anlin.site.database import database_settings
 from anlin.site.headers import HEADERS, SecurityHeaders
-from anlin.site.pages import Pages
+from anlin.site.pages import Pages, compressed
 
 
 def fetch(app, path, method="GET", **options):
@@ -37,6 +37,14 @@ def test_every_page_of_the_console_gets_its_first_page_and_the_headers(console):
 
 def test_files_named_by_their_content_are_cached_for_ever(console):
     assert "immutable" in fetch(console, "/assets/app-1a2b.js").headers["Cache-Control"]
+
+
+def test_a_large_script_travels_compressed(tmp_path):
+    (tmp_path / "large.js").write_text("let a = 1;" * 1000)
+    answer = fetch(compressed(Pages(tmp_path)), "/large.js")
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert int(answer.headers["Content-Length"]) < 1000
+    assert len(answer.text) == 10_000
 
 
 def test_a_missing_file_is_not_the_first_page(console):
