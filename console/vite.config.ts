@@ -33,6 +33,7 @@ export default defineConfig({
   build: {
     outDir: '../anlin/site/console',
     emptyOutDir: true,
+    manifest: true,
     target: 'es2023',
     chunkSizeWarningLimit: 1200,
   },

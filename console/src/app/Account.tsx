@@ -56,7 +56,7 @@ export function Account({ onKeys }: { onKeys: () => void }) {
           ],
         }}
       >
-        <Button type="text" icon={<UserOutlined />} aria-label={words.shell.account}>
+        <Button type="text" icon={<UserOutlined />} aria-label={`${user.name} · ${words.shell.account}`}>
           <span className={style.who}>{user.name}</span>
         </Button>
       </Dropdown>

@@ -7,12 +7,12 @@ import style from './Shell.module.css';
 const SHOWN_AS: Record<string, string> = { ArrowDown: '↓', ArrowUp: '↑', Escape: 'Esc' };
 
 /** Every key that does something on this page, by what it does. */
-export function KeysHelp({ open, onClose }: { open: boolean; onClose: () => void }) {
+export default function KeysHelp({ onClose }: { onClose: () => void }) {
   const words = useWords();
   const bindings = useKeysInForce();
   const lines = useMemo(() => byMeaning(bindings), [bindings]);
   return (
-    <Modal open={open} onCancel={onClose} footer={null} title={words.keys.title} width={420}>
+    <Modal open onCancel={onClose} footer={null} title={words.keys.title} width={420}>
       <dl className={style.keys}>
         {lines.map(([label, keys]) => (
           <div key={label} style={{ display: 'contents' }}>

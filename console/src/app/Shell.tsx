@@ -1,15 +1,16 @@
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { reread, useLiveAlerts } from '../features/alerts/live';
 import { pagesFor } from '../features/session/pages';
 import { useSession } from '../features/session/useSession';
 import { useStream } from '../live/useStream';
 import { useWords } from '../words';
 import { Account } from './Account';
-import { KeysHelp } from './KeysHelp';
 import { useKeyboardListener, useKeys } from './keys';
 import { NetworkState } from './NetworkState';
 import style from './Shell.module.css';
+
+const KeysHelp = lazy(() => import('./KeysHelp'));
 
 /** The frame of every page behind the sign-in: where one is, what is live, who one is. */
 export function Shell() {
@@ -59,7 +60,7 @@ export function Shell() {
         <Outlet />
       </main>
 
-      <KeysHelp open={help} onClose={() => setHelp(false)} />
+      <Suspense fallback={null}>{help && <KeysHelp onClose={() => setHelp(false)} />}</Suspense>
     </div>
   );
 }

@@ -41,6 +41,13 @@ describe('keys', () => {
     expect(pressed).toEqual(['close']);
   });
 
+  it('do nothing behind an open dialog', () => {
+    add(binding('a', 'accept'));
+    document.body.appendChild(document.createElement('div')).setAttribute('aria-modal', 'true');
+    press('a');
+    expect(pressed).toEqual([]);
+  });
+
   it("leave the browser's own combinations alone", () => {
     add(binding('f', 'false'));
     press('f', { ctrlKey: true });

@@ -34,6 +34,8 @@ class Keyboard {
 
   press(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    // While a dialog asks for attention, nothing behind it is touched.
+    if (document.querySelector('[aria-modal="true"]')) return;
     if (isTyping(event.target) && event.key !== 'Escape') return;
     const binding = this.view.find((candidate) => sameKey(candidate.key, event.key));
     if (!binding) return;

@@ -18,11 +18,27 @@ export interface MapHandlers {
   onHover: (hover: Hover | null) => void;
 }
 
+export interface MapNames {
+  map: string;
+  zoomIn: string;
+  zoomOut: string;
+  north: string;
+}
+
 export interface Hover {
   kind: 'zone' | 'device' | 'building';
   properties: Record<string, unknown>;
   x: number;
   y: number;
+}
+
+/** Without a graphics card the processor draws; smooth edges would then cost it four times the work. */
+function drawsInSoftware(): boolean {
+  const context = document.createElement('canvas').getContext('webgl2');
+  const info = context?.getExtension('WEBGL_debug_renderer_info');
+  const renderer = info ? String(context?.getParameter(info.UNMASKED_RENDERER_WEBGL)) : '';
+  context?.getExtension('WEBGL_lose_context')?.loseContext();
+  return /swiftshader|llvmpipe|software/i.test(renderer);
 }
 
 const CALM_MS = 600;
@@ -38,7 +54,7 @@ export class MapCanvas {
   private pulsing = 0;
   private ready = false;
 
-  constructor(container: HTMLElement, palette: Palette, language: Language, handlers: MapHandlers, label: string) {
+  constructor(container: HTMLElement, palette: Palette, language: Language, handlers: MapHandlers) {
     this.palette = palette;
     this.language = language;
     this.map = new GlMap({
@@ -52,9 +68,8 @@ export class MapCanvas {
       attributionControl: false,
       localIdeographFontFamily: fontFamily,
       fadeDuration: quick() ? 0 : 160,
-      canvasContextAttributes: { antialias: true },
+      canvasContextAttributes: { antialias: !drawsInSoftware() },
     });
-    this.map.getCanvas().setAttribute('aria-label', label);
     this.map.addControl(new NavigationControl({ visualizePitch: true }), 'bottom-right');
     // The style is an object, so it is there at once; images must be before the first frame asks for them.
     this.map.once('styledata', () => this.start());
@@ -109,6 +124,20 @@ export class MapCanvas {
         duration: animate && !quick() ? CALM_MS : 0,
       },
     );
+  }
+
+  /** Names the map and its buttons in the language of the page. */
+  label(names: MapNames): void {
+    this.map.getCanvas().setAttribute('aria-label', names.map);
+    for (const [button, name] of [
+      ['zoom-in', names.zoomIn],
+      ['zoom-out', names.zoomOut],
+      ['compass', names.north],
+    ]) {
+      const found = this.map.getContainer().querySelector(`.maplibregl-ctrl-${button}`);
+      found?.setAttribute('aria-label', name ?? '');
+      found?.setAttribute('title', name ?? '');
+    }
   }
 
   /** Goes to one place, near enough to tell the door. */

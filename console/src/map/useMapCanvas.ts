@@ -29,7 +29,7 @@ export function useMapCanvas(
         onNothing: () => current.current.onNothing(),
         onHover: (hover) => current.current.onHover(hover),
       };
-      const made = new MapCanvas(container.current, palette, language, passOn, words.situation.map);
+      const made = new MapCanvas(container.current, palette, language, passOn);
       setCanvas(made);
       return () => {
         made.destroy();
@@ -42,7 +42,9 @@ export function useMapCanvas(
   }, []);
 
   useEffect(() => {
-    if (canvas && canvas !== 'failed') canvas.repaint(palette, language);
-  }, [canvas, palette, language]);
+    if (!canvas || canvas === 'failed') return;
+    canvas.repaint(palette, language);
+    canvas.label(words.map);
+  }, [canvas, palette, language, words]);
   return canvas;
 }

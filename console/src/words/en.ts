@@ -67,9 +67,14 @@ export const en: Words = {
     suppressed: 'Shadow',
   },
   condition: { active: 'Still going on', clear: 'Over', unknown: 'Cannot see' },
+  map: {
+    map: 'Map of compounds, buildings and alerts. Arrow keys move, plus and minus zoom',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    north: 'North up; drag to turn',
+  },
   situation: {
     title: 'Situation',
-    map: 'Map of compounds, buildings and alerts. Arrow keys move, plus and minus zoom',
     queue: 'Unfinished',
     empty: 'Nothing is waiting now',
     emptyNext: 'What happens next appears here and on the map at once.',

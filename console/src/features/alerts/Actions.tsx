@@ -28,9 +28,11 @@ export function Actions({ alert }: { alert: Alert }) {
   const send = (given: StepGiven) => {
     if (open) mutate({ action: open.action, given }, { onSuccess: () => setOpen(null) });
   };
+  const isDone = alert.work_state === 'archived';
   if (steps.length === 0) return <Nothing alert={alert} />;
   return (
     <footer className={style.actions}>
+      {isDone && !open && <p className={style.done}>{words.alert.done}</p>}
       {!open && <FormProblem error={error} />}
       {open ? (
         <StepForm
@@ -46,9 +48,9 @@ export function Actions({ alert }: { alert: Alert }) {
           {bindings.map(({ step, key, label, run }, place) => (
             <Button
               key={key}
-              type={place === 0 ? 'primary' : 'default'}
+              type={place === 0 && !isDone ? 'primary' : 'default'}
               size="large"
-              className={place === 0 ? style.main : undefined}
+              className={place === 0 && !isDone ? style.main : undefined}
               loading={isPending && place === 0}
               disabled={isPending}
               onClick={run}
