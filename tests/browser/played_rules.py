@@ -48,7 +48,7 @@ RULES = {
                 "{place}: occupied for {lasting}. Please have the vehicle moved.",
             ),
             ParameterInForce(
-                "lasting_s", Words("持续多久才告警", "How long before it counts"), 180, "s", "domain.md section 6"
+                "lasting_s", Words("持续多久才预警", "How long before it counts"), 180, "s", "domain.md section 6"
             ),
         ),
         _rule(

@@ -24,7 +24,8 @@ class World:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.environment = {
-            **os.environ,
+            # Not the test run's own settings: this is a platform as people run it.
+            **{name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "ANLIN_"))},
             "ANLIN_HOME": str(home),
             "ANLIN_DEMO": "1" if is_demo else "0",
             "ANLIN_PORT": str(self.port),
@@ -33,6 +34,14 @@ class World:
 
     def __enter__(self) -> "World":
         self.home.mkdir(parents=True, exist_ok=True)
+        try:
+            self._begin()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _begin(self) -> None:
         if self.is_settled:
             self._hand = self._start(str(HERE / "played_hand.py"), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
             self._answer()
@@ -42,7 +51,6 @@ class World:
                 env=self.environment, cwd=ROOT, check=True, stderr=subprocess.DEVNULL,
             )  # fmt: skip
         self.start_web()
-        return self
 
     def __exit__(self, *error: object) -> None:
         for program in reversed(self._programs):

@@ -1,0 +1,109 @@
+"""Every page in both languages, both themes, wide and narrow: it answers, and axe finds nothing."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from played_browser import DESKTOP, PHONE
+from played_world import ROOT, World
+from playwright.sync_api import Page, expect
+
+Person = Callable[..., Page]
+
+AXE = ROOT / "console/node_modules/axe-core/axe.min.js"
+
+PAGES = {
+    "situation": ("dispatcher", "/", "未办结", "Unfinished"),
+    "alert": ("dispatcher", "/alerts/{alert}", "为什么有这条预警", "Why there is this alert"),
+    "queue": ("dispatcher", "/queue?alert={alert}", "条未办结的预警", "unfinished"),
+    "devices": ("dispatcher", "/devices?device=20", "台设备", "devices"),
+    "balance": ("ops_engineer", "/devices?tab=balance", "收支平衡", "It balances"),
+    "quarantine": ("ops_engineer", "/devices?tab=quarantine", "is not a time", "is not a time"),
+    "parked": ("system_manager", "/devices?tab=parked", "新车棚摄像机", "Register"),
+    "models": ("dispatcher", "/models", "模型", "Model"),
+    "sign-in": (None, "/sign-in", "选一个角色进入", "Choose whom to play"),
+}
+LOOKS = [("zh", "dark", DESKTOP), ("en", "light", DESKTOP), ("zh", "light", PHONE), ("en", "dark", PHONE)]
+
+
+@pytest.fixture(scope="module")
+def alert(world: World) -> int:
+    world.tell("blind", zone="lane-8")
+    world.tell("raise", model="access_anomaly", zone="door-15-1", ago_s=130)
+    world.tell("raise", model="ebike_in_building", zone="lift-18-1-2", ago_s=1400, suspected=True)
+    return int(world.tell("raise", model="fire_lane_occupied", zone="lane-3", ago_s=400)["alert"])
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "size"), LOOKS, ids=["desk-zh-dark", "desk-en-light", "phone-zh-light", "phone-en-dark"]
+)
+def test_every_page_answers_fits_and_axe_finds_nothing(
+    person: Person, alert: int, language: str, theme: str, size: dict[str, int]
+) -> None:
+    people: dict[str | None, Page] = {}
+    wrong: dict[str, object] = {}
+    for name, (role, address, zh, en) in PAGES.items():
+        if role not in people:
+            people[role] = person(role, language=language, theme=theme, size=size)
+        page = people[role]
+        page.goto(address.format(alert=alert))
+        expect(page.get_by_text(zh if language == "zh" else en).first).to_be_visible()
+        page.wait_for_timeout(300)  # What fades in has no contrast worth judging on its way.
+        found = violations(page)
+        if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+            found.append("wider than the screen")
+        if found:
+            wrong[name] = found
+    assert wrong == {}
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{rule['id']}: {node['html'][:160]} {json.dumps(node['any'][:1], ensure_ascii=False)[:300]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def test_the_language_is_switched_and_remembered(person: Person) -> None:
+    page = person("dispatcher")
+    page.add_init_script("window.__kept = true")  # The first script would set Chinese again.
+    page.goto("/queue")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("link", name="Queue")).to_be_visible()
+    assert page.evaluate("localStorage.getItem('anlin.language')") == "en"
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_a_role_of_the_demo_is_one_click_away(person: Person) -> None:
+    page = person(None)
+    page.locator('[data-role="dispatcher"]').click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("待处置")
+    expect(page.get_by_text("演示 · 数据为虚构")).to_be_visible()
+
+
+def test_without_the_right_a_page_says_so(person: Person) -> None:
+    page = person("property_guard")
+    page.goto("/devices")
+    expect(page.get_by_role("alert")).to_contain_text("权限")
+
+
+def test_an_address_behind_the_sign_in_is_kept_for_afterwards(person: Person) -> None:
+    page = person(None)
+    page.goto("/queue?state=mine")
+    page.wait_for_url("**/sign-in?next=*")
+    page.locator('[data-role="dispatcher"]').click()
+    page.wait_for_url("**/queue?state=mine")
+
+
+def test_a_lost_connection_is_said_in_words_and_heals(person: Person, world: World) -> None:
+    page = person("dispatcher")
+    page.goto("/queue")
+    expect(page.get_by_role("status")).to_have_text("实时")
+    page.context.set_offline(True)
+    expect(page.get_by_role("status")).to_contain_text("没有网络")
+    expect(page.locator("tbody tr").first).to_be_visible()  # What was known stays.
+    page.context.set_offline(False)
+    expect(page.get_by_role("status")).to_have_text("实时")
