@@ -22,6 +22,7 @@ class ParameterInForce:
     source: str
 
 
+NOTHING = Words("", "")
 PLAIN_LINE = Words("{place}：{title}，已 {lasting}。", "{place}: {title}, {lasting}.")
 
 
@@ -42,6 +43,7 @@ class RuleFacts:
     rule: str
     title: Words
     because: Words
+    rule_title: Words = NOTHING
     levels: tuple[Level, ...] = (Level(),)
     advice: tuple[Words, ...] = ()
     cooldown_us: int = COOLDOWN_US
@@ -61,6 +63,7 @@ class RuleFacts:
         """What `Alert.explanation` keeps: plain values, the same for every alert this rule opens at this place."""
         return {
             "title": self.title._asdict(),
+            "rule_title": (self.rule_title if self.rule_title.zh else self.title)._asdict(),
             "lines": [level.line._asdict() for level in self.levels],
             "because": self.because._asdict(),
             "advice": [advice._asdict() for advice in self.advice],

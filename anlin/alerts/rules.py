@@ -56,7 +56,8 @@ def facts_of(spec: ModelSpec, rule: Rule, parameters: Iterable[ParameterInForce]
     return RuleFacts(
         model=spec.name,
         rule=rule.name,
-        title=words(rule.title),
+        title=words(spec.title),
+        rule_title=words(rule.title),
         because=words(rule.because),
         levels=tuple(levels),
         advice=tuple(words(text) for text in spec.advice),

@@ -5,6 +5,7 @@ from typing import Any
 
 from anlin.alerts.models import ACTIVE, CLEAR, UNKNOWN, Alert
 from anlin.alerts.words import Words, duration
+from anlin.places.coverage import SIGHT
 
 PLACEHOLDERS = (
     "place", "area", "zone", "building", "floor", "device", "lasting", "count", "value", "title", "key",
@@ -80,6 +81,12 @@ def title_of(alert: Alert) -> Words:
     return Words(title["zh"], title["en"])
 
 
+def rule_title_of(alert: Alert) -> Words:
+    """Which rule of the model it was."""
+    title = alert.explanation.get("rule_title")
+    return Words(title["zh"], title["en"]) if title else title_of(alert)
+
+
 def _template(alert: Alert) -> Words:
     lines = alert.explanation.get("lines") or [
         {"zh": "{place}：{title}，已 {lasting}。", "en": "{place}: {title}, {lasting}."}
@@ -109,7 +116,7 @@ def certainty_of(alert: Alert) -> tuple[str, Words, Words]:
         reason = Words("只有不够清楚或设备不可靠的信号。", "Only faint signals, or a device that is not well.")
         return "unverified", unverified, reason
     n, confidence = alert.observations, float(last.get("confidence", 1.0))
-    if confidence >= 1.0:
+    if confidence >= 1.0 and last.get("kind") not in SIGHT:
         reason = Words("设备直接报告了这个状态。", "The device itself reports this state.")
         return "likely", Words("很可能", "likely"), reason
     if confidence >= 0.8 and n >= 3:

@@ -122,7 +122,9 @@ def test_time_stops_counting_when_it_ended_or_can_no_longer_be_seen():
     [
         ({"suspected": True}, "unverified"),
         ({"condition_state": "unknown"}, "unverified"),
-        ({"rows": {"last": {"confidence": 1.0}}}, "likely"),
+        ({"rows": {"last": {"confidence": 1.0, "kind": "door_state"}}, "observations": 1}, "likely"),
+        ({"rows": {"last": {"confidence": 1.0, "kind": "ebike_detected"}}, "observations": 1}, "possible"),
+        ({"rows": {"last": {"confidence": 1.0, "kind": "ebike_detected"}}, "observations": 3}, "likely"),
         ({"rows": {"last": {"confidence": 0.8}}, "observations": 3}, "likely"),
         ({"rows": {"last": {"confidence": 0.79}}, "observations": 3}, "possible"),
         ({"rows": {"last": {"confidence": 0.9}}, "observations": 2}, "possible"),

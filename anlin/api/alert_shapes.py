@@ -7,7 +7,7 @@ from ninja import Schema
 
 from anlin.alerts.lifecycle import role_words
 from anlin.alerts.models import Alert, WorkChange
-from anlin.alerts.sentences import certainty_of, explain, line_of, title_of
+from anlin.alerts.sentences import certainty_of, explain, line_of, rule_title_of, title_of
 from anlin.alerts.words import ACTION_WORDS, Severity, Words
 from anlin.api.session import Text
 from anlin.api.shapes import Instant, PersonRef, Ref, instant, named, person, ref, text
@@ -216,7 +216,7 @@ def explanation_of(alert: Alert, health: Health | None, now: int) -> Explanation
     facts = alert.explanation
     return Explanation(
         sentences=[text(sentence) for sentence in explain(alert, now)],
-        rule=text(title_of(alert)),
+        rule=text(rule_title_of(alert)),
         parameters=[Parameter(**row) for row in facts.get("parameters", ())],
         rows=_row_copies(alert.rows),
         device_health=health_shape(health),

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from anlin.engine import ModelSpec
 from anlin.engine.spec import Rule
 
-_SIGHT = frozenset(
+SIGHT = frozenset(
     {
         "person_detected", "vehicle_detected", "plate_read", "ebike_detected", "object_trajectory", "zone_occupied",
         "people_count", "line_count", "behavior_detected", "visual_smoke_fire", "left_object", "zone_density",
     }
 )  # fmt: skip
+"""What a camera makes out; its confidence is a judgement, unlike a contact that is open or closed."""
 _DOOR = frozenset({"door_state", "lock_event", "access_event", "visitor_pass"})
 
 GIVES: dict[str, frozenset[str]] = {
@@ -26,7 +27,7 @@ GIVES: dict[str, frozenset[str]] = {
             "facade_camera",
             "lift_camera",
         ),
-        _SIGHT,
+        SIGHT,
     ),
     "door": _DOOR,
     "magnet": frozenset({"door_state"}),
@@ -67,6 +68,9 @@ def gives(device_kind: str) -> frozenset[str]:
 def coverage_of(spec: ModelSpec, watchers: Iterable[Watcher]) -> Coverage:
     """The coverage of a model by these devices; `missing` names the observation kinds that nothing here gives."""
     watchers = list(watchers)
+    if spec.group == "upkeep":
+        # What is watched here is the devices themselves; the platform hears of them by their silence too.
+        return Coverage("covered") if watchers else Coverage("not_covered", ("device_heartbeat",))
     watching = [watcher for rule in spec.rules for watcher in watchers if _watches(rule, watcher)]
     if any(watcher.is_seen for watcher in watching):
         return Coverage("covered")
