@@ -129,9 +129,9 @@ def _clear_removed(state: State, old: Plan, new: Plan, at: int) -> None:
     ]
     for rule, table, since in ((n[layout.OFFLINE_RULE], gone, "down_at"), (n[layout.UNSEEN_RULE], unseen, "unseen_at")):
         for row in table if rule >= 0 else ():
+            state.out.events[state.out.used[0]] = np.zeros((), EVENT)
             event = state.out.events[state.out.used[0]]
             state.out.used[0] += 1
-            event[...] = np.zeros((), EVENT)
             event["what"], event["at"], event["opened"], event["start"] = What.CLEARED, at, row[since], row[since]
             event["key"], event["rule"], event["profile"] = row["number"], rule, -1
 

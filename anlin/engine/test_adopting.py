@@ -1,0 +1,99 @@
+"""A new registry in mid-stream: memory stays where the plan still watches, and new parameters hold from that instant."""
+
+import msgspec
+
+from anlin.engine import Condition, load_models
+from anlin.engine.plan import Plan
+from anlin.engine.rehearsal import PLACE, at, row, rows, told
+from anlin.engine.rows import no_rows
+from anlin.engine.state import State, adopt
+from anlin.engine.steps import step
+from anlin.models import folders
+from anlin.observations import Arming, Override, Registry
+
+MODELS = load_models(folders())
+OPEN, CLOSED = "door_state/open", "door_state/closed"
+
+
+def changed(**fields: object) -> Registry:
+    return msgspec.structs.replace(PLACE, version=2, **fields)
+
+
+def played(new: Registry, before: list[dict], change_at: float, after: list[dict], until: float) -> list[Condition]:
+    old_plan = Plan(MODELS, PLACE)
+    state, said = step(old_plan, State.fresh(old_plan), rows(before), at(change_at))
+    plan = Plan(MODELS, new)
+    said += adopt(state, old_plan, plan, at(change_at))
+    state, more = step(plan, state, rows(after, 2))
+    return said + more + step(plan, state, no_rows(), at(until))[1]
+
+
+def door(what: str, seconds: float) -> dict:
+    return row(PLACE, "magnet-door-1", what, seconds)
+
+
+def of_door(said: list[Condition]) -> list[tuple[str, float]]:
+    return [(what, second) for rule, _, what, second in map(told, said) if rule == "held_open"]
+
+
+def test_a_change_that_concerns_nothing_changes_nothing() -> None:
+    said = played(changed(), [door(OPEN, 0)], 50, [door(CLOSED, 200)], 300)
+    assert of_door(said) == [("OPENED", 90), ("CLEARED", 230)]
+
+
+def test_a_new_parameter_holds_from_its_instant_for_what_has_begun() -> None:
+    slower = changed(overrides=(Override("access_anomaly", "lasting_s", 120, rule="held_open"),))
+    assert of_door(played(slower, [door(OPEN, 0)], 50, [], 300)) == [("OPENED", 120)]
+
+
+def test_a_limit_that_is_already_passed_under_the_new_parameter_opens_at_once() -> None:
+    quicker = changed(overrides=(Override("access_anomaly", "lasting_s", 30, zone=3),))
+    said = [c for c in played(quicker, [door(OPEN, 0)], 50, [], 300) if c.rule == "held_open"]
+    assert [c.what.name for c in said] == ["OPENED"]
+
+
+def test_a_parameter_of_another_zone_does_not_concern_this_one() -> None:
+    other = changed(overrides=(Override("access_anomaly", "lasting_s", 30, zone=1),))
+    assert of_door(played(other, [door(OPEN, 0)], 50, [], 300)) == [("OPENED", 90)]
+
+
+def test_what_is_open_is_cleared_when_the_model_is_switched_off() -> None:
+    off = changed(arming=(Arming("access_anomaly", enabled=False),))
+    assert of_door(played(off, [door(OPEN, 0)], 150, [door(CLOSED, 200)], 400)) == [("OPENED", 90), ("CLEARED", 150)]
+
+
+def test_what_is_open_is_cleared_under_its_old_name_when_its_zone_is_removed() -> None:
+    without = changed(
+        zones=tuple(z for z in PLACE.zones if z.number != 3), devices=tuple(d for d in PLACE.devices if d.zone != 3)
+    )
+    said = [c for c in played(without, [door(OPEN, 0)], 150, [], 400) if c.rule == "held_open"]
+    assert [(c.what.name, c.key) for c in said] == [("OPENED", "zone:door-1"), ("CLEARED", "zone:door-1")]
+
+
+def test_a_dead_recorder_stays_dead_over_a_change() -> None:
+    beat = row(PLACE, "recorder", "device_heartbeat", 0)
+    said = played(changed(), [beat], 250, [row(PLACE, "recorder", "device_heartbeat", 400)], 500)
+    assert [(rule, what, second) for rule, _, what, second in map(told, said) if rule == "offline"] == [
+        ("offline", "OPENED", 180),
+        ("offline", "CLEARED", 400),
+    ]
+
+
+def test_what_was_told_of_a_removed_device_is_cleared() -> None:
+    beat = row(PLACE, "recorder", "device_heartbeat", 0)
+    devices = tuple(msgspec.structs.replace(d, parent=0) for d in PLACE.devices if d.code != "recorder")
+    said = played(changed(devices=devices), [beat], 250, [], 500)
+    assert [told(c)[:3] for c in said if c.at == at(250)] == [
+        ("offline", "device:recorder", "CLEARED"),
+        ("unseen", "zone:lane-1", "CLEARED"),
+        ("unseen", "zone:lift-1", "CLEARED"),
+    ]
+
+
+def test_a_zone_added_later_is_watched() -> None:
+    fewer = changed(zones=tuple(z for z in PLACE.zones if z.number != 3))
+    old_plan, plan = Plan(MODELS, fewer), Plan(MODELS, PLACE)
+    state, said = step(old_plan, State.fresh(old_plan), rows([door(OPEN, 0)]), at(100))
+    said += adopt(state, old_plan, plan, at(100))
+    state, more = step(plan, state, rows([door(OPEN, 200)], 2), at(400))
+    assert of_door(said + more) == [("OPENED", 290)]
