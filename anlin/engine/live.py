@@ -17,6 +17,7 @@ from anlin.engine.rows import no_rows, rows_of, together
 from anlin.engine.spec import ModelSpec
 from anlin.engine.state import State, adopt
 from anlin.engine.steps import step
+from anlin.engine.warming import compile_kernels
 from anlin.journal import Entry, Journal, JournalUnavailable, control_of, registry_of
 from anlin.observations import from_bytes
 from anlin.observations.clock import Clock, system_clock
@@ -155,6 +156,8 @@ def run(
     Raises `Fenced` when another engine has taken the shard over: then this process must end. A journal or database
     that does not answer is waited for; nothing is applied twice or left out.
     """
+    # Before it holds the shard: compiling takes longer than a lease lasts.
+    compile_kernels(lambda part, done, parts: log.info("compiling kernels", part=part, done=done, of=parts))
     while not lease.acquire():
         if stop.wait(1.0):
             return engine.progress

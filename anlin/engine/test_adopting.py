@@ -1,4 +1,4 @@
-"""A new registry in mid-stream: memory stays where the plan still watches, and new parameters hold from that instant."""
+"""A new registry in mid-stream: memory stays where the plan still watches; new parameters hold from that instant."""
 
 import msgspec
 
