@@ -194,3 +194,13 @@ def test_a_zone_nobody_watches_and_one_nobody_can_see_are_not_covered(as_role, r
     assert coverage() == {"furong-1/lift-1": "covered", "bare": "not_covered"}
     raise_alert(model="device_upkeep", rule="unseen", what="UNKNOWN")
     assert coverage()["furong-1/lift-1"] == "unknown"
+
+
+def test_a_page_of_alerts_costs_the_same_few_queries_however_many_it_shows(
+    as_role, raise_alert, django_assert_max_num_queries
+):
+    for number in range(30):
+        raise_alert(key=f"zone:{number}")
+    guard = as_role("property_guard")
+    with django_assert_max_num_queries(20):
+        assert len(guard.get("/api/alerts").json()["items"]) == 30
