@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from anlin.engine import ModelSpec, Sink
     from anlin.observations.clock import Clock
 
+STOP_WITHIN_S = 3.0
+"""Compiling its loop for the first time may take the engine longer; dying then loses nothing."""
+
 STANDBY_S = 0.2
 """Between two tries of a standby on this machine."""
 
@@ -42,7 +45,7 @@ def run() -> None:
     from anlin.site.config import config
 
     settings = config()
-    stop = stopped_by_signal()
+    stop = stopped_by_signal(within_s=STOP_WITHIN_S)
     clock = open_clock(settings.clock)
     journal = open_journal(settings.journal)
     shard = settings.shard
@@ -78,7 +81,7 @@ def run() -> None:
             raise SystemExit(1) from None
         finally:
             stop.set()
-            archiving.join(timeout=3)
+            archiving.join(timeout=2)
             journal.close()
 
 
