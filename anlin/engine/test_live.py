@@ -1,0 +1,164 @@
+"""P2 over a real journal: wherever the engine is stopped, what it says in all is what it says in one go."""
+
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from anlin.engine import Condition, load_models
+from anlin.engine.checkpoint import Checkpoints
+from anlin.engine.conditions import Fenced
+from anlin.engine.live import Shard, run
+from anlin.engine.rehearsal import PLACE, at, row
+from anlin.journal import Commit, Control, Journal, open_journal
+from anlin.models import folders
+from anlin.observations import batch_of
+
+MODELS = load_models(folders())
+
+
+class Kept:
+    """A sink that keeps conditions with their position, as one transaction would."""
+
+    def __init__(self) -> None:
+        self.conditions: list[Condition] = []
+        self.position = self.fencing = 0
+
+    def applied(self, shard: int) -> int:
+        return self.position
+
+    def apply(self, shard: int, position: int, fencing: int, conditions: Sequence[Condition]) -> None:
+        if fencing < self.fencing:
+            raise Fenced(str(fencing))
+        self.position, self.fencing = position, fencing
+        self.conditions += conditions
+
+
+class Held:
+    """A lease that is ours; `fencing` as given."""
+
+    def __init__(self, fencing: int = 1) -> None:
+        self.fencing = fencing
+
+    def acquire(self) -> bool:
+        return True
+
+    def renew(self) -> None: ...
+    def release(self) -> None: ...
+
+
+def batch(given: list[dict[str, Any]], first: int) -> pa.RecordBatch:
+    names = {name for each in given for name in each} | {"id"}
+    columns = {n: [each.get(n, 1.0 if n == "confidence" else 0) for each in given] for n in names}
+    columns["id"] = [first + i for i in range(len(given))]
+    return batch_of(columns)
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    """Half an hour of a door, a lane and their recorder, with a change of the registry, ticks and an outage."""
+    journal = open_journal(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
+    journal.append_control(Control(0, "registry", at(0), PLACE))
+    for minute in range(30):
+        start = minute * 60.0
+        given = [
+            row(PLACE, "cam-lane-1", "zone_occupied/vehicle", start + s, received=start + 59) for s in range(0, 60, 10)
+        ]
+        given = [each | {"received_at": each["observed_at"]} for each in given] if minute < 12 else []
+        if minute % 5 == 0:
+            given.append(row(PLACE, "magnet-door-1", "door_state/open", start + 59))
+        if minute % 5 == 3:
+            given.append(row(PLACE, "magnet-door-1", "door_state/closed", start + 59))
+        if given:
+            journal.append(Commit(batches={0: batch(given, minute * 100 + 1)}, tallies=Counter()))
+        journal.append_control(Control(0, "tick", at(start + 60)))
+        if minute == 8:
+            journal.append_control(Control(0, "registry", at(start + 60), PLACE))
+    return journal
+
+
+def engine_of(journal: Journal, sink: Kept) -> Shard:
+    return Shard(journal, 0, MODELS, sink)
+
+
+def whole(journal: Journal) -> list[Condition]:
+    sink = Kept()
+    engine = engine_of(journal, sink)
+    engine.progress.position = 0
+    return engine.take(journal.read(0, 0, 10**6))
+
+
+def test_an_engine_stopped_anywhere_goes_on_where_it_was(journal: Journal, tmp_path: Path) -> None:
+    expected = whole(journal)
+    assert {c.what.name for c in expected} >= {"OPENED", "ESCALATED", "UNKNOWN", "CLEARED"}
+    last = journal.last_position(0)
+    for stop_at in range(1, last, 17):
+        for saved_at in (0, max(1, stop_at - 5), stop_at):
+            sink, checkpoints = Kept(), Checkpoints(tmp_path / f"{stop_at}-{saved_at}")
+            engine = engine_of(journal, sink)
+            engine.resume(checkpoints)
+            for entry in journal.read(0, 0, 10**6)[:stop_at]:
+                conditions = engine.take([entry])
+                sink.apply(0, engine.progress.position, 1, conditions)
+                snapshot = engine.snapshot()
+                if entry.position == saved_at and snapshot is not None:
+                    checkpoints.write(snapshot)
+            after = engine_of(journal, sink)
+            after.resume(checkpoints)
+            while entries := after.read()[0]:
+                known = after.progress.position < after.progress.applied
+                conditions = after.take(entries)
+                if not known:
+                    sink.apply(0, after.progress.position, 1, conditions)
+            assert sink.conditions == expected
+
+
+@pytest.mark.parametrize("harm", ["cut", "flip", "empty"])
+def test_a_damaged_checkpoint_gives_way_to_the_one_before(journal: Journal, tmp_path: Path, harm: str) -> None:
+    checkpoints, engine = Checkpoints(tmp_path / "c"), engine_of(journal, Kept())
+    for entry in journal.read(0, 0, 10**6)[:20]:
+        engine.take([entry])
+        if entry.position in (10, 20):
+            snapshot = engine.snapshot()
+            assert snapshot is not None
+            checkpoints.write(snapshot)
+    file = tmp_path / "c" / "shard-0.checkpoint"
+    data = file.read_bytes()
+    flipped = data[:5000] + bytes([data[5000] ^ 1]) + data[5001:]
+    file.write_bytes({"cut": data[:-9], "flip": flipped, "empty": b""}[harm])
+    loaded = checkpoints.load(0, MODELS)
+    assert loaded is not None
+    assert loaded[2] == 10
+
+
+def test_a_checkpoint_of_other_models_is_not_used(journal: Journal, tmp_path: Path) -> None:
+    checkpoints, engine = Checkpoints(tmp_path / "c"), engine_of(journal, Kept())
+    engine.take(journal.read(0, 0, 10**6)[:5])
+    snapshot = engine.snapshot()
+    assert snapshot is not None
+    checkpoints.write(snapshot)
+    assert checkpoints.load(0, MODELS[1:]) is None
+
+
+def test_the_running_loop_says_what_the_steps_say(journal: Journal, tmp_path: Path) -> None:
+    expected, sink, stop = whole(journal), Kept(), threading.Event()
+    thread = threading.Thread(target=run, args=(engine_of(journal, sink), Checkpoints(tmp_path / "c"), Held(), stop))
+    thread.start()
+    for _ in range(3000):
+        if len(sink.conditions) >= len(expected) or not thread.is_alive():
+            break
+        stop.wait(0.02)
+    stop.set()
+    thread.join(30)
+    assert sink.conditions == expected
+
+
+def test_an_engine_that_was_overtaken_stops(journal: Journal, tmp_path: Path) -> None:
+    sink = Kept()
+    sink.fencing = 2
+    with pytest.raises(Fenced):
+        run(engine_of(journal, sink), Checkpoints(tmp_path / "c"), Held(1), threading.Event())
