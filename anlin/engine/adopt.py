@@ -15,6 +15,7 @@ from anlin.engine.layout import (
     HASHED_USED,
     HOMES,
     NEVER,
+    STARTED,
     TIMERS_USED,
     ZONES,
     Out,
@@ -91,8 +92,9 @@ def resettle(new: PlanArrays, st: StateArrays, rules: Any, dwellings: Any, at: i
     st.head[TIMERS_USED] = 0
     st.head[HASHED_USED] = 0
     _count_down(new, st, at)
-    for d in range(1, len(new.devices)):
-        wait_for(new, st, d)
+    if st.head[STARTED]:
+        for d in range(1, len(new.devices)):
+            wait_for(new, st, d)
     for z in range(1, len(new.zones)):
         unseen = is_unseen(new, st, z)
         if unseen != (st.zone_seen[z].unseen_at != NEVER):

@@ -49,7 +49,7 @@ def hear(plan: PlanArrays, st: StateArrays, d: int, row: Any) -> bool:
         return False
     if row.weak:
         return True
-    says = plan.fault[row.label] if row.kind == plan.numbers[DEVICE_FAULT] else 0
+    says = _says(plan, row)
     if says > 0 and (says == 1) != (a.faulty != 0):
         return False
     parent = plan.devices[d].parent
@@ -58,6 +58,14 @@ def hear(plan: PlanArrays, st: StateArrays, d: int, row: Any) -> bool:
     b = st.life[parent]
     b.heard = max(b.heard, at)
     return bool(not b.silent or at <= b.down_at)
+
+
+@kernel
+def _says(plan: PlanArrays, row: Any) -> int:
+    """1 if the row says that its device sees nothing, 2 that all is well, 0 if it says neither."""
+    if row.kind != plan.numbers[DEVICE_FAULT] or not 0 <= row.label < len(plan.fault):
+        return 0
+    return int(plan.fault[row.label])
 
 
 @kernel
@@ -97,8 +105,8 @@ def _attend_row(plan: PlanArrays, st: StateArrays, d: int, row: Any, out: Out) -
     elif a.silent and at > a.down_at:
         a.silent = 0
         wait_for(plan, st, d)
-    if row.kind == plan.numbers[DEVICE_FAULT] and not row.weak and plan.fault[row.label] > 0:
-        a.faulty = plan.fault[row.label] == 1
+    if not row.weak and _says(plan, row) > 0:
+        a.faulty = _says(plan, row) == 1
     settle(plan, st, d, at, out)
 
 
@@ -285,7 +293,8 @@ def is_blind(plan: PlanArrays, st: StateArrays, r: int, place: int) -> bool:
 @kernel
 def proof(plan: PlanArrays, st: StateArrays, s: Any) -> tuple[int, int]:
     """(last sign of life, time between them) of what watches a slot's zone; (FAR, 0) where none is to be expected."""
-    w = plan.zones[plan.zone_index[s.zone_no]].watcher
+    z = plan.zone_index[s.zone_no] if 0 <= s.zone_no < len(plan.zone_index) else 0
+    w = plan.zones[z].watcher
     if w == 0 or st.life[w].down:
         return FAR, 0
     return int(st.life[w].heard), int(plan.devices[w].pulse)

@@ -35,6 +35,8 @@ class State:
                 _seen(terrain.zones), _seen(terrain.dwellings), _seen(terrain.areas),
             )
         )  # fmt: skip
+        # At the first instant every device gets its timer at once, before any room is looked for.
+        state.arrays = state.arrays._replace(timers=np.zeros(len(terrain.devices), layout.TIMER))
         state.grow(plan)
         return state
 

@@ -9,7 +9,7 @@ from anlin.engine.rows import no_rows
 from anlin.engine.state import State, adopt
 from anlin.engine.steps import step
 from anlin.models import folders
-from anlin.observations import Arming, Override, Registry
+from anlin.observations import Arming, DeviceRow, Override, Registry
 
 MODELS = load_models(folders())
 OPEN, CLOSED = "door_state/open", "door_state/closed"
@@ -97,3 +97,25 @@ def test_a_zone_added_later_is_watched() -> None:
     said += adopt(state, old_plan, plan, at(100))
     state, more = step(plan, state, rows([door(OPEN, 200)], 2), at(400))
     assert of_door(said + more) == [("OPENED", 290)]
+
+
+def test_a_town_of_many_devices_starts_and_changes() -> None:
+    many = tuple(DeviceRow(i, f"box-{i}", 3, 2, heartbeat_s=60) for i in range(1, 2001))
+    town = changed(devices=many)
+    plan = Plan(MODELS, town)
+    state = State.fresh(plan)
+    adopt(state, plan, plan, at(0))
+    state, said = step(plan, state, rows([row(town, "box-1", "device_heartbeat", 0)]), at(1000))
+    assert sum(c.rule == "offline" for c in said) == 2000
+    adopt(state, plan, Plan(MODELS, PLACE), at(1000))
+
+
+def test_numbers_that_no_registry_knows_harm_nothing() -> None:
+    strange = [
+        row(PLACE, "recorder", "device_fault", 1) | {"label": 32000},
+        row(PLACE, "recorder", "device_heartbeat", 2) | {"kind": -5, "label": -7},
+        row(PLACE, "magnet-door-1", OPEN, 3) | {"zone": 10**9, "device": 10**9, "area": -4},
+        row(PLACE, "cam-lift-2", "device_fault/covered", 4) | {"zone": 10**9},
+    ]
+    plan = Plan(MODELS, PLACE)
+    assert all(c.at >= at(4) for c in step(plan, State.fresh(plan), rows(strange), at(100))[1])
