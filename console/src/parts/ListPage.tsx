@@ -4,6 +4,7 @@ import style from './ListPage.module.css';
 interface Props {
   /** The answer of the page, in a sentence. */
   answer: ReactNode;
+  label: string;
   tools?: ReactNode;
   children: ReactNode;
   /** What a chosen row opens. */
@@ -11,7 +12,7 @@ interface Props {
 }
 
 /** A page with its answer on top, a list that scrolls, and room beside it for what is chosen. */
-export function ListPage({ answer, tools, children, beside }: Props) {
+export function ListPage({ answer, label, tools, children, beside }: Props) {
   return (
     <div className={style.page} data-beside={beside ? '' : undefined}>
       <div className={style.list}>
@@ -19,7 +20,10 @@ export function ListPage({ answer, tools, children, beside }: Props) {
           <h1>{answer}</h1>
           {tools && <div className={style.tools}>{tools}</div>}
         </header>
-        <div className={style.scroll}>{children}</div>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list without buttons is still scrolled by keyboard. */}
+        <section className={style.scroll} tabIndex={0} aria-label={label}>
+          {children}
+        </section>
       </div>
       {beside}
     </div>

@@ -39,6 +39,7 @@ export function QueuePage() {
   const state = filter.state ?? 'open';
   return (
     <ListPage
+      label={words.nav.queue}
       answer={
         total === undefined ? words.nav.queue : words.queue.answer(total, words.queue.states[state as 'open'] ?? state)
       }

@@ -21,7 +21,7 @@ const route = getRouteApi('/inside/devices');
 export function DevicesPage() {
   const words = useWords();
   const { permissions } = useSession();
-  const { tab = 'devices', state, q, device: chosen } = route.useSearch();
+  const { tab: asked, state, q, device: chosen } = route.useSearch();
   const navigate = route.useNavigate();
   const set = useCallback(
     (change: Record<string, unknown>) => navigate({ search: (old) => ({ ...old, ...change }), replace: true }),
@@ -35,10 +35,12 @@ export function DevicesPage() {
       [chosen, close, words],
     ),
   );
-  const tabs = permissions.includes('intake.read') ? TABS : (['devices'] as const);
+  const tabs: readonly Tab[] = permissions.includes('intake.read') ? TABS : ['devices'];
+  const tab = tabs.find((name) => name === asked) ?? 'devices';
   const open = useCallback((id: number) => set({ device: id }), [set]);
   return (
     <ListPage
+      label={words.nav.devices}
       answer={<Answer />}
       tools={
         <>

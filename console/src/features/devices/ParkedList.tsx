@@ -46,7 +46,7 @@ export function ParkedList() {
   if (permissions.includes('intake.register')) {
     columns.push({
       key: 'register',
-      title: '',
+      title: <span className="unseen">{words.parked.register}</span>,
       show: (row) => (
         <Button size="small" onClick={() => setRegistering(row)}>
           {words.parked.register}

@@ -40,6 +40,7 @@ export function ModelsPage() {
   const covered = models.data?.filter((model) => model.covered).length ?? 0;
   return (
     <ListPage
+      label={words.nav.models}
       answer={models.data?.length ? words.models.answer(models.data.length, covered) : words.nav.models}
       beside={open && <ModelPanel model={open} onClose={() => choose(undefined)} />}
     >

@@ -7,7 +7,7 @@ import style from './SituationPage.module.css';
 export function StateSentence() {
   const { words, pick } = useLanguage();
   const { data } = useQuery(situationQuery);
-  if (!data) return null;
+  if (!data) return <h1 className="unseen">{words.situation.title}</h1>;
   return (
     <header className={style.sentence}>
       <h1>{pick(data.sentence)}</h1>
