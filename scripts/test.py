@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
@@ -221,11 +222,14 @@ def main() -> int:
         install_system_packages()
     results: dict[str, Result] = {}
     seconds: dict[str, float] = {}
-    for name in chosen:
-        say(f"== {name}")
-        begun = time.monotonic()
-        results[name] = STAGES[name]()
-        seconds[name] = time.monotonic() - begun
+    # pytest keeps the folders of a user's last three runs and deletes the others, also those of a run under way.
+    with tempfile.TemporaryDirectory(prefix="anlin-tests-", ignore_cleanup_errors=True) as folder:
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = folder
+        for name in chosen:
+            say(f"== {name}")
+            begun = time.monotonic()
+            results[name] = STAGES[name]()
+            seconds[name] = time.monotonic() - begun
     return summed_up(results, seconds, time.monotonic() - started)
 
 
