@@ -56,7 +56,7 @@ class DeviceRow(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: str = "camera"
     name: str = ""
     parent: int = 0
-    heartbeat_s: int = 90
+    heartbeat_s: int = 90  # Longest time between its signs of life; 0: it sends none, its parent's count for it.
     lateness_ms: int = 2000  # The feed's lateness budget; 0 for a feed proven in order.
     enabled: bool = True
 
