@@ -17,7 +17,10 @@ import pytest
 pytestmark = pytest.mark.crash
 
 OPEN_WITHIN_S = 60
-CLOSED_WITHIN_S = 75
+PRESENT_WITHIN_S = 240
+"""The first start on a machine compiles the engine's kernels, beside whatever else runs there."""
+CLOSED_WITHIN_S = 60
+"""From the present on; the promise is one minute untouched."""
 STOPPED_WITHIN_S = 15
 
 
@@ -83,7 +86,7 @@ def shown() -> Iterator[Shown]:
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 def test_an_ebike_alert_is_closed_by_a_played_guard_and_ctrl_c_leaves_nothing_behind(shown: Shown) -> None:
     shown.wait_for(OPEN_WITHIN_S, event="open")
-    shown.wait_for(OPEN_WITHIN_S, event="present")
+    shown.wait_for(PRESENT_WITHIN_S, event="present")
     shown.wait_for(CLOSED_WITHIN_S, event="work", action="resolve", model="ebike_in_building")
     closed = shown.wait_for(20, event="work", action="verify", model="ebike_in_building")
     assert closed["state"] == "archived"
