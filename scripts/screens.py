@@ -16,7 +16,7 @@ PAGES = (
     ("queue", "dispatcher", "/queue", 1500),
     ("alert", "dispatcher", "/alerts/{alert}", 5000),
     ("devices", "dispatcher", "/devices", 1500),
-    ("balance", "ops_engineer", "/devices?tab=balance", 1500),
+    ("balance", "system_manager", "/devices?tab=balance", 1500),
     ("models", "dispatcher", "/models", 1500),
     ("sign-in", None, "/sign-in", 800),
 )

@@ -17,7 +17,7 @@ def _rule(
 ) -> RuleFacts:
     guard = Level(severity, ("property_guard",), line)
     officer = Level(Severity.CRITICAL, ("property_guard", "community_officer"), line)
-    return RuleFacts(model, "seen", title, because, (guard, officer), advice, parameters=parameters)
+    return RuleFacts(model, "seen", title, because, levels=(guard, officer), advice=advice, parameters=parameters)
 
 
 RULES = {

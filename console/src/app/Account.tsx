@@ -6,6 +6,7 @@ import { signOut } from '../features/session/api';
 import { useSession } from '../features/session/useSession';
 import { useTheme } from '../theme/ThemeProvider';
 import { useLanguage } from '../words';
+import { useSound } from './alarm';
 import { Preferences } from './Preferences';
 import { queries } from './queries';
 import style from './Shell.module.css';
@@ -16,6 +17,7 @@ export function Account({ onKeys }: { onKeys: () => void }) {
   const { theme, choose: chooseTheme } = useTheme();
   const { user, grants } = useSession();
   const router = useRouter();
+  const [isSoundOn, toggleSound] = useSound();
   const leave = useMutation({
     mutationFn: signOut,
     onSettled: async () => {
@@ -51,6 +53,7 @@ export function Account({ onKeys }: { onKeys: () => void }) {
               label: theme === 'dark' ? words.shell.toLight : words.shell.toDark,
               onClick: () => chooseTheme(theme === 'dark' ? 'light' : 'dark'),
             },
+            { key: 'sound', label: isSoundOn ? words.shell.soundOff : words.shell.soundOn, onClick: toggleSound },
             { key: 'keys', label: words.keys.title, extra: '?', onClick: onKeys },
             { key: 'leave', label: words.shell.signOut, onClick: () => leave.mutate() },
           ],

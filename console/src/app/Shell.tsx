@@ -4,8 +4,10 @@ import { reread, useLiveAlerts } from '../features/alerts/live';
 import { pagesFor } from '../features/session/pages';
 import { useSession } from '../features/session/useSession';
 import { useStream } from '../live/useStream';
+import { wishForSearch } from '../parts/searchWish';
 import { useWords } from '../words';
 import { Account } from './Account';
+import { useAlarm } from './alarm';
 import { useKeyboardListener, useKeys } from './keys';
 import { NetworkState } from './NetworkState';
 import style from './Shell.module.css';
@@ -20,12 +22,21 @@ export function Shell() {
   const pages = useMemo(() => pagesFor(permissions), [permissions]);
   const [help, setHelp] = useState(false);
   useKeyboardListener();
+  useAlarm(permissions.includes('alerts.read'));
   const handlers = useLiveAlerts();
   useStream(permissions.includes('alerts.read') ? '/api/stream' : null, handlers, reread);
   useKeys(
     useMemo(
       () => [
         { key: '?', label: words.keys.help, run: () => setHelp(true) },
+        {
+          key: '/',
+          label: words.keys.search,
+          run: () => {
+            wishForSearch();
+            void navigate({ to: '/queue' });
+          },
+        },
         ...pages.map(({ name, to }, index) => ({
           key: String(index + 1),
           label: words.keys.page(words.nav[name]),

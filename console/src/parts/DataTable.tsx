@@ -1,5 +1,7 @@
 import { type ReactNode, type RefObject, useRef } from 'react';
+import { ColumnChooser } from './ColumnChooser';
 import style from './DataTable.module.css';
+import { useHiddenColumns } from './useHiddenColumns';
 import { useRowKeys } from './useRowKeys';
 
 export interface Column<Row> {
@@ -15,6 +17,8 @@ export interface Column<Row> {
 }
 
 interface Props<Row> {
+  /** Under which the columns put away are remembered. */
+  name: string;
   columns: Column<Row>[];
   rows: Row[];
   idOf: (row: Row) => number | string;
@@ -24,9 +28,12 @@ interface Props<Row> {
 }
 
 /** A dense table: 40 px rows, head that stays, walked with J and K, a row opens beside it. */
-export function DataTable<Row>({ columns, rows, idOf, chosen, onOpen, label }: Props<Row>) {
+export function DataTable<Row>({ name, columns: all, rows, idOf, chosen, onOpen, label }: Props<Row>) {
   const body = useRef<HTMLTableSectionElement>(null);
   useRowKeys(body as RefObject<HTMLElement | null>);
+  const [hidden, toggle] = useHiddenColumns(name);
+  const columns = all.filter(({ key, isExtra }) => !isExtra || !hidden.has(key));
+  const extra = all.filter(({ isExtra }) => isExtra);
   return (
     <table className={style.table} aria-label={label}>
       <thead>
@@ -48,6 +55,11 @@ export function DataTable<Row>({ columns, rows, idOf, chosen, onOpen, label }: P
               )}
             </th>
           ))}
+          {extra.length > 0 && (
+            <th className={style.chooser}>
+              <ColumnChooser columns={extra} hidden={hidden} onToggle={toggle} />
+            </th>
+          )}
         </tr>
       </thead>
       <tbody ref={body}>
@@ -71,6 +83,7 @@ export function DataTable<Row>({ columns, rows, idOf, chosen, onOpen, label }: P
                   )}
                 </td>
               ))}
+              {extra.length > 0 && <td className={style.chooser} />}
             </tr>
           );
         })}

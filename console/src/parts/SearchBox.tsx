@@ -3,6 +3,7 @@ import { Input, type InputRef } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useKeys } from '../app/keys';
 import { useWords } from '../words';
+import { takeSearchWish } from './searchWish';
 
 const PAUSE_MS = 250;
 
@@ -20,6 +21,9 @@ export function SearchBox({
   const input = useRef<InputRef>(null);
   const [text, setText] = useState(value);
   useKeys(useMemo(() => [{ key: '/', label: words.keys.search, run: () => input.current?.focus() }], [words]));
+  useEffect(() => {
+    if (takeSearchWish()) input.current?.focus();
+  }, []);
   useEffect(() => setText(value), [value]);
   useEffect(() => {
     if (text === value) return;

@@ -84,6 +84,7 @@ export const en: Words = {
     more: (n) => `${n} more in the queue`,
     repeat: (n) => `${n} repeats`,
     suspected: 'Unconfirmed',
+    escalated: 'Escalated',
     nobody: 'Nobody yet',
   },
   alert: {
@@ -124,6 +125,7 @@ export const en: Words = {
     notYours: 'The next step is for another post. Nothing for you to do.',
     way: 'Where it is',
   },
+  table: { columns: 'Choose the columns' },
   queue: {
     answer: (n, state) => `${n} ${n === 1 ? 'alert' : 'alerts'} ${state}`,
     states: { open: 'unfinished', waiting: 'waiting', mine: 'mine', feedback: 'to verify', archived: 'closed' },
@@ -163,6 +165,9 @@ export const en: Words = {
     purpose: 'Purpose',
     covers: 'Looks at',
     filing: 'Filing no.',
+    watches: 'Watches',
+    allWell: 'No device is in trouble',
+    allWellNext: 'All of them are under All. One that goes silent appears here.',
     empty: 'No device fits',
     emptyNext: 'A device that connects appears under To register, and here once registered.',
   },

@@ -83,6 +83,7 @@ export const zh = {
     more: (n: number) => `另有 ${n} 条，见待办`,
     repeat: (n: number) => `重复 ${n} 次`,
     suspected: '待核实',
+    escalated: '已升级',
     nobody: '无人认领',
   },
   alert: {
@@ -123,6 +124,7 @@ export const zh = {
     notYours: '这一步由其他岗位完成，您无需操作。',
     way: '在哪里，怎么去',
   },
+  table: { columns: '选择要看的列' },
   queue: {
     answer: (n: number, state: string) => `${n} 条${state}的预警`,
     states: { open: '未办结', waiting: '待处置', mine: '我的', feedback: '待核查', archived: '已归档' },
@@ -160,6 +162,9 @@ export const zh = {
     purpose: '用途',
     covers: '看哪里',
     filing: '备案号',
+    watches: '看哪里',
+    allWell: '没有出问题的设备',
+    allWellNext: '全部设备在「全部」里。设备掉线或看不见时会出现在这里。',
     empty: '没有符合条件的设备',
     emptyNext: '设备首次连接后出现在「待登记」，登记后出现在这里。',
   },

@@ -40,6 +40,7 @@ export function AlertRow({ alert, chosen, onChoose }: Props) {
             {words.condition[alert.condition_state as keyof typeof words.condition]}
           </span>
         )}
+        {alert.level > 0 && <strong>{words.situation.escalated}</strong>}
         {alert.suspected && <span>{words.situation.suspected}</span>}
         {alert.repeat_count > 0 && <span>{words.situation.repeat(alert.repeat_count)}</span>}
       </span>

@@ -55,6 +55,7 @@ export function AlertTable({ rows, chosen, onOpen, order, onOrder }: Props) {
   );
   return (
     <DataTable
+      name="alerts"
       columns={columns}
       rows={rows}
       idOf={({ id }) => id}

@@ -5,15 +5,32 @@ export type AlertLine = Schemas['AlertRow'];
 export type Alert = Schemas['AlertDetail'];
 export type StepGiven = Partial<Schemas['StepGiven']>;
 
-/** More open alerts than anybody works through in a shift; the rest is reached through the queue's filters. */
-const MANY = 200;
+export type AlertList = Pick<Schemas['AlertPage'], 'items' | 'total'>;
 
-/** Every alert that still needs somebody, worst and oldest first; the stream keeps it fresh. */
+const PAGE = 200;
+/** More open alerts than one looks at on one map; beyond it the queue's filters help. */
+const MOST = 2_000;
+
+/**
+ * Every alert that still needs somebody, worst and oldest first; the stream keeps it fresh. The first page is shown
+ * while the others are on their way. Asked again now and then, because each line says how long it has been so.
+ */
 export const openAlertsQuery = queryOptions({
   queryKey: ['alerts', 'open'],
-  queryFn: ({ signal }) =>
-    ask(client.GET('/api/alerts', { params: { query: { state: 'open', limit: MANY } }, signal })),
+  queryFn: async ({ client: queries, queryKey, signal }): Promise<AlertList> => {
+    const items: AlertLine[] = [];
+    let cursor = '';
+    for (;;) {
+      const query = { state: 'open', limit: PAGE, cursor };
+      const page = await ask(client.GET('/api/alerts', { params: { query }, signal }));
+      items.push(...page.items);
+      if (!page.next || items.length >= MOST) return { items, total: page.total };
+      queries.setQueryData<AlertList>(queryKey, (old) => old ?? { items: [...items], total: page.total });
+      cursor = page.next;
+    }
+  },
   staleTime: 60_000,
+  refetchInterval: 60_000,
 });
 
 /** What the queue is narrowed to; lives in the address. */
@@ -46,6 +63,7 @@ export const alertQuery = (id: number) =>
     queryKey: ['alerts', 'one', id],
     queryFn: ({ signal }) => ask(client.GET('/api/alerts/{alert_id}', { params: { path: { alert_id: id } }, signal })),
     staleTime: 10_000,
+    refetchInterval: 30_000,
   });
 
 export const takeStep = (id: number, action: string, given: StepGiven) =>

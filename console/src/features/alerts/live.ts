@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { queries } from '../../app/queries';
 import type { StreamHandlers } from '../../live/useStream';
+import { type Situation, situationQuery } from '../situation/api';
 import { type AlertLine, openAlertsQuery } from './api';
 import { isWaiting, withAlert } from './order';
 
@@ -42,10 +43,8 @@ export function useLiveAlerts(): StreamHandlers {
         }
         refreshSoon(['alerts', 'one', alert.id]);
         refreshSoon(['alerts', 'queue']);
-        refreshSoon(['situation']);
       },
-      device: () => refreshSoon(['devices']),
-      situation: () => refreshSoon(['situation']),
+      situation: (body) => queries.setQueryData(situationQuery.queryKey, body as Situation),
     }),
     [],
   );

@@ -43,6 +43,7 @@ export function BalanceList() {
         <BalanceView balance={tallies.data.totals} />
       </section>
       <DataTable
+        name="balance"
         columns={columns}
         rows={tallies.data.devices}
         idOf={({ device }) => device}

@@ -24,6 +24,7 @@ export function DeviceList({ filter, chosen, onOpen }: Props) {
     () => [
       { key: 'name', title: words.devices.name, isMain: true, show: ({ name }) => pick(name) },
       { key: 'state', title: words.devices.state, show: ({ health }) => <DeviceState health={health} /> },
+      { key: 'zone', title: words.devices.watches, isExtra: true, show: ({ zone }) => (zone ? pick(zone.name) : '—') },
       {
         key: 'parent',
         title: words.devices.parent,
@@ -52,14 +53,15 @@ export function DeviceList({ filter, chosen, onOpen }: Props) {
   if (rows.length === 0) {
     return (
       <div className="empty">
-        <strong>{words.devices.empty}</strong>
-        <p>{words.devices.emptyNext}</p>
+        <strong>{filter.state ? words.devices.allWell : words.devices.empty}</strong>
+        <p>{filter.state ? words.devices.allWellNext : words.devices.emptyNext}</p>
       </div>
     );
   }
   return (
     <>
       <DataTable
+        name="devices"
         columns={columns}
         rows={rows}
         idOf={({ id }) => id}

@@ -16,6 +16,8 @@ import { QuarantineList } from './QuarantineList';
 import { TABS, type Tab } from './search';
 
 const route = getRouteApi('/inside/devices');
+/** What the page is for is what it shows first; a search looks among all. */
+const TROUBLED = 'offline,unknown,never';
 
 /** What is broken, since when, what does it blind? */
 export function DevicesPage() {
@@ -54,12 +56,11 @@ export function DevicesPage() {
           {tab === 'devices' && (
             <>
               <Segmented
-                value={state ?? ''}
-                onChange={(value) => set({ state: value || undefined })}
+                value={state ?? 'troubled'}
+                onChange={(value) => set({ state: value === 'troubled' ? undefined : value })}
                 options={[
-                  { value: '', label: words.devices.all },
-                  { value: 'offline,unknown,never', label: words.devices.troubled },
-                  { value: 'online', label: words.deviceStates.online },
+                  { value: 'troubled', label: words.devices.troubled },
+                  { value: 'all', label: words.devices.all },
                 ]}
               />
               <SearchBox value={q ?? ''} onSearch={search} placeholder={words.devices.search} />
@@ -69,7 +70,9 @@ export function DevicesPage() {
       }
       beside={chosen !== undefined && <DevicePanel id={chosen} onClose={close} onOpen={open} />}
     >
-      {tab === 'devices' && <DeviceList filter={{ state, q }} chosen={chosen} onOpen={open} />}
+      {tab === 'devices' && (
+        <DeviceList filter={{ state: q || state === 'all' ? '' : TROUBLED, q }} chosen={chosen} onOpen={open} />
+      )}
       {tab === 'balance' && <BalanceList />}
       {tab === 'quarantine' && <QuarantineList />}
       {tab === 'parked' && <ParkedList />}

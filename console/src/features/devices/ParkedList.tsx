@@ -56,7 +56,13 @@ export function ParkedList() {
   }
   return (
     <>
-      <DataTable columns={columns} rows={rows} idOf={({ code }) => code} label={words.devices.tabs.parked} />
+      <DataTable
+        name="parked"
+        columns={columns}
+        rows={rows}
+        idOf={({ code }) => code}
+        label={words.devices.tabs.parked}
+      />
       {registering && <RegisterForm device={registering} onClose={() => setRegistering(null)} />}
     </>
   );

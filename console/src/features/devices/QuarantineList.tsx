@@ -31,7 +31,13 @@ export function QuarantineList() {
   ];
   return (
     <>
-      <DataTable columns={columns} rows={rows} idOf={({ id }) => id} label={words.devices.tabs.quarantine} />
+      <DataTable
+        name="quarantine"
+        columns={columns}
+        rows={rows}
+        idOf={({ id }) => id}
+        label={words.devices.tabs.quarantine}
+      />
       {found.hasNextPage && (
         <p className="empty">
           <Button onClick={() => found.fetchNextPage()}>{words.quarantine.older}</Button>

@@ -54,6 +54,7 @@ export function ModelsPage() {
       )}
       {models.data && models.data.length > 0 && (
         <DataTable
+          name="models"
           columns={columns}
           rows={models.data}
           idOf={({ name }) => name}

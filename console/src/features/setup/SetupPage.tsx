@@ -50,7 +50,7 @@ function Stages({ setup }: { setup: SetupState }) {
     return queries.invalidateQueries({ queryKey: setupQuery.queryKey });
   };
   const leave = () => router.navigate({ to: '/' });
-  const place = STEPS.findIndex((name) => name === step);
+  const place = STEPS.indexOf(step as (typeof STEPS)[number]);
   return (
     <>
       <Steps

@@ -1,6 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { FeatureCollection } from 'geojson';
-import { ask, client } from '../../api/client';
+import { ask, client, type Schemas } from '../../api/client';
+
+export type Situation = Schemas['SituationShape'];
 
 export const situationQuery = queryOptions({
   queryKey: ['situation'],
