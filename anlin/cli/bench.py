@@ -34,6 +34,22 @@ def ingest(
         _show(figures)
 
 
+@_bench.command("quality")
+def quality(
+    only: Annotated[str, typer.Option(help="Only these questions, with commas: crowd, hotspot.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
+) -> None:
+    """How right forecasts are on real data, beside their references; docs/quality.md says what the figures mean."""
+    from anlin.bench.quality import NoData, measure_all
+
+    questions = tuple(name.strip() for name in only.split(",") if name.strip())
+    try:
+        figures = measure_all(lambda line: print(line, file=sys.stderr), questions)
+    except (NoData, ValueError) as error:
+        raise CouldNotRun(f"bench quality: {error}") from None
+    print(json.dumps(figures, indent=None if as_json else 2, ensure_ascii=False))
+
+
 def _show(figures: dict[str, Any]) -> None:
     aims, peer = figures["aims"], figures["peers"]["django_view"]
     print(f"{'':26}{'gateway':>12}{'aim':>12}{'Django view':>14}")
