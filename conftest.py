@@ -2,15 +2,13 @@
 
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from homes import Home
 
 
 @pytest.fixture(scope="session")
@@ -44,26 +42,6 @@ def own_database(postgres_url: str) -> Callable[[], str]:
         return postgres_url.replace("/postgres?", f"/{name}?")
 
     return make
-
-
-@dataclass
-class Home:
-    """A platform's home for processes of their own; `store` is `sqlite` or `postgres`."""
-
-    path: Path
-    environment: dict[str, str]
-    store: str
-
-    def start(self, *arguments: str, **options: object) -> "subprocess.Popen[str]":
-        """A Python process that belongs to this platform."""
-        return subprocess.Popen([sys.executable, *arguments], env=self.environment, text=True, **options)
-
-    def run(self, *arguments: str, timeout_s: float = 120) -> str:
-        """What a process prints; raises when it fails."""
-        return subprocess.run(
-            [sys.executable, *arguments], env=self.environment, text=True, check=True, timeout=timeout_s,
-            stdout=subprocess.PIPE,
-        ).stdout  # fmt: skip
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -11,8 +11,7 @@ import time
 from pathlib import Path
 
 import httpx
-
-from conftest import Home
+from homes import Home
 
 _STARTED = re.compile(r'"name": "(\w+)", "pid": (\d+)')
 _READY = re.compile(r'"name": "(\w+)", "after_s": [\d.]+, "event": "ready"')

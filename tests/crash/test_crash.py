@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from crash.senders import Acknowledged, Guard, Sender
+from homes import Home
 from platform_process import Platform, kill_at_random, no_process_is_left, wait_for
 
 from anlin.observations import kind_code, label_code, observation_id
-from conftest import Home
 
 pytestmark = pytest.mark.crash
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from homes import Home
 from platform_process import Platform
-
-from conftest import Home
 
 pytestmark = pytest.mark.crash
 
