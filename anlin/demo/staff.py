@@ -3,18 +3,16 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import httpx
 
 from anlin.demo.world import World
 from anlin.demo.world.kernel import SECOND
-from anlin.observations.instants import micros
 
 LOOK_EVERY_S = 1.0
 IMPATIENCE_S = 300
-"""Other alerts are the visitor's; the guard takes one only after it has waited this long."""
+"""Other alerts are the visitor's; the guard takes one only when he has seen it wait this long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +43,11 @@ def crew(
 ) -> list["PlayedPerson"]:
     """The guard on duty and the manager. The guard takes e-bikes at once and leaves the rest to the visitor a while."""
 
+    first_seen: dict[int, int] = {}
+
     def takes(item: dict[str, Any]) -> bool:
-        waited_s = (world.now - micros(datetime.fromisoformat(item["opened_at"]))) / SECOND
-        mine = item.get("claimed_by") in (None, "") or item["work_state"] in ("accepted", "handling")
-        return mine and (item["model"] == "ebike_in_building" or waited_s > IMPATIENCE_S)
+        waited = world.now - first_seen.setdefault(item["id"], world.now)
+        return item["model"] == "ebike_in_building" or waited > IMPATIENCE_S * SECOND
 
     def really(zone: str) -> bool:
         recent = world.now - 900 * SECOND
@@ -79,7 +78,8 @@ class PlayedPerson:
         told: Callable[[str, str, dict[str, Any]], None],
     ) -> None:
         self._role = role
-        self._habits = {habit.action: habit for habit in habits}
+        self._habits = habits
+        self._done: set[tuple[int, str]] = set()
         self._http = http
         self._really = really
         self._takes = takes
@@ -131,11 +131,20 @@ class PlayedPerson:
             if answer.status_code != 200:
                 return  # Somebody else was first, or things have changed: look again.
             alert = answer.json()
+            self._done.add((alert["id"], habit.action))
             self._told(self._role, habit.action, alert)
 
     def _chosen(self, alert: dict[str, Any]) -> Habit | None:
+        """The next of this person's steps that the alert offers; each is done once only."""
         offered = alert.get("actions", [])
-        return next((habit for action, habit in self._habits.items() if action in offered), None)
+        return next(
+            (
+                habit
+                for habit in self._habits
+                if habit.action in offered and (alert["id"], habit.action) not in self._done
+            ),
+            None,
+        )
 
     def _body(self, habit: Habit, alert: dict[str, Any]) -> dict[str, Any]:
         if habit.action != "resolve":

@@ -45,7 +45,7 @@ def hear(plan: PlanArrays, st: StateArrays, d: int, row: Any) -> bool:
     a.heard = max(a.heard, at)
     if a.silent and at > a.down_at:
         return False
-    if row.kind == plan.numbers[HEARTBEAT] and row.label == plan.numbers[LABEL_OFFLINE] and not a.silent:
+    if not a.silent and _says_offline(plan, a, row):
         return False
     if row.weak:
         return True
@@ -58,6 +58,13 @@ def hear(plan: PlanArrays, st: StateArrays, d: int, row: Any) -> bool:
     b = st.life[parent]
     b.heard = max(b.heard, at)
     return bool(not b.silent or at <= b.down_at)
+
+
+@kernel
+def _says_offline(plan: PlanArrays, a: Any, row: Any) -> bool:
+    """Whether it is the device's word that it is offline, and nothing later was heard of it."""
+    is_word = row.kind == plan.numbers[HEARTBEAT] and row.label == plan.numbers[LABEL_OFFLINE]
+    return bool(is_word and row.observed_at >= a.heard)
 
 
 @kernel
@@ -99,7 +106,7 @@ def _attend_row(plan: PlanArrays, st: StateArrays, d: int, row: Any, out: Out) -
         st.life[parent].silent = 0
         wait_for(plan, st, parent)
         settle(plan, st, parent, at, out)
-    if row.kind == plan.numbers[HEARTBEAT] and row.label == plan.numbers[LABEL_OFFLINE]:
+    if _says_offline(plan, a, row):
         # Its word stands until it says or shows otherwise later than this.
         a.silent, a.down_at = 1, max(a.down_at, at)
     elif a.silent and at > a.down_at:

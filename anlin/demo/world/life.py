@@ -19,7 +19,7 @@ OUTWARD = (
     .3, .3, .3, .4, .6, .85, .85, .85, .75, .6, .5, .4, .45, .6, .55, .45, .35, .25, .25, .35, .3, .2, .2, .2,
 )  # fmt: skip
 NIGHT_FLOOR = 0.12
-CART_SHARE = ((0.020, PRAM), (0.006, WHEELCHAIR), (0.012, BICYCLE), (0.016, TROLLEY))
+CART_SHARE = ((0.020, PRAM), (0.006, WHEELCHAIR), (0.002, BICYCLE), (0.016, TROLLEY))
 
 
 class Neighbourhood:

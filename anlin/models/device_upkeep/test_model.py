@@ -51,6 +51,12 @@ def test_its_word_that_it_is_offline_is_taken(place: Rehearsal) -> None:
     ]
 
 
+def test_a_late_word_that_it_was_offline_does_not_outweigh_what_was_heard_since(place: Rehearsal) -> None:
+    door = "magnet-door-1"
+    place.says(door, "door_state/closed", 60).says(door, BEAT + "/offline", 10, received=70)
+    assert place.told(80) == []
+
+
 def test_a_dead_parent_hides_its_children_and_all_their_places_are_unseen() -> None:
     place = Rehearsal([MODEL], own_beats())
     for device, beats in {"recorder": range(0, 121, 60), "cam-lift-1": range(0, 121, 40)}.items():
