@@ -1,6 +1,10 @@
 """The system's Chromium, the two sizes pages are looked at, and how one plays a role."""
 
+import json
 import shutil
+
+from played_world import ROOT
+from playwright.sync_api import Page
 
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -26,3 +30,17 @@ PLAY_ROLE = """async (role) => {
 
 def chromium_path() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+AXE = ROOT / "console/node_modules/axe-core/axe.min.js"
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page as it stands: rule and element."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{rule['id']}: {node['html'][:160]} {json.dumps(node['any'][:1], ensure_ascii=False)[:300]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]

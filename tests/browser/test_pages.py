@@ -1,16 +1,13 @@
 """Every page in both languages, both themes, wide and narrow: it answers, and axe finds nothing."""
 
-import json
 from collections.abc import Callable
 
 import pytest
-from played_browser import DESKTOP, PHONE
-from played_world import ROOT, World
+from played_browser import DESKTOP, PHONE, violations
+from played_world import World
 from playwright.sync_api import Page, expect
 
 Person = Callable[..., Page]
-
-AXE = ROOT / "console/node_modules/axe-core/axe.min.js"
 
 PAGES = {
     "situation": ("dispatcher", "/", "未办结", "Unfinished"),
@@ -55,16 +52,6 @@ def test_every_page_answers_fits_and_axe_finds_nothing(
         if found:
             wrong[name] = found
     assert wrong == {}
-
-
-def violations(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-    return [
-        f"{rule['id']}: {node['html'][:160]} {json.dumps(node['any'][:1], ensure_ascii=False)[:300]}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 def test_the_language_is_switched_and_remembered(person: Person) -> None:
