@@ -52,7 +52,8 @@ def test_the_first_run_leads_to_a_device_that_can_sign_in(person: Person, empty:
     page.get_by_role("button", name="下一步").click()
 
     secret = page.locator("code").inner_text().replace(" ", "")
-    expect(page.get_by_alt_text("二维码")).to_be_visible()
+    drawn = "document.querySelector('img[alt^=二维码]').naturalWidth > 0"
+    page.wait_for_function(drawn)  # A picture that cannot be read has no width.
     assert violations(page) == []
     page.locator("input").first.click()
     page.keyboard.type(code_of(secret))

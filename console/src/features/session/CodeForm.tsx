@@ -47,6 +47,10 @@ export function CodeForm({ isNew, onEnter, onBack }: Props) {
   );
 }
 
+/** An SVG written to stand inside a page, as a picture of its own: a file must name its namespace. */
+const asFile = (svg: string): string =>
+  /^<svg[^>]*\sxmlns=/.test(svg) ? svg : svg.replace(/^<svg/, '<svg xmlns="http://www.w3.org/2000/svg"');
+
 /** The secret as a picture and as text; asked for once, since asking again would make a new one. */
 function NewAuthenticator() {
   const { signIn } = useWords();
@@ -65,7 +69,7 @@ function NewAuthenticator() {
       <img
         className={style.qr}
         alt={signIn.qr}
-        src={`data:image/svg+xml;utf8,${encodeURIComponent(secret.data.qr_svg)}`}
+        src={`data:image/svg+xml;utf8,${encodeURIComponent(asFile(secret.data.qr_svg))}`}
       />
       <p>
         {signIn.byHand}
