@@ -1,6 +1,7 @@
 """`anlin demo`: the platform with a played town, its devices at the real door, and people at work."""
 
 import asyncio
+import json
 import time
 
 import typer
@@ -16,13 +17,30 @@ def demo(
     port: int = typer.Option(0, help=f"Port of the pages on this machine; {USUAL_PORT} or the next free one."),
     speed: float = typer.Option(1.0, min=0.1, max=60, help="How fast the world's time passes."),
     seed: int = typer.Option(1, help="Another number, another neighbourhood and day."),
-    as_json: bool = typer.Option(False, "--json", help="Print what happens as JSON lines."),
+    once: bool = typer.Option(False, help="Play one labelled day of a whole prefecture, print the figures, end."),
+    as_json: bool = typer.Option(False, "--json", help="Print JSON: what happens line by line, or the figures."),
 ) -> None:
     """Show the platform with a demo town: devices speak the real protocols, alerts rise and are handled."""
     try:
-        _show(port, speed, seed, as_json)
+        if once:
+            _examine(seed, as_json)
+        else:
+            _show(port, speed, seed, as_json)
     except KeyboardInterrupt:
         return  # Stopped while it was still being set up.
+
+
+def _examine(seed: int, as_json: bool) -> None:
+    """One labelled day at full speed, and how right the platform was. Raises `CouldNotRun`."""
+    from anlin.cli.played.exam import examine
+    from anlin.demo.terminal import Terminal
+
+    terminal = Terminal(as_json)
+    result = examine(seed, terminal)
+    if as_json:
+        print(json.dumps(result))
+    else:
+        terminal.figures(result)
 
 
 def _show(port: int, speed: float, seed: int, as_json: bool) -> None:

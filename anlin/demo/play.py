@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 
 from anlin.demo.devices import Fleet
-from anlin.demo.world import World
+from anlin.demo.world import Sighting, World
 from anlin.demo.world.kernel import SECOND
 from anlin.observations.clock import ClockFile
 
@@ -16,13 +16,24 @@ LIVE_PAUSE_S = 0.1
 
 
 class Play:
-    """One world, its fleet, and the clock that the platform reads; `step` (µs) is how far one hurried step goes."""
+    """One world, its fleet, and the clock that the platform reads.
 
-    def __init__(self, world: World, fleet: Fleet, clock: ClockFile, step: int = STEP) -> None:
+    `step` (µs) is how far one hurried step goes; `seen` hears of everything that was noticed, in order.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        fleet: Fleet,
+        clock: ClockFile,
+        step: int = STEP,
+        seen: Callable[[list[Sighting]], None] = lambda noticed: None,
+    ) -> None:
         self.world = world
         self.fleet = fleet
         self.clock = clock
         self._step = step
+        self._seen = seen
 
     async def hurry(self, until: Callable[[], int], told: Callable[[int], None] = lambda now: None) -> int:
         """Step through everything up to about `until()`, which may itself move on; the instant reached.
@@ -33,7 +44,9 @@ class Play:
         for now in self._steps(until):
             self.world.advance(now)
             self.clock.set(now)
-            await self.fleet.tick(now, self.world.drain())
+            noticed = self.world.drain()
+            self._seen(noticed)
+            await self.fleet.tick(now, noticed)
             told(now)
         return self.world.now
 

@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.panel import Panel
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from anlin.demo.world.truth import iso
 
@@ -101,6 +102,18 @@ class Terminal:
             role=role, action=action, model=alert.get("model"), alert=alert.get("id"), state=alert.get("work_state"),
         )  # fmt: skip
 
+    def figures(self, result: dict[str, Any]) -> None:
+        """The exam's table: each model, and its naive rule dimmed beside it."""
+        counts = "  ".join(f"{name} {number:,}" for name, number in result["counts"].items())
+        table = Table(title=f"seed {result['seed']} · {result['seconds']} s", caption=counts, box=None)
+        table.add_column("model")
+        for name in ("precision", "recall", "delay s", "alerts", "incidents"):
+            table.add_column(name, justify="right")
+        for name, figures in result["models"].items():
+            table.add_row(name, *_cells(figures))
+            table.add_row("  naive", *_cells(figures["naive"] or {}), style="dim")
+        self._console.print(table)
+
     def trouble(self, zh: str, en: str) -> None:
         if self._as_json:
             self._line(event="trouble", zh=zh, en=en)
@@ -117,3 +130,8 @@ class Terminal:
     def _line(self, **fields: Any) -> None:
         sys.stdout.write(json.dumps(fields, ensure_ascii=False) + "\n")
         sys.stdout.flush()
+
+
+def _cells(figures: dict[str, Any]) -> list[str]:
+    shown = [figures.get(name) for name in ("precision", "recall", "delay_s", "alerts", "incidents")]
+    return ["–" if value is None else f"{value:g}" for value in shown]

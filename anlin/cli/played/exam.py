@@ -1,0 +1,198 @@
+"""`anlin demo --once`: a labelled day of the prefecture through the real door, and how right the platform was.
+
+The platform's clock is the demo's: it steps minute by minute through the day, each minute when every message of the
+last one is answered. Platforms upload once a minute, and are registered as such.
+"""
+
+import asyncio
+import contextlib
+import gc
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from anlin.cli.failure import CouldNotRun
+from anlin.cli.played.home import Home, import_ahead, new_home, register
+from anlin.cli.played.platform import Platform, applied_position
+from anlin.cli.serve import Process
+
+if TYPE_CHECKING:
+    from anlin.demo.naive import NaiveRules
+    from anlin.demo.terminal import Terminal
+    from anlin.demo.world import World
+
+SECOND = 1_000_000
+DAY = 86_400 * SECOND
+MIDNIGHT = 1_773_763_200 * SECOND
+"""2026-03-18 00:00 in China, a Wednesday: any day would do, and the same one keeps figures comparable."""
+UPLOAD_S = 60
+BEAT_S = 600
+DEVICES_S = 4 * 3600
+AFTERWARDS = 1800 * SECOND
+"""The clock goes on that long after the last message, so that what waits for silence is judged too."""
+CAUGHT_UP_WITHIN_S = 300
+FIGURES = ("received", "journalled", "duplicates", "quarantined", "refused", "parked")
+
+
+def examine(seed: int, terminal: "Terminal") -> dict[str, Any]:
+    """Plays and scores one day; what `--json` prints. Raises `CouldNotRun`."""
+    from anlin.demo.naive import NaiveRules
+    from anlin.demo.town import Manners, prefecture
+    from anlin.demo.world import World
+    from anlin.observations.clock import ClockFile
+
+    begun = time.monotonic()
+    manners = Manners(UPLOAD_S, BEAT_S, DEVICES_S)
+    with new_home() as home:
+        import_ahead()
+        with terminal.step("建起全市", "building the prefecture"):
+            town = prefecture(seed)
+            clock = ClockFile.create(home.clock, MIDNIGHT)
+        with terminal.step("准备数据库，登记场所与设备", "preparing the database, registering places and devices"):
+            register(town, home, MIDNIGHT, manners)
+        world, naive = World(town, MIDNIGHT), NaiveRules(town)
+        with _nothing_to_collect():
+            asyncio.run(_play_day(home, world, naive, clock, manners, terminal))
+        seconds = time.monotonic() - begun
+        with terminal.step("评分", "scoring"):
+            return {
+                "seconds": round(seconds, 1),
+                "seed": seed,
+                "counts": _counts(home),
+                "models": _figures(world, naive),
+            }
+
+
+async def _play_day(
+    home: Home, world: "World", naive: "NaiveRules", clock: Any, manners: Any, terminal: "Terminal"
+) -> None:
+    from anlin.demo.day import begin_day
+    from anlin.demo.devices import Fleet, HttpLine, Refusal
+    from anlin.demo.play import Play
+
+    stopped = asyncio.Event()
+
+    def lost(name: str, status: object) -> None:
+        raise CouldNotRun(f"process {name} ended ({status}) in the middle of the day; see {home.log}")
+
+    platform = Platform(home, lost, (Process.GATEWAY, Process.ENGINE))
+    fleet = Fleet(world.town, lambda: HttpLine(home.door), (), manners)
+    try:
+        with terminal.step("启动平台", "starting the platform"):
+            await platform.until_ready("gateway", stopped)
+        begin_day(world)
+        play = Play(world, fleet, clock, UPLOAD_S * SECOND, naive.see)
+
+        def told(now: int) -> None:
+            platform.look_after()
+            bar(now - MIDNIGHT)
+
+        with terminal.bar("演一整天", "playing the whole day", DAY) as bar:
+            await play.hurry(lambda: MIDNIGHT + DAY, told)
+        naive.end(world.now)
+        with terminal.step("引擎追上", "the engine catches up"):
+            clock.set(world.now + AFTERWARDS)
+            await _until_caught_up(home, platform)
+    except Refusal as refused:
+        raise CouldNotRun(f"{refused} See {home.log}") from None
+    finally:
+        with contextlib.suppress(OSError):
+            await fleet.aclose()
+        platform.stop()
+
+
+async def _until_caught_up(home: Home, platform: Platform) -> None:
+    """Until the engine has applied all that is in the journal, the last tick included."""
+    from anlin.journal import open_journal
+    from anlin.site.config import config
+
+    journal = open_journal(config().journal)
+    try:
+        shard = config().shard
+        await asyncio.sleep(1.0)  # A silent door tells the new instant five times a second.
+        end = journal.last_position(shard)
+        deadline = time.monotonic() + CAUGHT_UP_WITHIN_S
+        while await asyncio.to_thread(applied_position) < end:
+            platform.look_after()
+            if time.monotonic() > deadline:
+                raise CouldNotRun(f"the engine is still behind after {CAUGHT_UP_WITHIN_S} s; see {home.log}")
+            # A standing clock gives no ticks, and what is read without a condition is stored with the next one.
+            await asyncio.sleep(0.3)
+    finally:
+        journal.close()
+
+
+@contextlib.contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """Half a million small objects that stay alive: searching them for rings takes longer than making them."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
+def _counts(home: Home) -> dict[str, int]:
+    """What became of everything that was sent; received is the sum of the others."""
+    from anlin.journal import open_journal
+    from anlin.site.config import config
+
+    journal = open_journal(config().journal)
+    try:
+        totals = journal.totals()
+    finally:
+        journal.close()
+    return {name: totals.get(name.removesuffix("s") if name == "duplicates" else name, 0) for name in FIGURES}
+
+
+def _figures(world: "World", naive: "NaiveRules") -> dict[str, Any]:
+    """Precision, recall and delay per model, and beside them those of the naive rule of the same purpose."""
+    from anlin.engine.scoring import Incident, ScoredAlert, score
+
+    rows = [incident.row(world.now) for incident in world.incidents]
+    incidents = [msgspec.convert(row, Incident) for row in rows]
+    names = {incident.model for incident in incidents}
+    simple = score([msgspec.convert(alert, ScoredAlert) for alert in naive.alerts], incidents)
+    ours = score([alert for alert in _alerts() if alert.model in names], incidents)
+    return {name: {**ours[name], "naive": simple.get(name)} for name in sorted(names)}
+
+
+def _alerts() -> "list[Any]":
+    """What people would have got, had nobody acted: the platform's conditions, merged as `anlin replay` does."""
+    from anlin.alerts.models import AppliedCondition
+    from anlin.engine import load_models
+    from anlin.engine.conditions import Condition, What
+    from anlin.engine.replay import alerts_of
+    from anlin.engine.scoring import ScoredAlert
+    from anlin.models import folders
+    from anlin.observations.instants import iso
+    from anlin.places.models import Area, Zone
+
+    areas = dict(Area.objects.values_list("pk", "code"))
+    zones = dict(Zone.objects.values_list("pk", "code"))
+    opened: dict[int, int] = {}
+    conditions = []
+    for row in AppliedCondition.objects.filter(alert__isnull=False).select_related("alert").order_by("at", "token"):
+        alert = row.alert
+        if alert is None:
+            continue
+        conditions.append(
+            Condition(
+                id=row.condition, model=alert.model, rule=alert.rule, key=alert.key, what=What(row.what),
+                level=row.level, at=row.at, opened_at=opened.setdefault(row.condition, row.at), start=row.at, count=0,
+                value=0.0, first=0, last=0, area=alert.area_id or 0, zone=alert.zone_id or 0,
+                suspected=alert.suspected, shadow=alert.shadow,
+            )
+        )  # fmt: skip
+    return [
+        ScoredAlert(
+            model=alert.first.model, opened_at=iso(alert.first.opened_at), area=areas.get(alert.first.area, ""),
+            zone=zones.get(alert.first.zone, ""), suspected=alert.is_suspected, shadow=alert.first.shadow,
+        )
+        for alert in alerts_of(conditions, load_models(folders()))
+    ]  # fmt: skip
