@@ -207,7 +207,7 @@ def _show(plan: PlanArrays, st: StateArrays, rule: int, means: int, row: Any, z:
     if profile < 0:
         return
     p = plan.profiles[profile]
-    if row.confidence < p.min_confidence and means == 0:
+    if means == 0 and (row.confidence < p.min_confidence or row.value <= p.over_value):
         return
     label = plan.label_index[rule, row.label] if r.labels > 1 else 0
     if label >= 0:

@@ -7,6 +7,8 @@ import msgspec
 
 NEVER_S = 10.0**9
 """Seconds (32 years) that stand for "never" where a rule leaves a duration out."""
+ANY_VALUE = -(10.0**30)
+"""Stands for "whatever its value" where a rule leaves `over_value` out."""
 
 
 class Operator(msgspec.Struct, frozen=True):
@@ -17,7 +19,12 @@ class Operator(msgspec.Struct, frozen=True):
     means: tuple[str, ...]
 
 
-_EVERYWHERE: dict[str, float | None] = {"min_confidence": 0.0, "escalate_s": NEVER_S, "escalate_2_s": NEVER_S}
+_EVERYWHERE: dict[str, float | None] = {
+    "min_confidence": 0.0,  # Rows below it do not count.
+    "over_value": ANY_VALUE,  # Rows whose value is not over it do not count.
+    "escalate_s": NEVER_S,
+    "escalate_2_s": NEVER_S,
+}
 
 OPERATORS: dict[str, Operator] = {
     operator.name: operator

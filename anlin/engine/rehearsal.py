@@ -128,3 +128,16 @@ def with_devices(registry: Registry, **changes: dict[str, Any]) -> Registry:
         msgspec.structs.replace(device, **changes.get(device.code.replace("-", "_"), {})) for device in registry.devices
     )
     return msgspec.structs.replace(registry, devices=devices)
+
+
+def with_watcher(registry: Registry, device: str, zone: str, kind: str, **columns: Any) -> Registry:
+    """The registry with one device more, which sends no signs of life and watches the zone of this code and kind.
+
+    The zone is made if there is none; `columns` are the zone's: `area` (2 unless said), `dwelling`, `capacity`, ….
+    """
+    found = next((each for each in registry.zones if each.code == zone), None)
+    if found is None:
+        found = ZoneRow(len(registry.zones) + 1, zone, kind, **{"area": 2, **columns})
+    watcher = DeviceRow(len(registry.devices) + 1, device, found.number, found.area, heartbeat_s=0)
+    zones = (*(each for each in registry.zones if each != found), found)
+    return msgspec.structs.replace(registry, zones=zones, devices=(*registry.devices, watcher))
