@@ -28,24 +28,38 @@ def replay(
     source: Annotated[Path, typer.Argument(help="An archive folder, or a Parquet file of `anlin import`.")],
     models: Annotated[str, typer.Option(help="Only these models, by name, with commas between.")] = "",
     settings: Annotated[list[str] | None, typer.Option("--set", help="model.parameter=value, repeatable.")] = None,
+    tries: Annotated[
+        list[str] | None,
+        typer.Option("--try", help="model.parameter=value[,…]: these limits beside those in force, repeatable."),
+    ] = None,
+    first_day: Annotated[str, typer.Option("--from", help="First day of the archive, YYYY-MM-DD.")] = "",
+    last_day: Annotated[str, typer.Option("--to", help="Last day of the archive, YYYY-MM-DD.")] = "9999",
+    areas: Annotated[str, typer.Option(help="Only these areas with all below them: codes, commas between.")] = "",
     alerts: Annotated[Path | None, typer.Option(help="Write the alerts here, JSON Lines.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
 ) -> None:
     """Run models over the past: observations, seconds, alerts per model."""
     from anlin.archive import ArchiveError
+    from anlin.cli.trials import asked_variants, tape_within, tried_beside
     from anlin.engine.replay import BadTape, Names, Played, alerts_of, play
+    from anlin.engine.trial import base_model, tape_with, with_variants
 
     specs = chosen_models(models)
     changed = [_setting(text, specs) for text in settings or ()]
+    wanted = [code.strip() for code in areas.split(",") if code.strip()]
+    variants = asked_variants(tries or (), wanted, lambda text: _setting(text, specs, "--try"))
+    all_specs = with_variants(specs, [variant.spec_name for variant in variants])
     played, began = Played(), time.monotonic()
     try:
-        conditions = list(play(_shown(tape_of(source), as_json), specs, changed, played))
+        tape = tape_within(tape_of(source, first_day, last_day), wanted)
+        tape = tape_with(_shown(tape, as_json), variants)
+        everything = alerts_of(play(tape, all_specs, changed, played), all_specs)
     except (BadTape, ArchiveError) as error:
         raise CouldNotRun(f"{source}: {error}") from None
-    found = alerts_of(conditions, specs)
+    found = [alert for alert in everything if base_model(alert.first.model) == alert.first.model]
     seconds = time.monotonic() - began
+    names = Names.of(played.registry)
     if alerts is not None:
-        names = Names.of(played.registry)
         with alerts.open("w", encoding="utf-8") as file:
             file.writelines(
                 json.dumps(alert.line(played.registry, names), ensure_ascii=False) + "\n" for alert in found
@@ -58,14 +72,19 @@ def replay(
         "alerts": dict(per_model),
         "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
+    tried = tried_beside(everything, specs, variants)
+    if tried:
+        summary["tried"] = [one.line(played.registry, names) for one in tried]
     if as_json:
-        print(json.dumps(summary))
+        print(json.dumps(summary, ensure_ascii=False))
         return
     print(
         f"{played.observations:,} observations in {seconds:.2f} s ({played.observations / max(seconds, 1e-9):,.0f}/s)"
     )
     for name, count in per_model.items():
         print(f"  {name:28}{count:>8}")
+    for one in tried:
+        print(one.sentence())
 
 
 def chosen_models(names: str) -> "list[ModelSpec]":
@@ -84,22 +103,22 @@ def chosen_models(names: str) -> "list[ModelSpec]":
     return [spec for spec in specs if not wanted or spec.name in wanted]
 
 
-def tape_of(source: Path) -> "Iterator[RowArrays | Registry | int]":
+def tape_of(source: Path, first_day: str = "", last_day: str = "9999") -> "Iterator[RowArrays | Registry | int]":
     """The items of an archive folder or a Parquet file. Raises `BadTape`, `ArchiveError`."""
     if source.is_dir():
         folder = source / "archive" if (source / "archive" / "manifest.sqlite3").exists() else source
-        return _archive_tape(folder)
+        return _archive_tape(folder, first_day, last_day)
     if not source.exists():
         raise CouldNotRun(f"{source}: no such file or folder")
     return _file_tape(source)
 
 
-def _archive_tape(folder: Path) -> "Iterator[RowArrays | Registry | int]":
+def _archive_tape(folder: Path, first_day: str, last_day: str) -> "Iterator[RowArrays | Registry | int]":
     from anlin.archive import Rows, open_archive
     from anlin.engine.rows import rows_of
     from anlin.journal import Entry, registry_of
 
-    for item in open_archive(folder).items():
+    for item in open_archive(folder).items(first_day, last_day):
         if isinstance(item, Rows):
             yield rows_of(item.batch, 0)._replace(place=item.places)
         elif item.name == "registry":
@@ -146,7 +165,7 @@ def _shown(tape: Iterator[Any], is_quiet: bool) -> Iterator[Any]:
                 progress.advance(task, len(item.id))
 
 
-def _setting(text: str, specs: "list[ModelSpec]") -> "Setting":
+def _setting(text: str, specs: "list[ModelSpec]", option: str = "--set") -> "Setting":
     """`model.parameter=value` or `model.rule.parameter=value`. Raises `CouldNotRun`."""
     from anlin.engine.replay import Setting
 
@@ -154,16 +173,16 @@ def _setting(text: str, specs: "list[ModelSpec]") -> "Setting":
     parts = name.strip().split(".")
     spec = next((spec for spec in specs if spec.name == parts[0]), None)
     if not equals or spec is None or len(parts) not in (2, 3):
-        raise CouldNotRun(f"--set {text}: expected model.parameter=value or model.rule.parameter=value")
+        raise CouldNotRun(f"{option} {text}: expected model.parameter=value or model.rule.parameter=value")
     rule, parameter = (parts[1], parts[2]) if len(parts) == 3 else ("", parts[1])
     bounds = [r.parameters[parameter] for r in spec.rules if rule in ("", r.name) and parameter in r.parameters]
     if not bounds:
         known = sorted({name for r in spec.rules for name in r.parameters})
-        raise CouldNotRun(f"--set {text}: {spec.name} has no {parameter!r}; it has {', '.join(known)}")
+        raise CouldNotRun(f"{option} {text}: {spec.name} has no {parameter!r}; it has {', '.join(known)}")
     try:
         value = float(number)
     except ValueError:
-        raise CouldNotRun(f"--set {text}: {number!r} is not a number") from None
+        raise CouldNotRun(f"{option} {text}: {number!r} is not a number") from None
     if not any(bound.min <= value <= bound.max for bound in bounds):
-        raise CouldNotRun(f"--set {text}: outside {bounds[0].min:g} to {bounds[0].max:g} {bounds[0].unit}".rstrip())
+        raise CouldNotRun(f"{option} {text}: outside {bounds[0].min:g} to {bounds[0].max:g} {bounds[0].unit}".rstrip())
     return Setting(spec.name, parameter, value, rule)

@@ -112,3 +112,38 @@ def test_a_file_without_a_registry_is_refused_in_words(tmp_path):
         writer.write_batch(batch_of({"id": [1], "observed_at": [5]}))
     with pytest.raises(CouldNotRun, match="anlin import"):
         run("replay", file)
+
+
+def test_other_limits_are_tried_beside_those_in_force(a_morning):
+    (tried,) = json.loads(run("replay", a_morning, "--json", "--try", "fire_lane_occupied.lasting_s=1200"))["tried"]
+    assert (tried["before"], tried["after"]) == (1, 0)
+    assert [alert["zone"] for alert in tried["lost"]] == ["lane-2"]
+    assert tried["days"] == [{"day": "2026-01-05", "area": "furong", "before": 1, "after": 0}]
+
+
+def test_several_limits_are_tried_in_one_pass_and_change_nothing_of_what_is_in_force(a_morning):
+    tries = ("--try", "fire_lane_occupied.lasting_s=60", "--try", "fire_lane_occupied.lasting_s=1200")
+    summary = json.loads(run("replay", a_morning, "--json", *tries))
+    assert [(one["before"], one["after"]) for one in summary["tried"]] == [(1, 1), (1, 0)]
+    assert summary["alerts"]["fire_lane_occupied"] == 1
+
+
+def test_limits_tried_in_one_area_hold_there_only(a_morning):
+    text = "fire_lane_occupied.lasting_s=1200"
+    (elsewhere,) = json.loads(run("replay", a_morning, "--json", "--try", text, "--areas", "qinghe"))["tried"]
+    (here,) = json.loads(run("replay", a_morning, "--json", "--try", text, "--areas", "furong"))["tried"]
+    assert (elsewhere["before"], elsewhere["after"]) == (0, 0)
+    assert (here["before"], here["after"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (("--try", "fire_lane_occupied.lasting_s=60,ebike_in_building.count=2"), "one model"),
+        (("--try", "fire_lane_occupied.lasting_s=1"), "outside"),
+        (("--areas", "nowhere"), "no such area"),
+    ],
+)
+def test_what_cannot_be_tried_is_said_in_one_line(a_morning, options, named):
+    with pytest.raises(CouldNotRun, match=named):
+        run("replay", a_morning, "--json", *options)
