@@ -108,7 +108,8 @@ def stored(name: str, value: float) -> float | int:
     """A parameter as kernels keep it: seconds as integer microseconds, "never" as longer than all time."""
     if name.endswith("_s"):
         return FOREVER if value >= NEVER_S else round(value * 1_000_000)
-    return round(value) if name in INTEGERS else value
+    # What devices measure is kept as float32: a bound of 0.7 must let a measured 0.7 pass.
+    return round(value) if name in INTEGERS else float(np.float32(value))
 
 
 def top_down(areas: Iterable[AreaRow]) -> list[AreaRow]:
