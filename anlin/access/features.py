@@ -54,6 +54,11 @@ FEATURES: dict[str, Feature] = {
 }
 
 
+def is_held_back(name: str) -> bool:
+    """Whether the law of a feature is not kept yet, so that it works in a demo only."""
+    return name in FEATURES
+
+
 def refused_models() -> frozenset[str]:
     """Models that run in a demo only."""
     return frozenset(model for feature in FEATURES.values() for model in feature.models)

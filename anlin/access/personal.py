@@ -17,6 +17,8 @@ PERSONAL: dict[str, str] = {
     "axes.AccessLog.ip_address": "account_security",
     "alerts.WorkChange.note": "alert_handling",
     "notify.Address.address": "alert_handling",
+    "lists.Entry.sealed_subject": "watch_lists",
+    "lists.Remark.sealed_note": "watch_lists",
 }
 """`app.Model.column` to purpose code."""
 
@@ -32,6 +34,8 @@ NOT_PERSONAL: frozenset[str] = frozenset(
         "people.User.must_change_password",
         "people.Consent.document",  # The number of a form.
         "alerts.Counter.name",
+        "lists.Entry.document_number",  # The number of the paper an entry rests on.
+        "lists.Term.document_number",
     }
 )
 """Columns that only look personal, each looked at by a person."""

@@ -1,10 +1,12 @@
 """What the door is handed: registry, accounts and tokens in force, read again when something changed."""
 
+from collections.abc import Callable
+
 import msgspec
 from django.db import close_old_connections
 
 from anlin.access.keys import key_in
-from anlin.gateway.directory import Account, Directory, Source
+from anlin.gateway.directory import Account, Directory, ListEntry, Source
 from anlin.observations.clock import Clock, system_clock
 from anlin.observations.instants import MINUTE
 from anlin.places import models
@@ -13,17 +15,26 @@ from anlin.site.config import config
 
 STILL_CURRENT = 10 * MINUTE  # How long a directory's `read_at` may stand while nothing changes.
 
+ListsInForce = Callable[[int], tuple[ListEntry, ...]]
+"""Entries in force at an instant (`lists.at_the_door.entries_in_force`); lists build on this room, so they are handed
+in."""
 
-def current_directory(clock: Clock = system_clock) -> Directory:
-    """Registry, accounts and tokens, all of one version."""
-    return of_one_version(lambda version: _directory(version, clock()))
+
+def no_lists(at: int) -> tuple[ListEntry, ...]:
+    return ()
+
+
+def current_directory(clock: Clock = system_clock, lists: ListsInForce = no_lists) -> Directory:
+    """Registry, accounts, tokens and lists, all of one version."""
+    return of_one_version(lambda version: _directory(version, clock(), lists))
 
 
 class DatabaseDirectory:
     """A `DirectorySource` over the registers. One small query as long as nothing changes."""
 
-    def __init__(self, clock: Clock = system_clock) -> None:
+    def __init__(self, clock: Clock = system_clock, lists: ListsInForce = no_lists) -> None:
         self._clock = clock
+        self._lists = lists
         self._directory: Directory | None = None
 
     def current(self) -> Directory:
@@ -31,17 +42,17 @@ class DatabaseDirectory:
         close_old_connections()
         known = self._directory
         if known is None or known.version != current_version():
-            self._directory = known = current_directory(self._clock)
+            self._directory = known = current_directory(self._clock, self._lists)
         elif self._clock() - known.read_at > STILL_CURRENT:
             self._directory = known = msgspec.structs.replace(known, read_at=self._clock())
         return known
 
 
-def directory_source(clock: Clock = system_clock) -> DatabaseDirectory:
-    return DatabaseDirectory(clock)
+def directory_source(clock: Clock = system_clock, lists: ListsInForce = no_lists) -> DatabaseDirectory:
+    return DatabaseDirectory(clock, lists)
 
 
-def _directory(version: int, at: int) -> Directory:
+def _directory(version: int, at: int, lists: ListsInForce) -> Directory:
     accounts = models.Account.objects.filter(enabled=True).select_related("device").order_by("pk")
     sources = models.SourceToken.objects.filter(enabled=True).order_by("pk")
     return Directory(
@@ -52,6 +63,7 @@ def _directory(version: int, at: int) -> Directory:
             for row in accounts
         ),
         sources=tuple(Source(name=row.name, sha256=row.sha256, area=row.area_id) for row in sources),
+        entries=lists(at),
         default_shard=config().shard,
         list_key=key_in(config().keys / "lists.key")[:16],
         read_at=at,

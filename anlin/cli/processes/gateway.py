@@ -13,6 +13,7 @@ def run() -> None:
     from anlin.gateway.serving import SERVER_OPTIONS, settle
     from anlin.gateway.settings import GatewaySettings
     from anlin.journal import open_journal
+    from anlin.lists.at_the_door import entries_in_force
     from anlin.observations.clock import open_clock
     from anlin.places.directory import directory_source
     from anlin.site.config import config
@@ -22,7 +23,7 @@ def run() -> None:
     journal = open_journal(settings.journal)
     app = create_app(
         journal,
-        directory_source(clock),
+        directory_source(clock, entries_in_force),
         clock,
         EvidenceStore(settings.evidence, key_in(settings.keys / "evidence.key")),
         GatewaySettings(
