@@ -250,7 +250,7 @@ def _show_key(
     s = st.slots[k]
     if s.resting and is_on and not outlives_schedule(r.operator):
         return
-    take_row(r.operator, s, p, row, means, out)
+    take_row(r.operator, s, p, st.pool[s.pool], row, means, out)
     arm(plan, st, k, row.observed_at)
 
 

@@ -17,6 +17,9 @@ class Operator(msgspec.Struct, frozen=True):
     name: str
     parameters: dict[str, float | None]
     means: tuple[str, ...]
+    memory: int = 0  # Integers a key keeps beyond its slot, …
+    per: str = ""  # … for each unit of this parameter's upper bound, …
+    most: int = 1  # … which may be at most this.
 
 
 _EVERYWHERE: dict[str, float | None] = {
@@ -32,6 +35,14 @@ OPERATORS: dict[str, Operator] = {
         # Told by `liveness.py` itself, from every row of a device; needs no kernel of its own.
         Operator("liveness", {}, ("holds",)),
         Operator("episode", {**_EVERYWHERE, "quiet_s": None, "lasting_s": 0, "count": 1}, ("holds", "ends")),
+        Operator(
+            "surge",
+            {**_EVERYWHERE, "window_s": None, "count": None, "clear_s": None, "lasting_s": 0},
+            ("holds", "ends"),
+            memory=3,
+            per="count",
+            most=64,
+        ),
         Operator("standing", {**_EVERYWHERE, "lasting_s": None, "clear_s": 0, "expire_s": NEVER_S}, ("holds", "ends")),
     )
 }

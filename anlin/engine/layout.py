@@ -60,7 +60,7 @@ SLOT = record(
     ("zone_no", "i8"),
     ("area_no", "i8"),
     ("device_no", "i8"),
-    ("pool", "i8"),  # Row of the pool with the operator's longer memory; -1 if none.
+    ("pool", "i8"),  # Row of the pool with the operator's longer memory; -1 if it needs none.
     ("place", "i8"),  # Index of the key's place in its space.
     ("rule", "i8"),
     ("label", "i8"),
@@ -121,6 +121,7 @@ RULE = record(
     ("space", "i8"),
     ("labels", "i8"),  # Keys per place.
     ("needs_all", "i8"),  # 1: blind as soon as one of the key's devices is.
+    ("memory", "i8"),  # Integers of the pool a key of it uses; 0: its slot is all it needs.
 )
 
 PROFILE = record(*_profile_fields(), ("schedule", "i8"), ("shadow", "u1"))

@@ -3,12 +3,14 @@
 Rebuilt whole when a control row changes the registry; `State.adopt` carries what is remembered over to it.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 from anlin.engine import layout
+from anlin.engine.catalogue import OPERATORS
 from anlin.engine.layout import AREAS, CITY, DEVICES, DWELLINGS, HASHED, HOMES, ZONES, PlanArrays
 from anlin.engine.profiles import Profiles, Setting
 from anlin.engine.routing import routes
@@ -55,8 +57,7 @@ class Plan:
             self.terrain.children, armed, change, offset_from, offset, _faults(), self._numbers(),
         )  # fmt: skip
         self.direct_size = max(1, int(sum(self._places(rule) * len(labels) for (_, rule), labels in self._keyed())))
-
-        self.pool_width = 1
+        self.pool_width = max(1, int(table["memory"].max()))
 
     def parameters(self, profile: int) -> dict[str, float]:
         """Parameters in force in one profile, by name, in the units of model.toml."""
@@ -103,6 +104,7 @@ class Plan:
             direct += 0 if space == HASHED else places * len(labels)
             row["profiles"], row["operator"] = profiles, layout.OPERATOR_CODES[rule.operator]
             row["space"], row["labels"], row["needs_all"] = space, len(labels), rule.inputs == "all"
+            row["memory"] = memory_of(rule)
             chunks.append(self._profile_of(spec, rule, space))
             profiles += len(chunks[-1])
         return table, np.concatenate(chunks) if chunks else np.zeros(1, np.int64)
@@ -157,6 +159,12 @@ class Plan:
         families = np.bincount(self.terrain.devices["parent"], minlength=1)[1:].max(initial=0)
         numbers[layout.ROOM] = 4 * sum(len(labels) for labels in self._labels) + int(families) + 64
         return numbers
+
+
+def memory_of(rule: Rule) -> int:
+    """How many integers a key of the rule keeps in the pool."""
+    operator = OPERATORS[rule.operator]
+    return operator.memory * (math.ceil(rule.parameters[operator.per].max) if operator.per else 1)
 
 
 def _labels(rule: Rule) -> list[int]:

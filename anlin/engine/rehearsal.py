@@ -9,13 +9,14 @@ from typing import Any
 import msgspec
 
 from anlin.engine.advance import advance
+from anlin.engine.catalogue import NEVER_S, OPERATORS
 from anlin.engine.conditions import Condition, What
 from anlin.engine.kernel import uncompiled
 from anlin.engine.layout import RowArrays
 from anlin.engine.liveness import attend
 from anlin.engine.plan import Plan
 from anlin.engine.rows import rows_of
-from anlin.engine.spec import ModelSpec
+from anlin.engine.spec import ModelSpec, Parameter, Rule, Signal, Text
 from anlin.engine.state import State
 from anlin.engine.steps import COMPILED, Kernels, step
 from anlin.observations import AreaRow, DeviceRow, DwellingRow, Registry, ZoneRow, batch_of, kind_code, label_code
@@ -120,6 +121,34 @@ def told(condition: Condition) -> tuple[str, str, str, float]:
     suspected = "?" if condition.suspected else ""
     what = f"{condition.what.name}{level}{suspected}"
     return condition.rule, condition.key, what, (condition.at - T0) / SECOND
+
+
+_SAYS_NOTHING = Text("", "")
+_ABOUT = ("inputs", "schedule", "suspected_labels")
+
+
+def specimen(operator: str, key: str, signals: Mapping[str, str], *, name: str = "", **parameters: Any) -> ModelSpec:
+    """A model of one rule that tries an operator: `signals` is "kind/label" to what such a row means to it.
+
+    Parameters by name; `inputs`, `schedule` and `suspected_labels` are fields of the rule.
+    """
+    about = {field: parameters.pop(field) for field in _ABOUT if field in parameters}
+    known = OPERATORS[operator]
+    numbers = {
+        each: Parameter(_SAYS_NOTHING, value, 0, known.most if each == known.per else max(value, NEVER_S), "")
+        for each, value in parameters.items()
+    }
+    rule = Rule(
+        name="rule", title=_SAYS_NOTHING, key=key, operator=operator, severity="low", recipients=(), parameters=numbers,
+        signals=tuple(_signal(what, means) for what, means in signals.items()),
+        line=_SAYS_NOTHING, because=_SAYS_NOTHING, clear=_SAYS_NOTHING, unknown=_SAYS_NOTHING, **about,
+    )  # fmt: skip
+    return ModelSpec(name or f"a_{operator}", 99, "other", _SAYS_NOTHING, _SAYS_NOTHING, ("standard", "plus"), (rule,))
+
+
+def _signal(what: str, means: str) -> Signal:
+    kind, _, label = what.partition("/")
+    return Signal((kind,), (label,) if label else (), means=means)
 
 
 def with_devices(registry: Registry, **changes: dict[str, Any]) -> Registry:

@@ -68,6 +68,12 @@ def take(plan: PlanArrays, st: StateArrays, rule: int, place: int, label: int, k
     forget(s)
     s.key, s.rule, s.place, s.label = key, rule, place, label
     s.armed, s.blind, s.pool = FAR, 0, -1
+    memory = plan.rules[rule].memory
+    if memory > 0:
+        st.head[POOL_FREE] -= 1
+        s.pool = st.pool_free[st.head[POOL_FREE]]
+        for i in range(memory):
+            st.pool[s.pool, i] = 0
     put(plan, st, k)
     return int(k)
 

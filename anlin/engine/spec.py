@@ -170,13 +170,16 @@ def _signal_faults(rule: Rule, at: str) -> Iterable[tuple[str, str]]:
 
 
 def _parameter_faults(rule: Rule, at: str) -> Iterable[tuple[str, str]]:
-    known = OPERATORS[rule.operator].parameters
+    operator = OPERATORS[rule.operator]
+    known = operator.parameters
     for name, parameter in rule.parameters.items():
         here = f"{at}.parameters.{name}"
         if name not in known:
             yield here, f"{rule.operator} has no such parameter; it knows {', '.join(known)}"
         if not parameter.min <= parameter.default <= parameter.max:
             yield f"{here}.default", f"{parameter.default:g} is not within {parameter.min:g} to {parameter.max:g}"
+        if name == operator.per and not 1 <= parameter.max <= operator.most:
+            yield f"{here}.max", f"{parameter.max:g}: {operator.name} remembers 1 to {operator.most}, one by one"
     for name, default in known.items():
         if default is None and name not in rule.parameters:
             yield f"{at}.parameters", f"{rule.operator} needs [rule.parameters.{name}]"

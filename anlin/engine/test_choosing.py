@@ -15,7 +15,7 @@ def opens(name: str, bound: float, **columns: float) -> bool:
     parameter = Parameter(Text("", ""), bound, 0, 10, "test")
     rule = msgspec.structs.replace(LIFT.rules[0], parameters={**LIFT.rules[0].parameters, name: parameter})
     place = Rehearsal([msgspec.structs.replace(LIFT, rules=(rule,))], by=PLAIN)
-    return bool(place.says("cam-lift-2", "ebike_detected/ebike", 1, 2, 3, **columns).told(4))
+    return bool(place.says("cam-lift-2", "ebike_detected/ebike", 1, 1.5, 2, **columns).told(4))
 
 
 @pytest.mark.parametrize(("confidence", "counts"), [(0.69, False), (0.7, True)])

@@ -13,12 +13,19 @@ from hypothesis import strategies as st
 from anlin.engine import Condition, load_models
 from anlin.engine.layout import NEVER, RowArrays
 from anlin.engine.plan import Plan
-from anlin.engine.rehearsal import ENGINES, PLACE, at, row, rows
+from anlin.engine.rehearsal import ENGINES, PLACE, at, row, rows, specimen
 from anlin.engine.state import State
 from anlin.engine.steps import COMPILED, Kernels, step
 from anlin.models import folders
 
-MODELS = load_models(folders())
+# Operators and keys that Anlin's own models may not use with these rows.
+SPECIMENS = [
+    specimen(
+        "surge", "area+label", {"zone_occupied/vehicle": "holds", "zone_occupied/occupied": "holds"},
+        window_s=60, count=3, clear_s=30, lasting_s=1, escalate_s=20,
+    ),
+]  # fmt: skip
+MODELS = [*load_models(folders()), *SPECIMENS]
 PLAN = Plan(MODELS, PLACE)
 
 SAYINGS = (

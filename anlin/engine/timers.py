@@ -52,7 +52,7 @@ def arm(plan: PlanArrays, st: StateArrays, k: int, at: int) -> None:
     """
     s = st.slots[k]
     p = plan.profiles[s.profile]
-    due = next_due(plan.rules[s.rule].operator, s, p)
+    due = next_due(plan.rules[s.rule].operator, s, p, st.pool[s.pool])
     if p.schedule >= 0 and not is_fresh(s):
         change = _next_change(plan, p, at)
         due = change if s.resting else min(due, change)
@@ -82,6 +82,6 @@ def fire(plan: PlanArrays, st: StateArrays, k: int, heard: int, pulse: int, out:
                 resume(s, at)
             else:
                 rest(s, operator, at, out)
-        elif is_on and next_due(operator, s, p) <= at:
-            come_due(operator, s, p, heard, pulse, out)
+        elif is_on and next_due(operator, s, p, st.pool[s.pool]) <= at:
+            come_due(operator, s, p, st.pool[s.pool], heard, pulse, out)
     arm(plan, st, k, at)

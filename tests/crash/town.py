@@ -32,7 +32,7 @@ def main() -> None:
     RoleGrant.objects.create(user=guard, role="property_guard", area=compound)
     # Conditions come and go within seconds instead of half a minute.
     Override.objects.create(model="access_anomaly", parameter="clear_s", value=0)
-    Override.objects.create(model="ebike_in_building", parameter="quiet_s", value=5)
+    Override.objects.create(model="ebike_in_building", parameter="clear_s", value=5)
     _, token = make_token(compound, "load")
     print(json.dumps({"token": token, "cameras": codes["camera"], "doors": codes["door_sensor"]}))
 

@@ -6,36 +6,44 @@ from anlin.engine.kernel import kernel
 from anlin.engine.layout import FAR, NEVER, OPERATOR_CODES, Out
 from anlin.engine.operators.episode import episode_due, episode_next, episode_row
 from anlin.engine.operators.standing import standing_due, standing_next, standing_row
+from anlin.engine.operators.surge import surge_due, surge_next, surge_row
 from anlin.engine.operators.telling import CLEARED, UNKNOWN, forget, say
 
 EPISODE, STANDING = OPERATOR_CODES["episode"], OPERATOR_CODES["standing"]
+SURGE = OPERATOR_CODES["surge"]
 
 
 @kernel
-def take_row(operator: int, s: Any, p: Any, row: Any, means: int, out: Out) -> None:
-    """Let the operator see a row of its key."""
+def take_row(operator: int, s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
+    """Let the operator see a row of its key. `m`: the key's row of the pool, where its rule has memory there."""
     if operator == EPISODE:
         episode_row(s, p, row, means, out)
     elif operator == STANDING:
         standing_row(s, p, row, means, out)
+    elif operator == SURGE:
+        surge_row(s, p, m, row, means, out)
 
 
 @kernel
-def come_due(operator: int, s: Any, p: Any, heard: int, pulse: int, out: Out) -> None:
+def come_due(operator: int, s: Any, p: Any, m: Any, heard: int, pulse: int, out: Out) -> None:
     """Let the operator act at `s.due`."""
     if operator == EPISODE:
         episode_due(s, p, heard, pulse, out)
     elif operator == STANDING:
         standing_due(s, p, out)
+    elif operator == SURGE:
+        surge_due(s, p, heard, pulse, out)
 
 
 @kernel
-def next_due(operator: int, s: Any, p: Any) -> int:
+def next_due(operator: int, s: Any, p: Any, m: Any) -> int:
     """When the operator wants to act next without a row; FAR if never."""
     if operator == EPISODE:
         return episode_next(s, p)
     if operator == STANDING:
         return standing_next(s, p)
+    if operator == SURGE:
+        return surge_next(s, p)
     return FAR
 
 
