@@ -7,6 +7,7 @@ from anlin.alerts.words import Severity, Words
 from anlin.engine import ModelSpec
 from anlin.engine.profiles import Profiles, Setting, overridden
 from anlin.engine.spec import Rule, Text
+from anlin.engine.variants import base_model, variant_of
 from anlin.observations.registry import Override, Registry
 
 KEPT = 50_000
@@ -38,7 +39,8 @@ class RulesInForce:
         return self._made[place]
 
     def _make(self, model: str, rule: str, area: int, zone: int) -> RuleFacts:
-        spec = self._specs.get(model)
+        spec = self._specs.get(base_model(model))
+        spec = variant_of(spec, model) if spec else None
         found = next((own for own in spec.rules if own.name == rule), None) if spec else None
         if spec is None or found is None:
             return RuleFacts(model, rule, Words(model, model), Words("", ""))

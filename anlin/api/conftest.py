@@ -103,6 +103,37 @@ def _account(town: Any) -> Thing:
     return Thing(user.pk, user.username)
 
 
+def _trial(town: Any) -> Thing:
+    from anlin.tuning.models import Trial
+
+    someone = _someone(town)
+    made = Trial.objects.create(
+        user=someone, model="ebike_in_building", area=town.compound, limits=[], first_day="2026-01-05",
+        last_day="2026-01-05", asked_at=1, state="done", result={"tried": [_NOTHING_TRIED]},
+    )  # fmt: skip
+    return Thing(made.pk, made.model)
+
+
+_NOTHING_TRIED = {"before": 0, "after": 0, "days": [], "kept": [], "lost": [], "gained": []}
+
+
+def _change(town: Any) -> Thing:
+    from anlin.engine import load_models
+    from anlin.models import folders
+    from anlin.tuning.limits import Limit, run_in_shadow
+
+    spec = next(spec for spec in load_models(folders()) if spec.name == "ebike_in_building")
+    limits = [Limit("min_confidence", 0.8)]
+    made = run_in_shadow(_someone(town), spec, town.compound, limits, "太多误报", 1)
+    return Thing(made.pk, made.model)
+
+
+def _someone(town: Any) -> Any:
+    from anlin.people.models import RoleGrant
+
+    return RoleGrant.objects.get(pk=_grant(town).id).user
+
+
 # One maker per word that `matrix.toml` uses before the dot; each thing lies in `town.compound`.
 THINGS: dict[str, Callable[[Any], Thing]] = {
     "area": lambda town: Thing(town.compound.pk, town.compound.code),
@@ -111,4 +142,6 @@ THINGS: dict[str, Callable[[Any], Thing]] = {
     "alert": _alert,
     "device": lambda town: Thing(town.device.pk, town.device.code),
     "grant": _grant,
+    "trial": _trial,
+    "change": _change,
 }

@@ -42,18 +42,18 @@ def replay(
     from anlin.archive import ArchiveError
     from anlin.cli.trials import asked_variants, tape_within, tried_beside
     from anlin.engine.replay import BadTape, Names, Played, alerts_of, play
-    from anlin.engine.trial import base_model, tape_with, with_variants
+    from anlin.engine.trial import tape_with
+    from anlin.engine.variants import base_model
 
     specs = chosen_models(models)
     changed = [_setting(text, specs) for text in settings or ()]
     wanted = [code.strip() for code in areas.split(",") if code.strip()]
     variants = asked_variants(tries or (), wanted, lambda text: _setting(text, specs, "--try"))
-    all_specs = with_variants(specs, [variant.spec_name for variant in variants])
     played, began = Played(), time.monotonic()
     try:
         tape = tape_within(tape_of(source, first_day, last_day), wanted)
         tape = tape_with(_shown(tape, as_json), variants)
-        everything = alerts_of(play(tape, all_specs, changed, played), all_specs)
+        everything = alerts_of(play(tape, specs, changed, played), specs)
     except (BadTape, ArchiveError) as error:
         raise CouldNotRun(f"{source}: {error}") from None
     found = [alert for alert in everything if base_model(alert.first.model) == alert.first.model]

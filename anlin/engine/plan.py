@@ -17,6 +17,7 @@ from anlin.engine.routing import routes
 from anlin.engine.schedules import offsets
 from anlin.engine.spec import ModelSpec, Rule
 from anlin.engine.terrain import Terrain
+from anlin.engine.variants import with_variants
 from anlin.observations import KIND_CODES, LABEL_CODES, LABELS, Registry
 
 SPACES = {
@@ -42,9 +43,10 @@ class Plan:
 
     def __init__(self, specs: Sequence[ModelSpec], registry: Registry) -> None:
         self.specs, self.registry = tuple(specs), registry
-        self.rules: list[tuple[ModelSpec, Rule]] = [(spec, rule) for spec in specs for rule in spec.rules]
+        every = with_variants(specs, registry)
+        self.rules: list[tuple[ModelSpec, Rule]] = [(spec, rule) for spec in every for rule in spec.rules]
         self.terrain = Terrain(registry)
-        self.profiles = Profiles(specs, registry)
+        self.profiles = Profiles(every, registry)
         self._labels = [_labels(rule) for _, rule in self.rules]
         table, profile_of = self._rule_table()
         classes, route, lists = routes([rule for _, rule in self.rules], self.terrain.zone_kinds)

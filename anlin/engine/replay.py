@@ -13,6 +13,7 @@ from anlin.engine.rows import no_rows
 from anlin.engine.spec import ModelSpec
 from anlin.engine.state import State, adopt
 from anlin.engine.steps import step
+from anlin.engine.variants import base_model
 from anlin.observations import Override, Registry
 from anlin.observations.instants import SECOND, iso
 
@@ -168,7 +169,7 @@ def alerts_of(conditions: Iterable[Condition], specs: Sequence[ModelSpec]) -> li
         key = (c.model, c.key)
         if c.what == What.OPENED and c.id not in of_condition:
             alert = latest.get(key)
-            cooldown = round(models[c.model].cooldown_s * SECOND)
+            cooldown = round(models[base_model(c.model)].cooldown_s * SECOND)
             if alert is None or (alert.cleared_at is not None and c.opened_at - alert.cleared_at > cooldown):
                 alert = latest[key] = ReplayedAlert(c, "low", conditions=0, is_suspected=c.suspected)
                 alerts.append(alert)
@@ -178,7 +179,7 @@ def alerts_of(conditions: Iterable[Condition], specs: Sequence[ModelSpec]) -> li
             open_ids.setdefault(key, set()).add(c.id)
         alert = of_condition.get(c.id)
         if alert is not None:
-            _attach(alert, c, models[c.model], open_ids[key])
+            _attach(alert, c, models[base_model(c.model)], open_ids[key])
     return sorted(alerts, key=lambda alert: (alert.first.opened_at, alert.first.model, alert.first.key))
 
 

@@ -1,6 +1,6 @@
 """Tries other limits of a model on the past, beside the limits that hold: one pass, every variant on the same rows.
 
-A variant is the same model under another name, in shadow, with limits of its own; the engine tells it like any other.
+A variant is the same model under another name, with limits of its own; the engine tells it like any other.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,11 +10,9 @@ import msgspec
 
 from anlin.engine.layout import RowArrays
 from anlin.engine.replay import ReplayedAlert, Setting, Tape
-from anlin.engine.spec import ModelSpec
+from anlin.engine.variants import variant_name
 from anlin.observations import Override, Registry
 from anlin.observations.instants import SECOND
-
-_MARK = "~"
 
 
 @dataclass(frozen=True)
@@ -35,22 +33,6 @@ class Variant:
     @property
     def spec_name(self) -> str:
         return variant_name(self.model, self.name)
-
-
-def variant_name(model: str, name: str) -> str:
-    return f"{model}{_MARK}{name}"
-
-
-def base_model(name: str) -> str:
-    """The model's own name, whichever variant of it spoke."""
-    return name.partition(_MARK)[0]
-
-
-def with_variants(specs: Sequence[ModelSpec], names: Iterable[str]) -> list[ModelSpec]:
-    """The models, and after them one more for each of these names of variants whose model is among them."""
-    by_name = {spec.name: spec for spec in specs}
-    variants = [name for name in names if _MARK in name and base_model(name) in by_name]
-    return [*specs, *(msgspec.structs.replace(by_name[base_model(name)], name=name) for name in variants)]
 
 
 def tape_with(tape: Tape, variants: Sequence[Variant]) -> Iterator[RowArrays | Registry | int]:

@@ -11,6 +11,7 @@ _TRIAGE = frozenset({"alerts.triage"})
 _VERIFY = frozenset({"alerts.verify"})
 _DEVICES = frozenset({"devices.read"})
 _PLACES = frozenset({"areas.read", "places.read"})
+_TRY = frozenset({"models.try"})
 
 SEPARATED = frozenset({"system_manager", "security_manager", "auditor"})
 """Three roles that three different people hold, and that come with nothing else (LU-05; GB/T 22239 三员)."""
@@ -30,19 +31,19 @@ ROLES: dict[str, RoleSpec] = {
     "resident": RoleSpec("居民", "Resident"),
     "family_contact": RoleSpec("紧急联系人", "Family contact"),
     "property_guard": RoleSpec("保安", "Property guard", _SEE | _WORK),
-    "property_manager": RoleSpec("物业经理", "Property manager", _SEE | _WORK | _TRIAGE | _VERIFY | _DEVICES),
+    "property_manager": RoleSpec("物业经理", "Property manager", _SEE | _WORK | _TRIAGE | _VERIFY | _DEVICES | _TRY),
     "grid_worker": RoleSpec("网格员", "Grid worker", _SEE | _WORK),
-    "grid_leader": RoleSpec("网格长", "Grid leader", _SEE | _WORK | _TRIAGE | _VERIFY),
+    "grid_leader": RoleSpec("网格长", "Grid leader", _SEE | _WORK | _TRIAGE | _VERIFY | _TRY),
     "volunteer": RoleSpec("平安志愿者", "Volunteer"),
-    "community_officer": RoleSpec("社区民警", "Community officer", _SEE | _WORK | _TRIAGE | _VERIFY | _DEVICES),
+    "community_officer": RoleSpec("社区民警", "Community officer", _SEE | _WORK | _TRIAGE | _VERIFY | _DEVICES | _TRY),
     "auxiliary": RoleSpec("辅警", "Auxiliary officer", _SEE | _WORK),
-    "dispatcher": RoleSpec("指挥调度员", "Dispatcher", _SEE | _WORK | _TRIAGE | _VERIFY | _DEVICES),
+    "dispatcher": RoleSpec("指挥调度员", "Dispatcher", _SEE | _WORK | _TRIAGE | _VERIFY | _DEVICES | _TRY),
     "dept_handler": RoleSpec("部门处置员", "Department handler", _SEE | _WORK),
     # What the door takes in is counted for the whole platform, so an area's engineer reads it per device.
     # Of alerts the engineer sees those about devices only (alerts/audience.py).
     "ops_engineer": RoleSpec("运维", "Operations engineer", _SEE | _WORK | _VERIFY | _DEVICES),
     "health_worker": RoleSpec("卫健医护", "Health worker", _PLACES),
-    "scenic_operator": RoleSpec("景区管理", "Scenic operator", _SEE | _WORK),
+    "scenic_operator": RoleSpec("景区管理", "Scenic operator", _SEE | _WORK | _TRY),
     "merchant": RoleSpec("商户", "Merchant"),
     "system_manager": RoleSpec(
         "系统管理员",
@@ -58,6 +59,7 @@ ROLES: dict[str, RoleSpec] = {
                 "intake.register",
                 "models.read",
                 "models.manage",
+                "models.try",
             }
         ),
         is_platform_wide=True,

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "anlin.alerts",
     "anlin.lists",
     "anlin.notify",
+    "anlin.tuning",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,0 +1,78 @@
+"""Trials run one at a time, beside the platform, and say what people had found out about the alerts they change."""
+
+import pytest
+
+from anlin.alerts.conftest import NOON, SECOND, FixedFacts, condition
+from anlin.alerts.models import Alert
+from anlin.alerts.sink import ConditionSink
+from anlin.observations.instants import iso
+from anlin.people.models import User
+from anlin.tuning.limits import Limit
+from anlin.tuning.models import DONE, FAILED, Trial
+from anlin.tuning.trying import ReplayFailed, TooMany, ask, work_off
+from anlin.tuning.verdicts import Verdicts
+
+pytestmark = pytest.mark.django_db
+LIMITS = [Limit("quiet_s", 60.0), Limit("count", 5.0, "seen")]
+DAYS = ("2026-01-05", "2026-01-06")
+
+
+@pytest.fixture
+def asked(town) -> Trial:
+    user = User.objects.create_user("manager", "经理")
+    return ask(user, "ebike_in_building", town.compound.pk, LIMITS, DAYS, 1)
+
+
+def test_the_replay_is_asked_for_model_limits_days_and_area(asked):
+    given = []
+    work_off(lambda options: given.extend(options) or {"tried": []})
+    assert given == [
+        "--models", "ebike_in_building", "--try", "ebike_in_building.quiet_s=60.0,ebike_in_building.seen.count=5.0",
+        "--from", "2026-01-05", "--to", "2026-01-06", "--areas", "furong-1",
+    ]  # fmt: skip
+
+
+def test_a_trial_is_worked_off_once(asked):
+    assert work_off(lambda options: {"tried": [], "seconds": 0.5})
+    assert not work_off(lambda options: {})
+    asked.refresh_from_db()
+    assert (asked.state, asked.result["seconds"]) == (DONE, 0.5)
+
+
+def test_a_replay_that_cannot_run_says_why(asked):
+    def fails(options):
+        raise ReplayFailed("no archive here")
+
+    work_off(fails)
+    asked.refresh_from_db()
+    assert (asked.state, asked.failure) == (FAILED, "no archive here")
+
+
+def test_a_person_has_at_most_three_trials_waiting(asked):
+    for _ in range(2):
+        ask(asked.user, "ebike_in_building", None, LIMITS, DAYS, 2)
+    with pytest.raises(TooMany):
+        ask(asked.user, "ebike_in_building", None, LIMITS, DAYS, 3)
+
+
+@pytest.fixture
+def judged(town) -> Alert:
+    """An e-bike from noon on, for a minute, judged to be none."""
+    seen = condition(area=town.compound.pk, zone=town.zone.pk, device=town.device.pk)
+    sink = ConditionSink(FixedFacts(), clock=lambda: NOON)
+    sink.apply(1, 1, 1, (seen,))
+    Alert.objects.update(verdict="false", cleared_at=NOON + 60 * SECOND)
+    return Alert.objects.get()
+
+
+@pytest.mark.parametrize(("after_s", "is_it"), [(0, True), (660, True), (661, False), (-30, True)])
+def test_a_replayed_alert_is_the_judged_one_of_its_key_whose_time_it_meets(judged, after_s, is_it):
+    opened = NOON + after_s * SECOND
+    line = {"key": judged.key, "opened_at": iso(opened), "cleared_at": iso(opened + 10 * SECOND)}
+    found = Verdicts([judged], cooldown_s=600).of(line)
+    assert (found == judged) is is_it
+
+
+def test_a_judged_alert_counts_once(judged):
+    line = {"key": judged.key, "opened_at": iso(NOON), "cleared_at": None}
+    assert Verdicts([judged], 600).count([line, line]) == {"true": 0, "false": 1}

@@ -1,0 +1,40 @@
+"""What people found out about the alerts that a trial would have kept or lost."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from anlin.alerts.models import Alert
+from anlin.observations.instants import SECOND, micros
+
+KNOWN = ("true", "false")
+
+
+class Verdicts:
+    """Judged alerts of one model by key; a replayed alert is the stored one of its key whose time meets its own."""
+
+    def __init__(self, alerts: Iterable[Alert], cooldown_s: float) -> None:
+        self._rest = round(cooldown_s * SECOND)
+        self._by_key: dict[str, list[Alert]] = defaultdict(list)
+        for alert in alerts:
+            self._by_key[alert.key].append(alert)
+
+    def of(self, line: Mapping[str, Any]) -> Alert | None:
+        """The judged alert of one line of `anlin replay --alerts`, or None where nobody judged it."""
+        begins = _instant(line["opened_at"])
+        ends = _instant(line["cleared_at"]) if line["cleared_at"] else begins
+        for alert in self._by_key.get(line["key"], ()):
+            ended = alert.cleared_at if alert.cleared_at is not None else alert.last_seen_at
+            if alert.opened_at <= ends + self._rest and begins <= ended + self._rest:
+                return alert
+        return None
+
+    def count(self, lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+        """How many of the lines were judged true, and how many false; one stored alert counts once."""
+        seen = {alert.pk: alert.verdict for line in lines if (alert := self.of(line)) is not None}
+        return {verdict: sum(found == verdict for found in seen.values()) for verdict in KNOWN}
+
+
+def _instant(text: str) -> int:
+    return micros(datetime.fromisoformat(text))
