@@ -190,9 +190,10 @@ def _handle(plan: PlanArrays, st: StateArrays, row: Any, d: int, out: Out) -> No
         return
     z = plan.zone_index[row.zone_no] if 0 <= row.zone_no < len(plan.zone_index) else 0
     at = plan.route[plan.classes[row.kind, row.label], plan.zones[z].kind]
+    doubt = (row.quality & _DOUBTFUL) != 0 or (d > 0 and row.observed_at < st.life[d].ails_until)
     for i in range(at + 1, at + 1 + plan.lists[at]):
         concern = plan.lists[i]
-        row.doubt = (concern & 128) != 0 or (row.quality & _DOUBTFUL) != 0
+        row.doubt = doubt or (concern & 128) != 0
         _show(plan, st, concern >> 8, concern & 127, row, z, d, out)
 
 

@@ -157,6 +157,7 @@ LIFE = record(
     ("down_at", "i8"),
     ("turned_at", "i8"),  # When `down` last changed.
     ("armed", "i8"),
+    ("ails_until", "i8"),  # What it says until then is doubtful: it reported a weak battery; NEVER if it did not.
     ("silent", "u1"),  # Its own outage: overdue, or said to be offline.
     ("faulty", "u1"),  # It says that it does not see.
     ("behind", "u1"),  # What it lives behind is down.
@@ -199,11 +200,12 @@ class PlanArrays(NamedTuple):
     change: np.ndarray[Any, Any]  # (schedules, minutes of a week) int16: minutes until `armed` changes
     offset_from: np.ndarray[Any, Any]  # int64: instants from which the site's clock is `offset` ahead of UTC
     offset: np.ndarray[Any, Any]
-    fault: np.ndarray[
-        Any, Any
-    ]  # (labels,) uint8: 1 where a device_fault means that the device sees nothing, 2 all well
+    fault: np.ndarray[Any, Any]  # (labels,) uint8: what a device_fault says, see `liveness`
     numbers: np.ndarray[Any, Any]  # int64, by the names below
 
+
+# `PlanArrays.fault`: the device sees nothing; all is well; it sees, but what it says is doubtful.
+SIGHTLESS, ALL_WELL, AILING = 1, 2, 3
 
 # `PlanArrays.numbers`.
 OFFLINE_RULE, UNSEEN_RULE, HEARTBEAT, DEVICE_FAULT, LABEL_OFFLINE, ROOM, CITY_LAG = range(7)

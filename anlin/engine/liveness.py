@@ -12,6 +12,8 @@ import numpy as np
 from anlin.engine.heaps import pop_timer, push_timer
 from anlin.engine.kernel import entry, kernel
 from anlin.engine.layout import (
+    AILING,
+    ALL_WELL,
     AREAS,
     ATTEND,
     DEVICE_FAULT,
@@ -24,6 +26,7 @@ from anlin.engine.layout import (
     NEVER,
     NOW,
     OFFLINE_RULE,
+    SIGHTLESS,
     UNSEEN_RULE,
     ZONES,
     Out,
@@ -34,6 +37,8 @@ from anlin.engine.operators.dispatch import lose, regain
 from anlin.engine.operators.telling import CLEARED, OPENED, UNKNOWN
 from anlin.engine.timers import arm
 
+_AILS: Any = np.int64(86_400_000_000)
+"""How long a device's word that its battery is weak holds: makers repeat a standing fault at least daily."""
 DEVICE_TIMER: Any = np.int64(-1)
 """`rule` of a device's timer; sorts before all rules of its instant."""
 
@@ -50,8 +55,13 @@ def hear(plan: PlanArrays, st: StateArrays, d: int, row: Any) -> bool:
     if row.weak:
         return True
     says = _says(plan, row)
-    if says > 0 and (says == 1) != (a.faulty != 0):
-        return False
+    if says == AILING:
+        a.ails_until = at + _AILS
+    elif says > 0:
+        if says == ALL_WELL:
+            a.ails_until = NEVER
+        if (says == SIGHTLESS) != (a.faulty != 0):
+            return False
     parent = plan.devices[d].parent
     if parent == 0:
         return True
@@ -69,7 +79,7 @@ def _says_offline(plan: PlanArrays, a: Any, row: Any) -> bool:
 
 @kernel
 def _says(plan: PlanArrays, row: Any) -> int:
-    """1 if the row says that its device sees nothing, 2 that all is well, 0 if it says neither."""
+    """SIGHTLESS, ALL_WELL or AILING as the row says of its device; 0 if it says none of them."""
     if row.kind != plan.numbers[DEVICE_FAULT] or not 0 <= row.label < len(plan.fault):
         return 0
     return int(plan.fault[row.label])
@@ -112,8 +122,8 @@ def _attend_row(plan: PlanArrays, st: StateArrays, d: int, row: Any, out: Out) -
     elif a.silent and at > a.down_at:
         a.silent = 0
         wait_for(plan, st, d)
-    if not row.weak and _says(plan, row) > 0:
-        a.faulty = _says(plan, row) == 1
+    if not row.weak and _says(plan, row) in (SIGHTLESS, ALL_WELL):
+        a.faulty = _says(plan, row) == SIGHTLESS
     settle(plan, st, d, at, out)
 
 

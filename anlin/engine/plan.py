@@ -35,6 +35,7 @@ SPACES = {
 UPKEEP = "device_upkeep"
 """The model that speaks of devices; its rules `offline` and `unseen` are told by `liveness`, not by an operator."""
 _SIGHTLESS = ("covered", "video_lost", "stuck", "power_lost")
+_AILING = ("battery_low",)
 _ALL_WELL = ("normal", "ok", "online", "clear")
 
 
@@ -179,6 +180,7 @@ def _labels(rule: Rule) -> list[int]:
 
 def _faults() -> np.ndarray[Any, Any]:
     faults = np.zeros(len(LABELS), np.uint8)
-    faults[[LABEL_CODES[label] for label in _SIGHTLESS]] = 1
-    faults[[LABEL_CODES[label] for label in _ALL_WELL]] = 2
+    faults[[LABEL_CODES[label] for label in _SIGHTLESS]] = layout.SIGHTLESS
+    faults[[LABEL_CODES[label] for label in _ALL_WELL]] = layout.ALL_WELL
+    faults[[LABEL_CODES[label] for label in _AILING]] = layout.AILING
     return faults

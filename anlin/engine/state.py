@@ -141,7 +141,7 @@ def _clear_removed(state: State, old: Plan, new: Plan, at: int) -> None:
 def _fresh_life(plan: Plan) -> np.ndarray[Any, Any]:
     life = np.zeros(len(plan.terrain.devices), layout.LIFE)
     life["number"] = plan.terrain.devices["number"]
-    life["heard"] = life["down_at"] = life["turned_at"] = NEVER
+    life["heard"] = life["down_at"] = life["turned_at"] = life["ails_until"] = NEVER
     life["armed"] = FAR
     return life
 

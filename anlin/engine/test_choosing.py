@@ -1,4 +1,4 @@
-"""Which rows count at all for a rule, whatever its operator: `min_confidence` and `over_value`."""
+"""Which rows count at all for a rule, whatever its operator: `min_confidence`, `over_value`; and which are doubtful."""
 
 import msgspec
 import pytest
@@ -30,3 +30,9 @@ def test_a_row_counts_only_if_its_value_is_over_the_bound(value: float, counts: 
 
 def test_without_a_bound_every_value_counts() -> None:
     assert opens("min_confidence", 0, value=-1e9)
+
+
+def test_what_a_device_with_a_weak_battery_says_is_doubtful_for_a_day() -> None:
+    place = Rehearsal([LIFT], by=PLAIN).says("cam-lift-2", "device_fault/battery_low", 0)
+    place.says("cam-lift-2", "ebike_detected/ebike", 1, 1.2, 1.4, 86_400, 86_400.2, 86_400.4)
+    assert [what for _, _, what, _ in place.told(86_401)] == ["OPENED?", "CLEARED?", "OPENED"]
