@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from anlin.engine import load_model
-from anlin.engine.rehearsal import Rehearsal
+from anlin.engine.rehearsal import PLACE, Rehearsal, with_watcher
 
 MODEL = load_model(Path(__file__).parent)
 OPEN, CLOSED, FORCED = "door_state/open", "door_state/closed", "door_state/forced"
@@ -62,3 +62,80 @@ def test_it_is_unknown_when_the_door_is_offline_and_counts_anew_when_it_is_back(
 
 def test_a_door_inside_a_home_is_none_of_its_business(place: Rehearsal) -> None:
     assert place.says(DOOR, OPEN, 0, zone="kitchen-201").told(600) == []
+
+
+GATE = with_watcher(PLACE, "barrier", "gate-1", "gate")
+NIGHT = 16 * 3600  # 08:00 in Shanghai is second 0; this is midnight.
+REFUSED, UP, DOWN, MANUAL = "access_event/refused", "barrier_event/open", "barrier_event/closed", "barrier_event/manual"
+
+
+@pytest.fixture
+def gate() -> Rehearsal:
+    return Rehearsal([MODEL], GATE)
+
+
+def test_five_refusals_within_300_s_are_told_at_the_fifth(place: Rehearsal) -> None:
+    said = place.says(DOOR, REFUSED, 0, 70, 140, 210, 280).told(290)
+    assert said == [("refusals", "zone:door-1", "OPENED", 280)]
+
+
+@pytest.mark.parametrize(("fifth", "opens"), [(299.9, True), (300, False), (301, False)])
+def test_a_refusal_300_s_old_no_longer_counts(place: Rehearsal, fifth: float, opens: bool) -> None:
+    assert bool(place.says(DOOR, REFUSED, 0, 1, 2, 3, fifth).told(400)) is opens
+
+
+def test_a_child_that_forgot_its_card_is_no_anomaly(place: Rehearsal) -> None:
+    assert place.says(DOOR, REFUSED, 0, 5, 10, 15).says(DOOR, "access_event/granted", 20).told(600) == []
+
+
+def test_refusals_clear_when_none_came_for_300_s(place: Rehearsal) -> None:
+    said = place.says(DOOR, REFUSED, 0, 1, 2, 3, 4).told(400)
+    assert said[1:] == [("refusals", "zone:door-1", "CLEARED", 304)]
+
+
+def test_a_barrier_up_is_told_after_120_s(gate: Rehearsal) -> None:
+    said = gate.says("barrier", UP, 10).says("barrier", DOWN, 200).told(300)
+    assert said == [("arm_up", "zone:gate-1", "OPENED", 130), ("arm_up", "zone:gate-1", "CLEARED", 230)]
+
+
+def test_a_barrier_that_comes_down_in_time_is_no_anomaly(gate: Rehearsal) -> None:
+    assert gate.says("barrier", UP, 0, 110).says("barrier", DOWN, 105, 220).told(400) == []
+
+
+def test_a_barrier_opened_by_hand_is_told_by_night_only(gate: Rehearsal) -> None:
+    said = gate.says("barrier", MANUAL, 10, NIGHT).told(NIGHT + 10)
+    assert said == [("manual", "zone:gate-1", "OPENED", NIGHT)]
+
+
+def test_an_opening_by_hand_is_over_when_the_barrier_is_down(gate: Rehearsal) -> None:
+    said = gate.says("barrier", MANUAL, NIGHT).says("barrier", DOWN, NIGHT + 20).told(NIGHT + 60)
+    assert said[1:] == [("manual", "zone:gate-1", "CLEARED", NIGHT + 20)]
+
+
+def test_an_opening_by_hand_uploaded_late_pages_nobody(gate: Rehearsal) -> None:
+    assert gate.says("barrier", MANUAL, NIGHT, received=NIGHT + 300).told(NIGHT + 600) == []
+
+
+def test_a_tampered_lock_is_told_at_once_and_forgotten_after_an_hour(place: Rehearsal) -> None:
+    said = place.says(DOOR, "lock_event/tamper", 10).told(4000)
+    assert said == [("tamper", "zone:door-1", "OPENED", 10), ("tamper", "zone:door-1", "CLEARED", 3610)]
+
+
+def test_without_power_nothing_opens(place: Rehearsal) -> None:
+    place.says(DOOR, "device_fault/power_lost", 9).says(DOOR, OPEN, 10).says(DOOR, CLOSED, 500)
+    assert place.says(DOOR, "device_fault/normal", 502).told(900) == []
+
+
+def test_from_a_device_with_a_weak_battery_it_is_only_suspected(place: Rehearsal) -> None:
+    place.says(DOOR, "device_fault/battery_low", 0).says(DOOR, OPEN, 10).says(DOOR, CLOSED, 200)
+    assert place.told(220) == [("held_open", "zone:door-1", "OPENED?", 100)]
+
+
+def test_a_battery_that_was_changed_is_trusted_again(place: Rehearsal) -> None:
+    place.says(DOOR, "device_fault/battery_low", 0).says(DOOR, "device_fault/normal", 5).says(DOOR, OPEN, 10)
+    assert place.told(120) == [("held_open", "zone:door-1", "OPENED", 100)]
+
+
+def test_a_weak_battery_that_is_not_repeated_for_a_day_is_forgotten(place: Rehearsal) -> None:
+    place.says(DOOR, "device_fault/battery_low", 0).says(DOOR, OPEN, 86_400)
+    assert [what for *_, what, _ in place.told(86_500)] == ["OPENED"]
