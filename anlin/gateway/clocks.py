@@ -7,6 +7,7 @@ from anlin.observations.instants import DAY, MINUTE, SECOND
 
 YEARS_OFF = 366 * DAY
 TOLERANCE = 2 * SECOND  # Whole-second times and a short way make this much difference without a wrong clock.
+PROMPT = 3 * SECOND  # What a feed that sends at once may be late; more is a budget registered for batches.
 REPLAYED_AFTER = 10 * MINUTE
 
 _LATE = int(Quality.LATE)
@@ -21,7 +22,8 @@ class DeviceClock:
 
     A message comes after it happened, so the least delay of late is the offset, give or take the way. It is believed
     once at least half of 8 to 16 delays, taken a second apart, lie within 2 s of the least: a wrong clock delays
-    everything alike, a backlog after an outage does not.
+    everything alike, a backlog after an outage does not. Of a feed that is registered as uploading in batches no delay
+    within its budget says anything about its clock, however steady it is.
 
     `offset_us`: to be added to the device's time; 0 for a clock within 2 s; None while not known.
     """
@@ -33,7 +35,7 @@ class DeviceClock:
         self._delays: deque[int] = deque(maxlen=16)
         self._next_at = 0
 
-    def learn(self, observed_at: int, received_at: int) -> None:
+    def learn(self, observed_at: int, received_at: int, late_after: int = PROMPT) -> None:
         if received_at < self._next_at:
             return
         self._next_at = received_at + SECOND
@@ -45,7 +47,8 @@ class DeviceClock:
         if 2 * near < len(self._delays):
             self.offset_us = None
         else:
-            self.offset_us = least if abs(least) > TOLERANCE else 0
+            usual = TOLERANCE if late_after <= PROMPT else late_after
+            self.offset_us = least if not -TOLERANCE <= least <= usual else 0
 
     def judge(self, observed_at: int | None, received_at: int, quality: int, late_after: int) -> tuple[int, int]:
         """(instant, quality bits) to journal. Instants are microseconds since 1970 UTC, `late_after` microseconds.
@@ -59,7 +62,7 @@ class DeviceClock:
         if not -YEARS_OFF < delay < YEARS_OFF:
             return received_at, quality | _SUSPECT
         if received_at >= self._next_at and not quality & _REPLAYED:
-            self.learn(observed_at, received_at)
+            self.learn(observed_at, received_at, late_after)
         if self.offset_us:
             delay -= self.offset_us
             observed_at += self.offset_us

@@ -213,7 +213,7 @@ class Intake:
             await asyncio.sleep(self.settings.directory_every_s)
             try:
                 directory = await asyncio.to_thread(self._source.current)
-                if directory is not self._directory:
+                if directory is not self._directory and not directory.says_the_same_as(self._directory):
                     self._take_over(directory, await self._in_thread(shards_without, self.journal, directory))
             except Exception as error:  # noqa: BLE001 - the loop's top: how a source fails is its own matter.
                 if not self.health.directory_failing_since:

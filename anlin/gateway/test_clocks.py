@@ -65,6 +65,17 @@ def test_a_clock_within_two_seconds_is_right() -> None:
     assert learned([2 * SECOND + 1] * 8).offset_us == 2 * SECOND + 1
 
 
+@pytest.mark.parametrize(
+    ("delay", "offset"), [(63 * SECOND, 0), (64 * SECOND, 64 * SECOND), (-3 * SECOND, -3 * SECOND)]
+)
+def test_a_steady_delay_within_the_budget_of_batches_is_no_wrong_clock(delay: int, offset: int) -> None:
+    clock = DeviceClock()
+    for nth in range(16):
+        received_at = NOW + nth * MINUTE
+        clock.judge(received_at - delay, received_at, 0, 63 * SECOND)
+    assert clock.offset_us == offset
+
+
 def test_a_measured_offset_is_taken_off() -> None:
     behind = learned([8 * HOUR] * 8)
     assert judged(8 * HOUR + SECOND, behind) == (SECOND, ["clock_corrected"])

@@ -119,6 +119,14 @@ def test_a_changed_directory_is_taken_over_while_running(journal: Journal) -> No
     assert versions[-1] == 2
 
 
+@pytest.mark.parametrize(
+    ("fields", "same"), [({"read_at": NOW + 1}, True), ({"version": 2}, False), ({"sources": ()}, False)]
+)
+def test_a_directory_that_was_only_read_again_says_the_same(fields: dict[str, Any], same: bool) -> None:
+    known = directory_of()
+    assert msgspec.structs.replace(known, **fields).says_the_same_as(known) is same
+
+
 def test_silence_is_ticked_so_that_time_goes_on(journal: Journal) -> None:
     clock = iter(range(NOW, NOW + 10**12, SECOND))
 
