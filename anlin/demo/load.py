@@ -121,7 +121,7 @@ def _zones(town: Town, areas: dict[str, places.Area]) -> None:
 
 
 def _devices(town: Town, areas: dict[str, places.Area], at: int, manners: Manners) -> None:
-    lateness_ms = 1000 * (USUAL_LATENESS_S + manners.upload_s)
+    lateness_ms = {code: 1000 * (USUAL_LATENESS_S + each) for code, each in manners.uploads(town).items()}
     places.Device.objects.bulk_create(
         places.Device(
             area=areas[platform.area],
@@ -133,7 +133,7 @@ def _devices(town: Town, areas: dict[str, places.Area], at: int, manners: Manner
             lon=platform.at[0],
             lat=platform.at[1],
             heartbeat_s=manners.beat_s,
-            lateness_ms=lateness_ms,
+            lateness_ms=1000 * (USUAL_LATENESS_S + manners.upload_s),
         )
         for platform in town.platforms
     )
@@ -153,7 +153,7 @@ def _devices(town: Town, areas: dict[str, places.Area], at: int, manners: Manner
             lat=device.at[1],
             floor=zones[device.zone].floor,
             heartbeat_s=manners.devices_s,
-            lateness_ms=lateness_ms,
+            lateness_ms=lateness_ms[device.code],
             purpose=PURPOSE,
             covers=f"{device.name}，方位 {device.bearing}°",
             sign_photo="demo-sign",

@@ -1,7 +1,8 @@
 """`anlin demo --once`: a labelled day of the prefecture through the real door, and how right the platform was.
 
-The platform's clock is the demo's: it steps minute by minute through the day, each minute when every message of the
-last one is answered. Platforms upload once a minute, and are registered as such.
+The platform's clock is the demo's: it steps through the day two minutes at a time, each step when every message of
+the last one is answered. Platforms upload every two minutes, and hosts of most sites' gates hand over what passed
+every five; both are registered as such.
 """
 
 import asyncio
@@ -27,9 +28,10 @@ SECOND = 1_000_000
 DAY = 86_400 * SECOND
 MIDNIGHT = 1_773_763_200 * SECOND
 """2026-03-18 00:00 in China, a Wednesday: any day would do, and the same one keeps figures comparable."""
-UPLOAD_S = 60
+UPLOAD_S = 120
 BEAT_S = 600
 DEVICES_S = 4 * 3600
+CAPTURES_S = 300
 AFTERWARDS = 1800 * SECOND
 """The clock goes on that long after the last message, so that what waits for silence is judged too."""
 CAUGHT_UP_WITHIN_S = 300
@@ -44,7 +46,7 @@ def examine(seed: int, terminal: "Terminal") -> dict[str, Any]:
     from anlin.observations.clock import ClockFile
 
     begun = time.monotonic()
-    manners = Manners(UPLOAD_S, BEAT_S, DEVICES_S)
+    manners = Manners(UPLOAD_S, BEAT_S, DEVICES_S, CAPTURES_S)
     with new_home() as home:
         import_ahead()
         with terminal.step("建起全市", "building the prefecture"):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -80,6 +81,7 @@ def _utc_digits(at: int) -> str:
     return moment.strftime("%Y%m%d%H%M%S") + f"{moment.microsecond // 1000:03d}"
 
 
+@lru_cache(256)
 def _lower_first(name: str) -> str:
     return re.sub(r"^[A-Z]", lambda found: found.group().lower(), name)
 

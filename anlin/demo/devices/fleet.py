@@ -24,6 +24,8 @@ class Fleet:
         self._rng = random.Random(f"{town.seed}/fleet")
         self._home = {device.code: device.platform for device in town.devices}
         self._box = _boxes(town)
+        uploads = manners.uploads(town)
+        self._slow = {code for code, seconds in uploads.items() if seconds > manners.upload_s}
         behind: dict[str, list[Device]] = defaultdict(list)
         for device in town.devices:
             behind[device.platform].append(device)
@@ -34,18 +36,26 @@ class Fleet:
             self._lines.append(line())
             speaker: Speaker = speaks(platform, behind[platform.code], self._lines[-1])
             silences = [outage for outage in outages if outage.platform == platform.code]
-            self._posts[platform.code] = _Post(speaker, silences, manners)
+            phase = self._rng.randrange(manners.captures_s) if manners.captures_s else 0
+            self._posts[platform.code] = _Post(speaker, silences, manners, phase)
 
     async def tick(self, now: int, sightings: Sequence[Sighting]) -> None:
         """Raises `Refusal` when the door does not know a platform; a door that is away is waited for."""
         mail: dict[str, list[Sighting]] = defaultdict(list)
+        captures: dict[str, list[Sighting]] = defaultdict(list)
         for sighting in sightings:
             home = self._home[sighting.device]
             if self._posts[home].is_dead(sighting.at):
                 self.counts["unsent"] += 1
                 continue
-            by_box = sighting.kind not in LISTS
-            mail[self._box[sighting.device] if by_box else home].append(sighting)
+            if sighting.kind not in LISTS:
+                mail[self._box[sighting.device]].append(sighting)
+            elif sighting.device in self._slow:
+                captures[home].append(sighting)
+            else:
+                mail[home].append(sighting)
+        for code, kept in captures.items():
+            self._posts[code].keep(kept)
         busy = [
             post.tick(now, mail.get(code, []), self.counts, self._rng)
             for code, post in self._posts.items()
@@ -80,7 +90,7 @@ def _boxes(town: Town) -> dict[str, str]:
 class _Post:
     """One platform's desk: who speaks, what waits to be sent, when the next sign of life is due."""
 
-    def __init__(self, speaker: Speaker, silences: Sequence[Outage], manners: Manners) -> None:
+    def __init__(self, speaker: Speaker, silences: Sequence[Outage], manners: Manners, phase_s: int) -> None:
         self._speaker = speaker
         self._silences = silences
         self._manners = manners
@@ -88,17 +98,26 @@ class _Post:
         self._beat_at = 0
         self._devices_at = 0
         self._waiting: list[Sighting] = []
+        self._captures: list[Sighting] = []
+        self._uploaded = 0
+        self._phase = phase_s * SECOND
         self._was_silent = False
 
     def is_dead(self, at: int) -> bool:
         """Dead for good: what its devices would have seen is lost, not kept."""
         return any(silence.start <= at and silence.until is None for silence in self._silences)
 
+    def keep(self, captures: list[Sighting]) -> None:
+        """For the next upload of captures."""
+        self._captures += captures
+
     def is_due(self, now: int) -> bool:
         """Whether it has something to do without mail."""
         if self._is_silent(now) != self._was_silent:
             return True
-        return not self._was_silent and (not self._is_open or bool(self._waiting) or now >= self._next())
+        return not self._was_silent and (
+            not self._is_open or bool(self._waiting) or now >= self._next() or self._uploads_captures(now)
+        )
 
     def state(self, now: int) -> str:
         if self._is_silent(now):
@@ -107,6 +126,9 @@ class _Post:
 
     async def tick(self, now: int, mail: list[Sighting], counts: Counter[str], rng: random.Random) -> None:
         self._waiting += mail
+        if self._uploads_captures(now):
+            self._waiting += self._captures
+            self._captures, self._uploaded = [], self._turn(now)
         if self._is_silent(now):
             if not self._was_silent and self._is_open:
                 # The last sign of life, just before the line is cut.
@@ -145,6 +167,13 @@ class _Post:
         except DoorAway:
             return False
         return True
+
+    def _uploads_captures(self, now: int) -> bool:
+        return bool(self._captures) and self._turn(now) != self._uploaded
+
+    def _turn(self, now: int) -> int:
+        """Counts the uploads of captures; hosts do not upload in step."""
+        return (now + self._phase) // (self._manners.captures_s * SECOND)
 
     def _next(self) -> int:
         return min(self._beat_at, self._devices_at)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any
 
 from anlin.demo.town.plan import Device
-from anlin.demo.world.kernel import Sighting
+from anlin.demo.world.kernel import SECOND, Sighting
 
 CHINA = timezone(timedelta(hours=8))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -26,7 +27,12 @@ MAKERS_THRESHOLD = 0.7
 
 def local_digits(at: int) -> str:
     """14 digits of local China time, as the standard has it."""
-    return (_EPOCH + timedelta(microseconds=at)).astimezone(CHINA).strftime("%Y%m%d%H%M%S")
+    return _digits(at // SECOND)
+
+
+@lru_cache(4096)
+def _digits(second: int) -> str:
+    return (_EPOCH + timedelta(seconds=second)).astimezone(CHINA).strftime("%Y%m%d%H%M%S")
 
 
 def is_sent(sighting: Sighting) -> bool:

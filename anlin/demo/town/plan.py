@@ -130,11 +130,24 @@ class Ground:
 @dataclass(frozen=True, slots=True)
 class Manners:
     """How platforms of a town send, in seconds: how often they upload what came together (0: at once), say that they
-    are alive, and say of their devices that they are."""
+    are alive, and say of their devices that they are. `captures_s`: how often hosts of low and middling sites upload
+    who and what passed their gates and lobbies; parking hosts do so every five minutes."""
 
     upload_s: int = 0
     beat_s: int = 90
     devices_s: int = 90
+    captures_s: int = 0
+
+    def uploads(self, town: "Town") -> dict[str, int]:
+        """How often each device's notices are uploaded, by its code; the site registers it as their lateness."""
+        slow = {area.code for area in town.areas if area.tier != "high"}
+        gates = {zone.code for zone in town.zones if zone.area in slow and zone.kind in ("gate", "lobby")}
+        # What a host collected in its own time still waits for its platform's next upload.
+        captures_s = self.upload_s + self.captures_s
+        return {
+            device.code: captures_s if device.zone in gates and "camera" in device.kind else self.upload_s
+            for device in town.devices
+        }
 
 
 USUAL = Manners()
