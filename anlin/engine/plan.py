@@ -73,7 +73,10 @@ class Plan:
     def key_text(self, rule: int, key: int, subject: int, zone: int) -> str:
         """The text of a key: what kind of place, and its code in the registry."""
         kind = self.rules[rule][1].key
-        number, label = key & 0xFFFFFFFF, LABELS[key >> 40] if kind.endswith("+label") else ""
+        number, label = key & 0xFFFFFFFF, ""
+        if kind.endswith("+label"):
+            # Where the rule knows one label only, its number is not in the key.
+            label = LABELS[key >> 40 or self._labels[rule][0]]
         suffix = f"/{label}" if label else ""
         if kind == "city":
             return "city"
