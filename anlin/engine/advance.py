@@ -37,8 +37,8 @@ from anlin.engine.layout import (
     RowArrays,
     StateArrays,
 )
-from anlin.engine.liveness import DEVICE_TIMER, hear, is_blind, overdue, proof, wait_for
-from anlin.engine.operators.dispatch import may_begin, outlives_schedule, take_row
+from anlin.engine.liveness import DEVICE_TIMER, hear, is_blind, is_unseen, overdue, proof, wait_for
+from anlin.engine.operators.dispatch import lose, may_begin, outlives_schedule, regain, take_row
 from anlin.engine.slots import find, lag_of, mixed, take
 from anlin.engine.timers import arm, fire, watches
 
@@ -178,9 +178,23 @@ def _tick(plan: PlanArrays, st: StateArrays, out: Out) -> bool:
     pop_timer(st)
     s = st.slots[k]
     if s.rule == rule and s.key == key and s.armed == release:
+        if plan.rules[rule].space == HASHED and s.due + s.lag <= st.head[NOW]:
+            _look_up_sight(plan, st, s, rule, out)
         heard, pulse = proof(plan, st, s)
         fire(plan, st, k, heard, pulse, out)
     return True
+
+
+@kernel
+def _look_up_sight(plan: PlanArrays, st: StateArrays, s: Any, rule: int, out: Out) -> None:
+    """Whether the zone of a key of a subject can be seen. Such keys are not found by their zone when it turns, so it is
+    looked up when they are due."""
+    z = plan.zone_index[s.zone_no] if 0 <= s.zone_no < len(plan.zone_index) else 0
+    unseen = z > 0 and is_unseen(plan, st, z)
+    if unseen and not s.blind:
+        lose(s, plan.rules[rule].operator, s.due, out)
+    elif s.blind and not unseen:
+        regain(s, s.due)
 
 
 @kernel

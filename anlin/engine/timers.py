@@ -4,7 +4,7 @@ from typing import Any
 
 from anlin.engine.heaps import push_timer
 from anlin.engine.kernel import kernel
-from anlin.engine.layout import FAR, FOREVER, NOW, Out, PlanArrays, StateArrays
+from anlin.engine.layout import FAR, FOREVER, HASHED, NOW, Out, PlanArrays, StateArrays
 from anlin.engine.operators.dispatch import come_due, next_due, rest, resume
 from anlin.engine.operators.telling import is_fresh
 from anlin.engine.slots import give_back
@@ -56,6 +56,8 @@ def arm(plan: PlanArrays, st: StateArrays, k: int, at: int) -> None:
     if p.schedule >= 0 and not is_fresh(s):
         change = _next_change(plan, p, at)
         due = change if s.resting else min(due, change)
+    if s.blind and plan.rules[s.rule].space == HASHED:
+        due = at + _MINUTE  # Nobody tells such a key when its zone is seen again.
     s.due = due
     if due < FOREVER:
         release = max(due + s.lag, st.head[NOW])

@@ -10,7 +10,6 @@ _WORK = frozenset({"alerts.work"})
 _TRIAGE = frozenset({"alerts.triage"})
 _VERIFY = frozenset({"alerts.verify"})
 _DEVICES = frozenset({"devices.read"})
-_PLACES = frozenset({"areas.read", "places.read"})
 _TRY = frozenset({"models.try"})
 
 SEPARATED = frozenset({"system_manager", "security_manager", "auditor"})
@@ -42,7 +41,8 @@ ROLES: dict[str, RoleSpec] = {
     # What the door takes in is counted for the whole platform, so an area's engineer reads it per device.
     # Of alerts the engineer sees those about devices only (alerts/audience.py).
     "ops_engineer": RoleSpec("运维", "Operations engineer", _SEE | _WORK | _VERIFY | _DEVICES),
-    "health_worker": RoleSpec("卫健医护", "Health worker", _PLACES),
+    # Sees orders and isolations of the own area only (alerts/audience.py), and judges them alone (LU-24, LU-35).
+    "health_worker": RoleSpec("卫健医护", "Health worker", _SEE | _WORK | _TRIAGE | _VERIFY),
     "scenic_operator": RoleSpec("景区管理", "Scenic operator", _SEE | _WORK | _TRY),
     "merchant": RoleSpec("商户", "Merchant"),
     "system_manager": RoleSpec(

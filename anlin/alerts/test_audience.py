@@ -1,0 +1,58 @@
+"""Who sees and is sent what: closed here, whatever a model's folder says."""
+
+import pytest
+
+from anlin.alerts.audience import GRID, GUARDS, POLICE, RESTRICTED, audience_of, seen_by
+from anlin.engine import load_models
+from anlin.models import folders
+from anlin.people.roles import ROLES
+
+SPECS = {spec.name: spec for spec in load_models(folders())}
+
+
+def everybody_in(model: str) -> frozenset[str]:
+    """Whoever may see the model's alerts, work on them, judge them or be sent them."""
+    rules = SPECS[model].rules if model in SPECS else ()
+    asked = {role for rule in rules for each in (rule, *rule.escalation) for role in each.recipients}
+    found = audience_of(model, tuple(sorted(asked | set(ROLES))))
+    return found.sees | found.responders | found.triage | found.verifiers | frozenset(found.ladder)
+
+
+def test_lu_08_a_watch_list_hit_is_for_officers_only() -> None:
+    assert everybody_in("watchlist_hit") == POLICE
+    assert audience_of("watchlist_hit").confirmations == 2
+
+
+def test_lu_24_a_health_order_is_for_health_staff_only_until_confirmed() -> None:
+    assert everybody_in("public_health_list") == {"health_worker"}
+    assert audience_of("public_health_list").confirmations == 1
+
+
+@pytest.mark.parametrize("model", ["registration_gap", "home_isolation", "elderly_inactivity"])
+def test_lu_34_35_registration_isolation_and_care_never_reach_police_or_guards(model: str) -> None:
+    assert not everybody_in(model) & (POLICE | GUARDS)
+
+
+def test_registration_is_the_grids_service() -> None:
+    assert everybody_in("registration_gap") == GRID
+
+
+@pytest.mark.parametrize("name", sorted(SPECS))
+def test_every_model_asks_somebody_who_may_see_it(name: str) -> None:
+    spec = SPECS[name]
+    for rule in spec.rules:
+        for each in (rule, *rule.escalation):
+            audience = audience_of(name, each.recipients)
+            assert each.recipients, f"{name}.{rule.name} asks nobody"
+            assert set(each.recipients) <= audience.sees | {"resident", "family_contact"}, f"{name}.{rule.name}"
+            assert set(audience.ladder) <= audience.responders
+
+
+@pytest.mark.parametrize("name", sorted(set(SPECS) | set(RESTRICTED)))
+def test_whoever_is_in_a_ladder_has_the_rights_to_work(name: str) -> None:
+    for role in audience_of(name).ladder:
+        assert {"alerts.read", "alerts.work"} <= ROLES[role].permissions, f"{role} of {name}"
+
+
+def test_a_role_that_is_named_nowhere_sees_nothing() -> None:
+    assert seen_by("merchant") == (False, frozenset())
