@@ -16,7 +16,7 @@ from anlin.access.personal import NOT_PERSONAL, PERSONAL
 from anlin.access.purposes import IncompletePurpose, read_purposes, shipped_purposes
 from anlin.api.api import api
 from anlin.api.security import DECLARED
-from anlin.people.roles import ROLES, SEPARATED
+from anlin.people.roles import PERMISSIONS, ROLES, SEPARATED
 from anlin.site.config import Config
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -74,7 +74,7 @@ def test_every_statement_is_listed_with_its_test_or_with_what_is_missing_and_hel
     [
         ({"LU-03": None}, "LU-03: not listed"),
         ({"LU-99": {"state": "holds"}}, "LU-99: is no statement"),
-        ({"LU-11": {"state": "holds"}}, "LU-11: holds, but no test is named after it"),
+        ({"LU-33": {"state": "holds"}}, "LU-33: holds, but no test is named after it"),
         ({"LU-11": {"state": "not yet", "guards": ["reveal"]}}, "LU-11: not yet, but does not say what is missing"),
         ({"LU-11": {"state": "not yet", "missing": "x"}}, "LU-11: not yet, but guards no feature"),
         (
@@ -100,11 +100,13 @@ def words_of_the_product() -> set[str]:
 @pytest.mark.parametrize("name", sorted(FEATURES))
 def test_a_feature_that_is_held_back_is_refused_or_not_in_the_product(name):
     feature = FEATURES[name]
-    assert feature.models or feature.absent or feature.refusal
+    assert feature.models or feature.permissions or feature.absent or feature.refusal
     for word in feature.absent:
         assert [found for found in words_of_the_product() if word in found] == []
     if feature.refusal:
         assert feature.refusal in known_tests()
+    for permission in feature.permissions:
+        assert [name for name in PERMISSIONS if name.startswith(permission)]
 
 
 def test_the_statements_are_those_of_the_lawful_use_page():

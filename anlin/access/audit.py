@@ -1,12 +1,15 @@
 """Writes the audit log and checks it. No record, no data: whoever cannot record must not answer (LU-15, P7)."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import Error, connection, transaction
 
+from anlin.access.counting import counted
 from anlin.access.models import AuditRecord, AuditTip
 from anlin.access.verify import GENESIS, Finding, check, link
 from anlin.observations.clock import Clock, system_clock
@@ -29,6 +32,15 @@ class Notes:
     persons: int = 0
     work_item: str = ""
     reason: str = ""
+    shown: set[str] = field(default_factory=set)
+
+    def showed(self, pseudonym: str, *fields: str) -> None:
+        """A person's fields leave with this answer; each person counts once."""
+        self.shown.add(pseudonym)
+        self.persons = len(self.shown)
+        if pseudonym not in self.subjects:
+            self.subjects.append(pseudonym)
+        self.fields += [name for name in fields if name not in self.fields]
 
 
 _notes: ContextVar[Notes | None] = ContextVar("anlin_audit_notes", default=None)
@@ -95,6 +107,20 @@ def record(entry: Entry, clock: Clock = system_clock) -> int:
     except (Error, OSError) as error:
         raise AuditBroken(f"the audit record of {entry.operation} could not be stored: {error}") from error
     return int(position)
+
+
+@contextmanager
+def job(operation: str, purpose: str, clock: Clock = system_clock) -> Iterator[Notes]:
+    """Work of the system itself that opens personal fields; one record at its end, or everything is undone.
+
+    What the data layer opened goes into the record by itself. Raises `AuditBroken`.
+    """
+    mine = Notes()
+    with transaction.atomic(), counted() as opened:
+        yield mine
+        mine.subjects = [*mine.subjects, *sorted(opened - set(mine.subjects))]
+        mine.persons = len(opened)
+        record(Entry(operation, "", purpose, "allowed", 200, roles=("system",), notes=mine), clock)
 
 
 def _body(entry: Entry, position: int, at: int) -> str:

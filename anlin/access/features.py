@@ -10,13 +10,15 @@ from dataclasses import dataclass
 class Feature:
     """One feature that is held back.
 
-    `models` never run outside a demo. `absent` are words that no route, table, command or setting may contain: the
-    feature is not in the product. `refusal` names the test that shows how a start with it is refused.
+    `models` never run outside a demo. `permissions` begin with these words: routes that need one answer in a demo only.
+    `absent` are words that no route, table, command or setting may contain: the feature is not in the product.
+    `refusal` names the test that shows how a start with it is refused.
     """
 
     zh: str
     en: str
     models: tuple[str, ...] = ()
+    permissions: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     refusal: str = ""
 
@@ -25,18 +27,22 @@ FEATURES: dict[str, Feature] = {
     "watch_lists": Feature(
         "名单比对",
         "Comparing with lists",
-        ("watchlist_hit", "public_health_list"),
-        ("watchlist", "watch-list"),
+        models=("watchlist_hit", "public_health_list"),
+        permissions=("lists.",),
     ),
-    "isolation": Feature("居家隔离", "Home isolation", ("home_isolation",), ("isolationorder", "isolation-order")),
-    "elder_care": Feature("独居老人关怀", "Care for elderly people", ("elderly_inactivity",), ("rhythm",)),
-    "registration": Feature("流动人口登记服务", "Registration service", ("registration_gap",), ("registrationrecord",)),
+    "isolation": Feature(
+        "居家隔离", "Home isolation", ("home_isolation",), absent=("isolationorder", "isolation-order")
+    ),
+    "elder_care": Feature("独居老人关怀", "Care for elderly people", ("elderly_inactivity",), absent=("rhythm",)),
+    "registration": Feature(
+        "流动人口登记服务", "Registration service", ("registration_gap",), absent=("registrationrecord",)
+    ),
     "residents": Feature(
         "居民档案",
         "A register of residents",
-        absent=("resident", "household", "idnumber", "id-number"),
+        permissions=("residents.",),
     ),
-    "reveal": Feature("查看被遮盖的字段", "Showing a masked field", absent=("reveal", "unmask")),
+    "reveal": Feature("查看被遮盖的字段", "Showing a masked field", permissions=("residents.reveal", "lists.compare")),
     "exports": Feature("导出", "Exports", absent=("export", "download")),
     "exchange": Feature("与其他单位交换", "Exchange with other bodies", absent=("exchange", "agreement")),
     "positions": Feature("人员位置", "Positions of staff", absent=("staffposition", "staff-position", "unitposition")),
@@ -59,6 +65,13 @@ def is_held_back(name: str) -> bool:
     return name in FEATURES
 
 
+def held_back_by(permission: str) -> Feature | None:
+    """The feature that keeps routes with this permission out of everything but a demo, or None."""
+    return next(
+        (feature for feature in FEATURES.values() if permission.startswith(feature.permissions or ("\0",))), None
+    )
+
+
 def refused_models() -> frozenset[str]:
     """Models that run in a demo only."""
     return frozenset(model for feature in FEATURES.values() for model in feature.models)
@@ -66,10 +79,12 @@ def refused_models() -> frozenset[str]:
 
 def reason_of(model: str) -> tuple[str, str] | None:
     """Why a model does not run here (zh, en), or None where nothing holds it back."""
-    for feature in FEATURES.values():
-        if model in feature.models:
-            return (
-                f"{feature.zh}：法定要求尚未全部落实，仅在演示中运行（见 docs/lawful.toml）",
-                f"{feature.en}: what the law asks is not complete yet, so it runs in the demo only (docs/lawful.toml)",
-            )
-    return None
+    return next((refusal_of(feature) for feature in FEATURES.values() if model in feature.models), None)
+
+
+def refusal_of(feature: Feature) -> tuple[str, str]:
+    """Why it is held back, for people: (zh, en)."""
+    return (
+        f"{feature.zh}：法定要求尚未全部落实，仅在演示中运行（见 docs/lawful.toml）",
+        f"{feature.en}: what the law asks is not complete yet, so it runs in the demo only (docs/lawful.toml)",
+    )

@@ -17,6 +17,11 @@ PERSONAL: dict[str, str] = {
     "axes.AccessLog.ip_address": "account_security",
     "alerts.WorkChange.note": "alert_handling",
     "notify.Address.address": "alert_handling",
+    "residents.Resident.sealed_name": "household_register",
+    "residents.Resident.sealed_phone": "household_register",
+    "residents.Resident.sealed_id_number": "household_register",
+    "residents.HouseholdContact.sealed_name": "household_register",
+    "residents.HouseholdContact.sealed_phone": "household_register",
     "lists.Entry.sealed_subject": "watch_lists",
     "lists.Remark.sealed_note": "watch_lists",
 }
@@ -36,6 +41,7 @@ NOT_PERSONAL: frozenset[str] = frozenset(
         "alerts.Counter.name",
         "lists.Entry.document_number",  # The number of the paper an entry rests on.
         "lists.Term.document_number",
+        "residents.PersonConsent.document",  # The number of a form.
     }
 )
 """Columns that only look personal, each looked at by a person."""

@@ -92,6 +92,7 @@ class Given:
     verdict: str = ""
     to: str = ""
     into: int | None = None
+    compared: tuple[str, ...] = ()
 
 
 def _refuse_unknown(action: str) -> Move:

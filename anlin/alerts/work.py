@@ -23,6 +23,8 @@ from anlin.alerts.lifecycle import (
 from anlin.alerts.models import Alert, Call, WorkChange
 from anlin.alerts.rights import roles_at
 from anlin.alerts.words import ACTION_WORDS, Words, duration
+from anlin.lists import hits
+from anlin.observations.quality import Quality
 from anlin.people.models import User
 
 
@@ -69,6 +71,7 @@ def perform(alert: Alert, action: str, user: User, given: Given, now: int) -> Al
     audience = audience_for(alert)
     before = work_of(alert, audience)
     after = decide(before, action, actor_at(user, alert), audience, now, given)
+    _check_candidate(alert, action, given, now)
     target = _merge_target(alert, user, given) if action == "merge" else None
     try:
         with transaction.atomic():
@@ -79,6 +82,7 @@ def perform(alert: Alert, action: str, user: User, given: Given, now: int) -> Al
             _record(alert, action, user, before, after, given.note or given.reason, now)
             if target is not None:
                 _record_merge(target, alert, user, now)
+            _review_candidate(alert, action, user, after, audience, given, now)
             _call(alert, action, before, after, now)
             _announce_change([alert] if target is None else [alert, target])
     except IntegrityError:
@@ -91,6 +95,29 @@ def perform(alert: Alert, action: str, user: User, given: Given, now: int) -> Al
         ) from None
     stored: Alert = Alert.objects.with_places().get(pk=alert.pk)
     return stored
+
+
+def _check_candidate(alert: Alert, action: str, given: Given, now: int) -> None:
+    """A candidate is confirmed against a list that holds now, by somebody who compared it item by item (LU-25)."""
+    if action != "confirm":
+        return
+    is_stale = any(row.get("quality", 0) & Quality.STALE_LIST for row in alert.rows.values())
+    why = hits.why_not_confirmed(alert.model, alert.key, given.compared, is_stale, now)
+    if why is not None:
+        raise Refused("conflict", why)
+
+
+def _review_candidate(
+    alert: Alert, action: str, user: User, after: Work, audience: Audience, given: Given, now: int
+) -> None:
+    """What became of a candidate goes to its list: the second false hit suspends the entry (LU-26)."""
+    is_false = action == "reject" or (action == "resolve" and given.verdict == "false")
+    is_confirmed = action == "confirm" and len(after.confirmed_by) == audience.confirmations
+    if alert.model in hits.MODELS and (is_false or is_confirmed):
+        hits.reviewed(
+            model=alert.model, key=alert.key, alert=alert.pk, opened_at=alert.opened_at, is_false=is_false,
+            reason=given.reason or given.note, by=user, at=now,
+        )  # fmt: skip
 
 
 def _store(alert: Alert, after: Work, now: int, target: Alert | None, *, is_timed: bool = True) -> None:

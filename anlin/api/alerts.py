@@ -60,6 +60,7 @@ class StepGiven(Schema):
     verdict: str = ""
     to: str = ""
     into: int | None = None
+    compared: list[str] = []
 
 
 @routes.get("", permission="alerts.read", purpose=PURPOSE, response=AlertPage, summary="The queue of alerts")
@@ -195,7 +196,9 @@ def step(request: Request, alert_id: int, action: str, given: StepGiven) -> Aler
     request.audit.work_item = f"alert:{alert_id}"
     found = _one(request, alert_id)
     try:
-        done = perform(found, action, request.user, Given(**given.dict()), clock()())
+        done = perform(
+            found, action, request.user, Given(**{**given.dict(), "compared": tuple(given.compared)}), clock()()
+        )
     except Refused as refused:
         raise _problem(refused) from None
     return _detail(done, request.user)

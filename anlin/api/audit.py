@@ -11,9 +11,10 @@ from anlin.access.heads import Heads
 from anlin.access.models import AuditRecord, AuditTip
 from anlin.access.reading import read_only
 from anlin.api.security import Request, Routes
-from anlin.api.session import Person
+from anlin.api.session import Person, Text
 from anlin.observations.instants import iso
 from anlin.people.models import User
+from anlin.people.stops import REASONS, AccountStop
 from anlin.site.config import config
 
 routes = Routes("/audit", tag="audit")
@@ -79,6 +80,16 @@ class HeadRow(Schema):
     signature: str
 
 
+class StopRow(Schema):
+    """`is_active`: the security manager let the account in again."""
+
+    at: str
+    who: Person
+    because: str
+    words: Text
+    is_active: bool
+
+
 class HeadsShape(Schema):
     """What an outside witness keeps: the signed heads, newest last, and the key that checks them."""
 
@@ -119,6 +130,24 @@ def signed_heads(request: Request) -> HeadsShape:
     heads = _heads()
     heads.sign()
     return HeadsShape(public_key=heads.public_key_pem().decode(), heads=[HeadRow(**head) for head in heads.all()])
+
+
+@routes.get(
+    "/stops", permission="audit.read", purpose=PURPOSE, response=list[StopRow], summary="Accounts the platform stopped"
+)
+def stops(request: Request) -> list[StopRow]:
+    """Newest first."""
+    rows = AccountStop.objects.select_related("user").order_by("-pk")[:MOST]
+    return [
+        StopRow(
+            at=iso(row.at),
+            who=Person(id=row.user.pk, name=row.user.name, username=row.user.username, unit=None),
+            because=row.because,
+            words=Text(zh=REASONS[row.because][0], en=REASONS[row.because][1]),
+            is_active=row.user.is_active,
+        )
+        for row in rows
+    ]
 
 
 def _heads() -> Heads:

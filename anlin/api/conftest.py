@@ -1,7 +1,7 @@
 """A browser as the tests of the routes see it: cookies, CSRF, JSON."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,7 +84,7 @@ def _alert(town: Any) -> Thing:
 
     seen = condition(area=town.compound.pk, zone=town.zone.pk, device=town.device.pk)
     ConditionSink(FixedFacts(), clock=lambda: NOON).apply(1, 1, 1, (seen,))
-    made = Alert.objects.get()
+    made = Alert.objects.exclude(model="watchlist_hit").get()
     return Thing(made.pk, made.model)
 
 
@@ -134,6 +134,52 @@ def _someone(town: Any) -> Any:
     return RoleGrant.objects.get(pk=_grant(town).id).user
 
 
+def _entry(town: Any) -> Thing:
+    """A stolen car, proposed for the compound by an officer of another place, waiting for approval."""
+    from anlin.lists.conftest import stolen
+    from anlin.lists.entries import register_entry
+    from anlin.lists.models import Entry
+    from anlin.observations.clock import system_clock
+    from anlin.observations.instants import DAY
+    from anlin.people.models import Unit, User
+
+    made = Entry.objects.first()
+    if made is None:
+        unit = Unit.objects.create(code="bureau", name_zh="东港分局", kind="police")
+        asked = User.objects.create_user("asked", "申请人", unit=unit)
+        now = system_clock()
+        made = register_entry(stolen(town.compound, from_at=now, until_at=now + 30 * DAY), asked, now)
+    return Thing(made.pk, made.document_number)
+
+
+def _candidate(town: Any) -> Thing:
+    """A read at the compound that may be the stolen car, held by nobody."""
+    from anlin.alerts.conftest import NOON, FixedFacts, condition
+    from anlin.alerts.models import Alert
+    from anlin.alerts.sink import ConditionSink
+
+    key = f"entry:{_entry(town).id:016x}/zone:{town.zone.code}"
+    seen = condition(id=2, model="watchlist_hit", rule="listed", key=key, area=town.compound.pk, zone=town.zone.pk)
+    ConditionSink(FixedFacts(), clock=lambda: NOON).apply(1, 2, 1, (seen,))
+    made = Alert.objects.get(model="watchlist_hit")
+    return Thing(made.pk, made.model)
+
+
+def _resident(town: Any) -> Thing:
+    from anlin.residents.conftest import make_home
+    from anlin.residents.models import Resident
+
+    made = Resident.objects.first() or make_home(town.compound).elder
+    return Thing(made.pk, "欧***")
+
+
+def _contact(town: Any) -> Thing:
+    from anlin.residents.models import HouseholdContact
+
+    made = HouseholdContact.objects.get(resident=_resident(town).id)
+    return Thing(made.pk, made.relation)
+
+
 # One maker per word that `matrix.toml` uses before the dot; each thing lies in `town.compound`.
 THINGS: dict[str, Callable[[Any], Thing]] = {
     "area": lambda town: Thing(town.compound.pk, town.compound.code),
@@ -144,4 +190,56 @@ THINGS: dict[str, Callable[[Any], Thing]] = {
     "grant": _grant,
     "trial": _trial,
     "change": _change,
+    "entry": _entry,
+    "candidate": _candidate,
+    "resident": _resident,
+    "contact": _contact,
 }
+
+
+@pytest.fixture
+def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Features that the law still holds back answer in a demo only."""
+    from anlin.site.config import config
+
+    monkeypatch.setenv("ANLIN_DEMO", "1")
+    config.cache_clear()
+    yield
+    monkeypatch.undo()
+    config.cache_clear()
+
+
+@pytest.fixture
+def raise_alert(town: Any) -> Callable[..., Any]:
+    """Opens an alert in an area's zone, now."""
+    from anlin.alerts.conftest import FixedFacts, condition
+    from anlin.alerts.models import Alert
+    from anlin.alerts.sink import ConditionSink
+    from anlin.observations.clock import system_clock
+
+    sink = ConditionSink(FixedFacts())
+    count = 0
+
+    def raise_now(zone: Any = None, **fields: Any) -> Any:
+        nonlocal count
+        count += 1
+        zone = zone or town.zone
+        now = system_clock()
+        said = {"id": count, "key": f"zone:{zone.code}", "zone": zone.pk, "area": zone.area_id, **fields}
+        made = condition(**{**said, "device": getattr(zone.devices.first(), "pk", 0)})
+        sink.apply(
+            1, count, 1, [type(made)(**{**_fields(made), "at": now, "opened_at": now, "start": now - 8_000_000})]
+        )
+        return Alert.objects.order_by("-id").first()
+
+    return raise_now
+
+
+def _fields(made: Any) -> dict[str, Any]:
+    return {name: getattr(made, name) for name in made.__struct_fields__}
+
+
+@pytest.fixture
+def as_role(browsers: Any, person: Any, town: Any) -> Callable[..., Browser]:
+    """A browser with somebody of that role signed in, over the compound unless told."""
+    return lambda role, area=None: browsers().sign_in(person(role, area or town.compound))

@@ -1,5 +1,6 @@
 """Stands around every declared route: who is it, may they, do it, put it on record, and only then answer."""
 
+import logging
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -11,12 +12,18 @@ from django.http.response import HttpResponseBase
 from ninja.utils import check_csrf
 
 from anlin.access.audit import AuditBroken, Entry, Notes, begin_notes, record
+from anlin.access.counting import counted
+from anlin.access.features import held_back_by, refusal_of
 from anlin.api.problems import Problem, not_permitted, not_signed_in
 from anlin.api.security import ANYONE, DECLARED, SIGNED_IN, Declared, template
+from anlin.observations.clock import system_clock
 from anlin.people.models import User
+from anlin.people.probing import stop_who_probes
 from anlin.people.roles import ROLES
 from anlin.people.sign_in import SignInReplayed, device_of, signed_in_user
+from anlin.site.config import config
 
+log = logging.getLogger(__name__)
 RESULTS = {401: "refused", 403: "refused", 404: "absent", 409: "conflict", 429: "throttled"}
 
 
@@ -78,6 +85,8 @@ class _Visit:
         self.notes.reason = self.notes.reason or problem.code
         answer = problem.response()
         record(self._entry(answer))
+        if self.user is not None and problem.code == "not_permitted":
+            stop_who_probes(self.user, self.declared.permission, system_clock())
         return answer
 
     def _why_not(self) -> Problem | None:
@@ -98,18 +107,21 @@ class _Visit:
             return Problem(403, "change_password", "请先修改初始密码", "Please change your first password first")
         if self.declared.permission not in self.user.permissions:
             return not_permitted()
+        held_back = None if config().is_demo else held_back_by(self.declared.permission)
+        if held_back is not None:
+            return Problem(403, "held_back", *refusal_of(held_back))
         self.user.acting(self.declared.permission)
         return None
 
     def _act_and_record(self, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
         if not self.declared.changes_state or self.declared.keeps_changes:
-            answer = act()
+            answer = self._counted(act)
             record(self._entry(answer))
             return answer
         recorded = False
         with transaction.atomic():
             # The change and its record stand or fall together.
-            answer = act()
+            answer = self._counted(act)
             if answer.status_code >= 400:
                 transaction.set_rollback(True)
             else:
@@ -117,6 +129,15 @@ class _Visit:
                 recorded = True
         if not recorded:
             record(self._entry(answer))
+        return answer
+
+    def _counted(self, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+        """The route, held against the data layer: whoever it opened must be whom the route says it showed (LU-51)."""
+        with counted() as opened:
+            answer = act()
+        if opened != self.notes.shown:
+            log.error("%s: opened %d persons, shown %d", self.declared.operation, len(opened), self.notes.persons)
+            raise AuditBroken(f"{self.declared.operation}: persons were read that the route does not put on record")
         return answer
 
     def _entry(self, answer: HttpResponseBase) -> Entry:

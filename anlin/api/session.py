@@ -6,6 +6,7 @@ from django.middleware.csrf import get_token
 from ninja import Field, Schema, Status
 
 from anlin.access.audit import notes
+from anlin.access.features import held_back_by
 from anlin.api.problems import Problem, conflict, invalid, not_signed_in
 from anlin.api.security import ANYONE, SIGNED_IN, Request, Routes
 from anlin.people import second_factor, sign_in
@@ -99,7 +100,8 @@ def session_of(request: Request, user: User) -> Session:
     return Session(
         user=Person(id=user.pk, name=user.name, username=user.username, unit=user.unit.name_zh if user.unit else None),
         grants=grants,
-        permissions=sorted(user.permissions),
+        # What is held back for the law's sake is no page either.
+        permissions=sorted(name for name in user.permissions if config().is_demo or held_back_by(name) is None),
         is_demo=config().is_demo,
         second_factor=second_factor.is_enrolled(user),
         must_change_password=user.must_change_password,

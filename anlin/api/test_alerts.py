@@ -5,40 +5,7 @@ import re
 import pytest
 
 from anlin.access.models import AuditRecord
-from anlin.alerts.conftest import FixedFacts, condition
 from anlin.alerts.models import Alert
-from anlin.alerts.sink import ConditionSink
-from anlin.observations.clock import system_clock
-
-
-@pytest.fixture
-def raise_alert(town):
-    """Opens an alert in an area's zone, now."""
-    sink = ConditionSink(FixedFacts())
-    count = 0
-
-    def raise_now(zone=None, **fields) -> Alert:
-        nonlocal count
-        count += 1
-        zone = zone or town.zone
-        now = system_clock()
-        said = {"id": count, "key": f"zone:{zone.code}", "zone": zone.pk, "area": zone.area_id, **fields}
-        made = condition(**{**said, "device": zone.devices.get().pk})
-        sink.apply(
-            1, count, 1, [type(made)(**{**_fields(made), "at": now, "opened_at": now, "start": now - 8_000_000})]
-        )
-        return Alert.objects.order_by("-id").first()
-
-    return raise_now
-
-
-def _fields(made):
-    return {name: getattr(made, name) for name in made.__struct_fields__}
-
-
-@pytest.fixture
-def as_role(browsers, person, town):
-    return lambda role, area=None: browsers().sign_in(person(role, area or town.compound))
 
 
 def test_a_guard_takes_an_alert_the_whole_way(as_role, raise_alert, town):
@@ -87,17 +54,6 @@ def test_lu_08_a_guard_neither_lists_nor_counts_nor_finds_a_watch_list_hit(as_ro
     assert guard.get(f"/api/alerts/{alert.pk}").status_code == 404
     assert guard.get("/api/situation").json()["open"]["high"] == 0
     assert officer.get("/api/alerts?model=watchlist_hit").json()["total"] == 1
-
-
-def test_lu_25_a_watch_list_hit_is_dispatched_only_after_two_people_confirmed(as_role, raise_alert):
-    path = f"/api/alerts/{raise_alert(model='watchlist_hit').pk}"
-    first, second = as_role("community_officer"), as_role("community_officer")
-    assert first.post(f"{path}/dispatch").status_code == 409
-    assert first.post(f"{path}/confirm", {"note": "车牌、颜色一致"}).status_code == 200
-    assert first.post(f"{path}/confirm", {"note": "再看一遍"}).status_code == 403
-    assert first.post(f"{path}/dispatch").status_code == 409
-    assert second.post(f"{path}/confirm", {"note": "一致"}).status_code == 200
-    assert second.post(f"{path}/dispatch").json()["work_state"] == "dispatched"
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(as_role, raise_alert, town):

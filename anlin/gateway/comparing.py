@@ -14,10 +14,14 @@ from anlin.gateway.rows import Rows
 from anlin.gateway.settings import GatewaySettings
 from anlin.gateway.sorting import Draft
 from anlin.observations import Quality, kind_code, label_code, observation_id, subject_token
+from anlin.observations.instants import DAY
 
 _PLATE_READ = kind_code("plate_read")
 _CANDIDATE = kind_code("match_candidate")
 _LOW_CONFIDENCE = int(Quality.LOW_CONFIDENCE)
+_STALE_LIST = int(Quality.STALE_LIST)
+STALE_AFTER = DAY
+"""How old a door's lists may be before its candidates can no longer be confirmed (LU-23)."""
 
 
 class Kept(NamedTuple):
@@ -48,6 +52,7 @@ class Comparer:
     ) -> None:
         """`areas`: itself and those above, by area number."""
         self._matcher = Matcher(directory)
+        self._read_at = directory.read_at
         self._purposes = [(purpose, {kind_code(name) for name in purpose.kinds}) for purpose in directory.purposes]
         self._areas = areas
         self._evidence = evidence
@@ -66,7 +71,7 @@ class Comparer:
         }
         if not matches and not offered:
             return Compared(ours, ours[:0], {}, [])
-        candidates = [_candidate(rows[match.row : match.row + 1], match) for match in matches]
+        candidates = [_candidate(rows[match.row : match.row + 1], match, self._read_at) for match in matches]
         compared = Compared(np.concatenate([ours, *candidates]), np.concatenate([ours[:0], *candidates]), {}, [])
         place = np.cumsum(fresh) - 1
         for nth, match in enumerate(matches, start=len(ours)):
@@ -122,12 +127,17 @@ class Comparer:
             compared.pictures.append(Kept(content, int(compared.rows["received_at"][row]) + sealed_for))
 
 
-def _candidate(row: Rows, match: Match) -> Rows:
-    """The row that says: this may be that entry. Its label is the kind of list, its subject the entry's number."""
+def _candidate(row: Rows, match: Match, read_at: int) -> Rows:
+    """The row that says: this may be that entry. Its label is the kind of list, its subject the entry's number.
+
+    `read_at`: when the lists were last known to be current.
+    """
     made = row.copy()
     made["kind"], made["label"], made["subject"] = _CANDIDATE, label_code(match.entry.kind), match.entry.number
     made["id"] = observation_id(str(row["id"][0]), str(match.entry.number), _CANDIDATE, 0)
     if not match.is_exact:
         made["confidence"] = 0.5
         made["quality"] |= _LOW_CONFIDENCE
+    if int(row["received_at"][0]) - read_at > STALE_AFTER:
+        made["quality"] |= _STALE_LIST
     return made

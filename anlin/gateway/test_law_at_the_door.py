@@ -98,6 +98,15 @@ def test_lu_23_an_entry_counts_at_its_instants_and_places_only(
     assert len(candidates(journal)) == matches
 
 
+@pytest.mark.parametrize(("age", "stale"), [(24 * HOUR, []), (24 * HOUR + 1, ["stale_list"])])
+def test_lu_23_a_candidate_of_lists_older_than_a_day_says_so(journal: Journal, age: int, stale: list[str]) -> None:
+    source = listing("鲁L12345")
+    source.directory = msgspec.structs.replace(source.directory, read_at=NOW - age)
+    accept(journal, [read("鲁L12345")], source=source)
+    (candidate,) = candidates(journal)
+    assert names(candidate["quality"]) == stale
+
+
 def test_a_subject_is_kept_as_a_token_only_where_a_declared_purpose_keeps_it(journal: Journal) -> None:
     key = bytes(range(16, 32))
     purpose = Purpose("visitor_log", ("plate",), ("plate_read",), (2,), key)

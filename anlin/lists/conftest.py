@@ -52,6 +52,7 @@ def stolen(area: Any, **fields: Any) -> NewEntry:
 
 
 def in_force(area: Any, officers: list[Any], at: int = AT, **fields: Any) -> Entry:
-    entry = register_entry(stolen(area, **fields), officers[0], at)
+    given = stolen(area, **{"from_at": at, "until_at": at + 30 * DAY, **fields})
+    entry = register_entry(given, officers[0], at)
     approve(entry, officers[1], at)
     return approve(entry, officers[2], at)

@@ -4,12 +4,11 @@ Every change raises the registry's version, so every door has it within a second
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db import IntegrityError, transaction
 
 from anlin.access.keys import key_in
-from anlin.access.vault import Place, Vault
+from anlin.access.sealed import seal_columns
 from anlin.alerts.words import Words
 from anlin.lists.catalogue import ListType, list_types
 from anlin.lists.models import APPROVED, ASSESSMENT, FACT, LAPSED, REFUSED, Approval, Entry, Hit, Remark, Term
@@ -52,11 +51,6 @@ class NewEntry:
     remarks: tuple[tuple[str, str], ...] = ()
 
 
-@lru_cache(maxsize=1)
-def vault() -> Vault:
-    return Vault(config().keys, config().crypto_profile)
-
-
 def register_entry(given: NewEntry, requester: User, at: int) -> Entry:
     """The proposed entry: sealed, not yet in force. Raises `NotListed` naming the first thing that is missing."""
     kind = _checked(given)
@@ -85,7 +79,7 @@ def register_entry(given: NewEntry, requester: User, at: int) -> Entry:
             is_urgent=given.is_urgent,
         )
         # The row's number binds the ciphertext, and is known now only.
-        entry.sealed_subject = vault().seal(subject_place(entry), given.subject.strip())
+        seal_columns(entry, sealed_subject=given.subject.strip())
         entry.save()
         Term.objects.create(
             entry=entry,
@@ -181,13 +175,9 @@ def add_remark(entry: Entry, by: User, nature: str, text: str, at: int) -> Remar
         raise NotListed("请说明是事实还是判断", "Say whether it is a fact or an assessment")
     with transaction.atomic():
         remark = Remark.objects.create(entry=entry, by=by, at=at, nature=nature, sealed_note="")
-        remark.sealed_note = vault().seal(Place("lists_remark", "sealed_note", str(remark.pk)), text.strip())
+        seal_columns(remark, sealed_note=text.strip())
         remark.save()
     return remark
-
-
-def subject_place(entry: Entry) -> Place:
-    return Place("lists_entry", "sealed_subject", str(entry.pk))
 
 
 def _checked(given: NewEntry) -> ListType:
@@ -279,5 +269,5 @@ def _tokens(given: NewEntry) -> dict[str, object]:
 
 __all__ = [
     "LAPSED", "NewEntry", "NotListed", "add_remark", "approve", "correct", "refuse", "register_entry", "renew",
-    "subject_place", "suspend", "vault", "withdraw",
+    "suspend", "withdraw",
 ]  # fmt: skip

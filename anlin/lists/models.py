@@ -80,6 +80,10 @@ class Entry(RegisterRow):
         return f"{self.kind} #{self.pk}"
 
     @property
+    def pseudonym(self) -> str:
+        return f"entry:{self.pk}"
+
+    @property
     def ends_at(self) -> int | None:
         """When it stops by itself: the end of its term, sooner while only one person has approved."""
         if self.until_at is None or self.provisional_until is None:
@@ -160,6 +164,10 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.nature} on {self.entry_id}"
+
+    @property
+    def pseudonym(self) -> str:
+        return f"entry:{self.entry_id}"
 
 
 class Hit(models.Model):

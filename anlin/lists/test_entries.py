@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from anlin.access.counting import NotOnRecord, counted
+from anlin.access.sealed import open_column
 from anlin.lists.at_the_door import entries_in_force
 from anlin.lists.catalogue import CLOSED, IncompleteListType, list_types, read_catalogue
 from anlin.lists.conftest import AT, PLATE, in_force, stolen
@@ -17,9 +19,7 @@ from anlin.lists.entries import (
     refuse,
     register_entry,
     renew,
-    subject_place,
     suspend,
-    vault,
     withdraw,
 )
 from anlin.lists.models import Entry
@@ -208,7 +208,10 @@ def test_lu_2a_one_approval_holds_two_hours_for_a_missing_child(town, officers, 
 
 def test_lu_28_neither_database_nor_door_holds_the_plate_in_clear(town, officers, demo):
     entry = in_force(town.community, officers, remarks=(("fact", f"号牌 {PLATE}"),))
-    assert vault().open(subject_place(entry), entry.sealed_subject) == PLATE
+    with counted():
+        assert open_column(entry, "sealed_subject") == PLATE
+    with pytest.raises(NotOnRecord):
+        open_column(entry, "sealed_subject")
     row = json.dumps(list(Entry.objects.values()), ensure_ascii=False, default=str)
     row += json.dumps(list(entry.remarks.values()), ensure_ascii=False, default=str)
     assert PLATE not in row

@@ -13,6 +13,7 @@ class Quality(IntFlag):
     NO_DEVICE_TIME = 64  # The message bore no time; `observed_at` is the instant of receipt.
     UNHEALTHY_DEVICE = 128  # The device reports a fault that touches what it sees.
     TEST = 256  # A test button or drill.
+    STALE_LIST = 512  # A candidate from lists older than 24 h: it cannot be confirmed (LU-23).
 
 
 NEVER_PAGES = Quality.LATE | Quality.REPLAYED | Quality.UNREGISTERED_DEVICE | Quality.TEST

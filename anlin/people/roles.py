@@ -11,6 +11,11 @@ _TRIAGE = frozenset({"alerts.triage"})
 _VERIFY = frozenset({"alerts.verify"})
 _DEVICES = frozenset({"devices.read"})
 _TRY = frozenset({"models.try"})
+_LISTS = frozenset({"lists.read", "lists.compare", "lists.propose", "lists.approve"})
+_REVEAL = frozenset({"residents.reveal"})
+_RESIDENTS = _REVEAL | {"residents.read"}
+_REGISTER = _RESIDENTS | {"residents.manage"}
+_DESK = _SEE | _WORK | _TRIAGE | _VERIFY
 
 SEPARATED = frozenset({"system_manager", "security_manager", "auditor"})
 """Three roles that three different people hold, and that come with nothing else (LU-05; GB/T 22239 三员)."""
@@ -27,22 +32,22 @@ class RoleSpec:
 
 
 ROLES: dict[str, RoleSpec] = {
-    "resident": RoleSpec("居民", "Resident"),
+    "resident": RoleSpec("居民", "Resident", frozenset({"looks.read"})),
     "family_contact": RoleSpec("紧急联系人", "Family contact"),
     "property_guard": RoleSpec("保安", "Property guard", _SEE | _WORK),
-    "property_manager": RoleSpec("物业经理", "Property manager", _SEE | _WORK | _TRIAGE | _VERIFY | _DEVICES | _TRY),
-    "grid_worker": RoleSpec("网格员", "Grid worker", _SEE | _WORK),
-    "grid_leader": RoleSpec("网格长", "Grid leader", _SEE | _WORK | _TRIAGE | _VERIFY | _TRY),
+    "property_manager": RoleSpec("物业经理", "Property manager", _DESK | _DEVICES | _TRY | _RESIDENTS),
+    "grid_worker": RoleSpec("网格员", "Grid worker", _SEE | _WORK | _REGISTER),
+    "grid_leader": RoleSpec("网格长", "Grid leader", _DESK | _TRY | _REGISTER),
     "volunteer": RoleSpec("平安志愿者", "Volunteer"),
-    "community_officer": RoleSpec("社区民警", "Community officer", _SEE | _WORK | _TRIAGE | _VERIFY | _DEVICES | _TRY),
-    "auxiliary": RoleSpec("辅警", "Auxiliary officer", _SEE | _WORK),
-    "dispatcher": RoleSpec("指挥调度员", "Dispatcher", _SEE | _WORK | _TRIAGE | _VERIFY | _DEVICES | _TRY),
+    "community_officer": RoleSpec("社区民警", "Community officer", _DESK | _DEVICES | _TRY | _LISTS | _REVEAL),
+    "auxiliary": RoleSpec("辅警", "Auxiliary officer", _SEE | _WORK | {"lists.compare"}),
+    "dispatcher": RoleSpec("指挥调度员", "Dispatcher", _DESK | _DEVICES | _TRY | _REVEAL),
     "dept_handler": RoleSpec("部门处置员", "Department handler", _SEE | _WORK),
     # What the door takes in is counted for the whole platform, so an area's engineer reads it per device.
     # Of alerts the engineer sees those about devices only (alerts/audience.py).
     "ops_engineer": RoleSpec("运维", "Operations engineer", _SEE | _WORK | _VERIFY | _DEVICES),
     # Sees orders and isolations of the own area only (alerts/audience.py), and judges them alone (LU-24, LU-35).
-    "health_worker": RoleSpec("卫健医护", "Health worker", _SEE | _WORK | _TRIAGE | _VERIFY),
+    "health_worker": RoleSpec("卫健医护", "Health worker", _DESK | _LISTS),
     "scenic_operator": RoleSpec("景区管理", "Scenic operator", _SEE | _WORK | _TRY),
     "merchant": RoleSpec("商户", "Merchant"),
     "system_manager": RoleSpec(
@@ -70,7 +75,9 @@ ROLES: dict[str, RoleSpec] = {
         frozenset({"areas.read", "accounts.read", "accounts.manage"}),
         is_platform_wide=True,
     ),
-    "auditor": RoleSpec("监督员", "Auditor", frozenset({"audit.read"}), is_platform_wide=True),
+    "auditor": RoleSpec(
+        "监督员", "Auditor", frozenset({"audit.read", "lists.read", "lists.suspend"}), is_platform_wide=True
+    ),
 }
 
 PERMISSIONS = frozenset().union(*(role.permissions for role in ROLES.values()))

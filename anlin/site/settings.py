@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "anlin.access",
     "anlin.alerts",
     "anlin.lists",
+    "anlin.residents",
     "anlin.notify",
     "anlin.tuning",
 ]

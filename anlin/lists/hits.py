@@ -1,0 +1,66 @@
+"""Candidates and what people made of them: compared by one, confirmed by a second, false ones counted (LU-25, 26).
+
+An alert names its entry by key (`entry:<16 hexadecimal digits>/zone:<code>`), as the engine wrote it.
+"""
+
+import re
+
+from anlin.alerts.words import Words
+from anlin.lists.entries import suspend
+from anlin.lists.models import Entry, Hit
+from anlin.people.models import User
+
+MODELS = frozenset({"watchlist_hit", "public_health_list"})
+COMPARED = {
+    "watchlist_hit": ("picture", "plate", "vehicle", "colour", "list"),
+    "public_health_list": ("plate", "list"),
+}
+"""What somebody must have compared before a candidate is confirmed."""
+FALSE_HITS = 2
+"""False hits that suspend an entry until it is corrected at its source."""
+_KEY = re.compile(r"entry:([0-9a-f]{1,16})/")
+
+
+def entry_of(key: str) -> Entry | None:
+    """The entry an alert's key names, or None where it is gone."""
+    found = _KEY.match(key)
+    return Entry.objects.select_related("owner", "area").filter(pk=int(found[1], 16)).first() if found else None
+
+
+def why_not_confirmed(model: str, key: str, compared: tuple[str, ...], is_stale: bool, now: int) -> Words | None:
+    """Why this candidate cannot be confirmed now, or None. `is_stale`: the door's lists were older than 24 h."""
+    if model not in MODELS:
+        return None
+    missing = [name for name in COMPARED[model] if name not in compared]
+    if missing:
+        return Words("请逐项比对后再确认。", f"Please compare each item first: {', '.join(missing)}.")
+    if is_stale:
+        return Words("入口的名单已过期，不能确认。", "The door's lists were out of date; this cannot be confirmed.")
+    entry = entry_of(key)
+    if entry is None or entry.state_at(now) != "in_force":
+        return Words("该条目已不在名单上，不能确认。", "This entry is no longer on the list; it cannot be confirmed.")
+    return None
+
+
+def reviewed(
+    *, model: str, key: str, alert: int, opened_at: int, is_false: bool, reason: str, by: User, at: int
+) -> None:
+    """Put on record what became of a candidate. The second false one suspends its entry."""
+    entry = entry_of(key) if model in MODELS else None
+    if entry is None:
+        return
+    Hit.objects.update_or_create(
+        alert=alert,
+        defaults={
+            "entry": entry,
+            "kind": entry.kind,
+            "opened_at": opened_at,
+            "outcome": "false" if is_false else "confirmed",
+            "reason": reason.strip()[:200],
+            "decided_by": by,
+            "decided_at": at,
+            "counts": True,
+        },
+    )
+    if is_false and Hit.objects.filter(entry=entry, outcome="false", counts=True).count() >= FALSE_HITS:
+        suspend(entry, "two_false_hits", at)
