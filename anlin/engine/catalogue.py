@@ -18,8 +18,8 @@ class Operator(msgspec.Struct, frozen=True):
     parameters: dict[str, float | None]
     means: tuple[str, ...]
     memory: int = 0  # Integers a key keeps beyond its slot, …
-    per: str = ""  # … for each unit of this parameter's upper bound, …
-    most: int = 1  # … which may be at most this.
+    per: str = ""  # … for each unit of this parameter's upper bound.
+    bounds: dict[str, tuple[float, float]] = {}  # Within which the bounds of a parameter lie.
 
 
 _EVERYWHERE: dict[str, float | None] = {
@@ -41,7 +41,14 @@ OPERATORS: dict[str, Operator] = {
             ("holds", "ends"),
             memory=3,
             per="count",
-            most=64,
+            bounds={"count": (1, 64)},
+        ),
+        Operator(
+            "agree",
+            {**_EVERYWHERE, "sensors": None, "window_s": None, "lasting_s": NEVER_S, "clear_s": 0, "expire_s": NEVER_S},
+            ("holds", "ends"),
+            memory=40,
+            bounds={"sensors": (1, 8)},
         ),
         Operator("standing", {**_EVERYWHERE, "lasting_s": None, "clear_s": 0, "expire_s": NEVER_S}, ("holds", "ends")),
     )

@@ -17,6 +17,7 @@ import numpy as np
 import structlog
 
 from anlin.engine import layout
+from anlin.engine.catalogue import OPERATORS
 from anlin.engine.layout import StateArrays
 from anlin.engine.plan import Plan
 from anlin.engine.spec import ModelSpec
@@ -126,8 +127,9 @@ class _Unusable(Exception):
 
 
 def kind_of(specs: Sequence[ModelSpec]) -> str:
-    """A digest of the models and of how state lies in memory; files of another kind cannot be read as this one."""
+    """A digest of models, operators and how state lies in memory; files of another kind cannot be read as this one."""
     digest = hashlib.blake2b(msgspec.json.encode(list(specs)), digest_size=8)
+    digest.update(msgspec.json.encode(list(OPERATORS.values())))
     for record in (layout.SLOT, layout.ROW, layout.WAITING, layout.TIMER, layout.LIFE, layout.SEEN):
         digest.update(repr(record.descr).encode())
     return digest.hexdigest()

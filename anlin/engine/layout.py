@@ -19,7 +19,7 @@ FOREVER = FAR // 2
 
 OPERATOR_CODES = {name: code for code, name in enumerate(OPERATORS)}
 
-INTEGERS = {"count"}
+INTEGERS = {"count", "sensors"}
 """Parameters that are whole numbers; those ending in `_s` are durations; all others are float64."""
 
 

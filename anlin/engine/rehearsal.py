@@ -134,10 +134,10 @@ def specimen(operator: str, key: str, signals: Mapping[str, str], *, name: str =
     """
     about = {field: parameters.pop(field) for field in _ABOUT if field in parameters}
     known = OPERATORS[operator]
-    numbers = {
-        each: Parameter(_SAYS_NOTHING, value, 0, known.most if each == known.per else max(value, NEVER_S), "")
-        for each, value in parameters.items()
-    }
+    numbers = {}
+    for each, value in parameters.items():
+        least, most = known.bounds.get(each, (min(value, 0), max(value, NEVER_S)))
+        numbers[each] = Parameter(_SAYS_NOTHING, value, least, most, "")
     rule = Rule(
         name="rule", title=_SAYS_NOTHING, key=key, operator=operator, severity="low", recipients=(), parameters=numbers,
         signals=tuple(_signal(what, means) for what, means in signals.items()),

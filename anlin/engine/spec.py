@@ -178,8 +178,11 @@ def _parameter_faults(rule: Rule, at: str) -> Iterable[tuple[str, str]]:
             yield here, f"{rule.operator} has no such parameter; it knows {', '.join(known)}"
         if not parameter.min <= parameter.default <= parameter.max:
             yield f"{here}.default", f"{parameter.default:g} is not within {parameter.min:g} to {parameter.max:g}"
-        if name == operator.per and not 1 <= parameter.max <= operator.most:
-            yield f"{here}.max", f"{parameter.max:g}: {operator.name} remembers 1 to {operator.most}, one by one"
+        least, most = operator.bounds.get(name, (parameter.min, parameter.max))
+        if parameter.min < least:
+            yield f"{here}.min", f"{parameter.min:g}: {operator.name} needs at least {least:g}"
+        if parameter.max > most:
+            yield f"{here}.max", f"{parameter.max:g}: {operator.name} can do at most {most:g}"
     for name, default in known.items():
         if default is None and name not in rule.parameters:
             yield f"{at}.parameters", f"{rule.operator} needs [rule.parameters.{name}]"

@@ -24,6 +24,15 @@ SPECIMENS = [
         "surge", "area+label", {"zone_occupied/vehicle": "holds", "zone_occupied/occupied": "holds"},
         window_s=60, count=3, clear_s=30, lasting_s=1, escalate_s=20,
     ),
+    specimen(
+        "agree", "area", {
+            "zone_occupied/vehicle": "holds", "zone_occupied/occupied": "holds", "door_state/open": "holds",
+            "zone_occupied/clear": "ends", "door_state/closed": "ends",
+        },
+        sensors=2, window_s=60, lasting_s=90, clear_s=10, expire_s=200, escalate_s=120,
+        # Second 0 is 08:00 there.
+        schedule=(("08:01", "08:05"), ("08:06", "09:00")),
+    ),
 ]  # fmt: skip
 MODELS = [*load_models(folders()), *SPECIMENS]
 PLAN = Plan(MODELS, PLACE)

@@ -4,13 +4,14 @@ from typing import Any
 
 from anlin.engine.kernel import kernel
 from anlin.engine.layout import FAR, NEVER, OPERATOR_CODES, Out
+from anlin.engine.operators.agree import agree_due, agree_next, agree_row
 from anlin.engine.operators.episode import episode_due, episode_next, episode_row
 from anlin.engine.operators.standing import standing_due, standing_next, standing_row
 from anlin.engine.operators.surge import surge_due, surge_next, surge_row
 from anlin.engine.operators.telling import CLEARED, UNKNOWN, forget, say
 
 EPISODE, STANDING = OPERATOR_CODES["episode"], OPERATOR_CODES["standing"]
-SURGE = OPERATOR_CODES["surge"]
+SURGE, AGREE = OPERATOR_CODES["surge"], OPERATOR_CODES["agree"]
 
 
 @kernel
@@ -22,6 +23,8 @@ def take_row(operator: int, s: Any, p: Any, m: Any, row: Any, means: int, out: O
         standing_row(s, p, row, means, out)
     elif operator == SURGE:
         surge_row(s, p, m, row, means, out)
+    elif operator == AGREE:
+        agree_row(s, p, m, row, means, out)
 
 
 @kernel
@@ -33,6 +36,8 @@ def come_due(operator: int, s: Any, p: Any, m: Any, heard: int, pulse: int, out:
         standing_due(s, p, out)
     elif operator == SURGE:
         surge_due(s, p, heard, pulse, out)
+    elif operator == AGREE:
+        agree_due(s, p, m, out)
 
 
 @kernel
@@ -44,6 +49,8 @@ def next_due(operator: int, s: Any, p: Any, m: Any) -> int:
         return standing_next(s, p)
     if operator == SURGE:
         return surge_next(s, p)
+    if operator == AGREE:
+        return agree_next(s, p, m)
     return FAR
 
 
@@ -56,7 +63,7 @@ def may_begin(operator: int, means: int) -> bool:
 @kernel
 def outlives_schedule(operator: int) -> bool:
     """Whether the operator goes on following rows outside its hours, to know the state when they begin."""
-    return bool(operator == STANDING)
+    return bool(operator in (STANDING, AGREE))
 
 
 @kernel
