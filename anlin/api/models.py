@@ -23,6 +23,7 @@ class ParameterShape(Schema):
     """One parameter of one rule; `value` is what holds in the area asked for."""
 
     rule: str
+    rule_title: Text
     name: str
     title: Text
     unit: str
@@ -64,7 +65,8 @@ def _parameters(spec: ModelSpec, places: Places, area: int) -> list[ParameterSha
             declared = rule.parameters[found.name]
             shapes.append(
                 ParameterShape(
-                    rule=rule.name, name=found.name, title=text(found.title), unit=found.unit,
+                    rule=rule.name, rule_title=Text(zh=rule.title.zh, en=rule.title.en), name=found.name,
+                    title=text(found.title), unit=found.unit,
                     default=declared.default, min=declared.min, max=declared.max, source=found.source,
                     value=found.value,
                 )

@@ -93,6 +93,7 @@ class TrialShape(Schema):
     seconds: float
     before: int
     after: int
+    kept: int
     before_per_shift: float
     after_per_shift: float
     days: list[TrialDay]
@@ -202,6 +203,7 @@ def _shape(user: User, trial: Trial, *, is_whole: bool = True) -> TrialShape:
         last_day=trial.last_day, state=trial.state, asked_at=iso(trial.asked_at), by=person(trial.user),
         failure=trial.failure, observations=trial.result.get("observations", 0),
         seconds=trial.result.get("seconds", 0.0), before=tried.get("before", 0), after=tried.get("after", 0),
+        kept=tried.get("kept_count", 0),
         before_per_shift=round(tried.get("before", 0) / shifts, 2),
         after_per_shift=round(tried.get("after", 0) / shifts, 2),
         days=[

@@ -46,6 +46,7 @@ class Tried:
             "before": self.before,
             "after": self.after,
             "days": [{"day": d, "area": a, "before": before[d, a], "after": after[d, a]} for d, a in days],
+            "kept_count": len(pairs),
             "kept": [alert.line(registry, names) for alert, _ in pairs[:MOST_LISTED]],
             "lost": [alert.line(registry, names) for alert in self.found.lost[:MOST_LISTED]],
             "gained": [alert.line(registry, names) for alert in self.found.gained[:MOST_LISTED]],

@@ -22,9 +22,11 @@ export function Shell() {
   const pages = useMemo(() => pagesFor(permissions), [permissions]);
   const [help, setHelp] = useState(false);
   useKeyboardListener();
-  useAlarm(permissions.includes('alerts.read'));
+  // Whoever is not shown alerts has no stream, so nothing on their pages is more or less live.
+  const isLive = permissions.includes('alerts.read');
+  useAlarm(isLive);
   const handlers = useLiveAlerts();
-  useStream(permissions.includes('alerts.read') ? '/api/stream' : null, handlers, reread);
+  useStream(isLive ? '/api/stream' : null, handlers, reread);
   useKeys(
     useMemo(
       () => [
@@ -64,7 +66,7 @@ export function Shell() {
           ))}
         </nav>
         {is_demo && <span className={style.demo}>{words.shell.demo}</span>}
-        <NetworkState />
+        {isLive && <NetworkState />}
         <Account onKeys={() => setHelp(true)} />
       </header>
       <main id="content" className={style.content} tabIndex={-1}>

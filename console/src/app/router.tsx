@@ -94,13 +94,20 @@ const models = createRoute({
     typeof model === 'string' ? { model } : {},
   component: lazyRouteComponent(() => import('../features/models/ModelsPage'), 'ModelsPage'),
 });
+const trial = createRoute({
+  getParentRoute: () => inside,
+  path: '/models/$model/trial',
+  validateSearch: ({ trial: shown }: Record<string, unknown>): { trial?: number } =>
+    Number(shown) ? { trial: Number(shown) } : {},
+  component: lazyRouteComponent(() => import('../features/models/TrialPage'), 'TrialPage'),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     setup,
     password,
-    inside.addChildren([situation, welcome, queue, alert, devices, models]),
+    inside.addChildren([situation, welcome, queue, alert, devices, models, trial]),
   ]),
   context: { queries },
   defaultPreload: 'intent',

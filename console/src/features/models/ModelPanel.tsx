@@ -1,15 +1,22 @@
 import { CloseOutlined } from '@ant-design/icons';
+import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useLanguage } from '../../words';
 import panel from '../alerts/AlertPanel.module.css';
 import style from '../devices/DevicePanel.module.css';
+import { useSession } from '../session/useSession';
 import type { Model } from './api';
+import { ChangeList } from './ChangeList';
 import { CoverageState } from './CoverageState';
+import { byRule } from './limits';
 import own from './ModelPanel.module.css';
+import { ParameterList } from './ParameterList';
 
 /** One model: its question, whether it can see here, its limits with their source, and where it goes wrong. */
 export function ModelPanel({ model, onClose }: { model: Model; onClose: () => void }) {
   const { words, pick } = useLanguage();
+  const { permissions } = useSession();
+  const rules = byRule(model.parameters);
   return (
     <aside className={`${panel.panel} ${style.panel}`} aria-label={words.models.panel}>
       <Button
@@ -31,22 +38,18 @@ export function ModelPanel({ model, onClose }: { model: Model; onClose: () => vo
       </header>
       <section className={style.section}>
         <h2>{words.models.parameters}</h2>
-        <ul className={own.parameters}>
-          {model.parameters.map((parameter) => (
-            <li key={`${parameter.rule}/${parameter.name}`}>
-              <span>{pick(parameter.title)}</span>
-              <strong>
-                {parameter.value} {parameter.unit}
-              </strong>
-              <span className={own.bounds}>
-                {words.models.bounds(parameter.min, parameter.max, parameter.default, parameter.unit)}
-                <br />
-                {words.alert.source}: {parameter.source}
-              </span>
-            </li>
-          ))}
-        </ul>
+        {permissions.includes('models.try') && model.group !== 'upkeep' && (
+          <p>
+            <Link to="/models/$model/trial" params={{ model: model.name }}>
+              {words.trial.open}
+            </Link>
+          </p>
+        )}
+        {rules.map((parameters) => (
+          <ParameterList key={parameters[0]?.rule} parameters={parameters} isOnly={rules.length === 1} />
+        ))}
       </section>
+      <ChangeList model={model} />
       {model.traps.length > 0 && (
         <section className={style.section}>
           <h2>{words.models.traps}</h2>

@@ -8,3 +8,37 @@ export const modelsQuery = queryOptions({
   queryFn: ({ signal }) => ask(client.GET('/api/models', { signal })),
   staleTime: 60_000,
 });
+
+export type Limit = Schemas['LimitShape'];
+export type Trial = Schemas['TrialShape'];
+export type TrialAlert = Schemas['TrialAlert'];
+export type Change = Schemas['ChangeShape'];
+
+const ASK_AGAIN_MS = 500;
+
+/** One trial, asked for again until it is done. */
+export const trialQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['trials', id],
+    queryFn: ({ signal }) => ask(client.GET('/api/trials/{trial_id}', { params: { path: { trial_id: id } }, signal })),
+    refetchInterval: ({ state }) => (isOver(state.data) ? false : ASK_AGAIN_MS),
+  });
+
+export const isOver = (trial: Trial | undefined): boolean => trial?.state === 'done' || trial?.state === 'failed';
+
+export const tryLimits = (body: Schemas['TrialRequest']) => ask(client.POST('/api/trials', { body }));
+
+/** Limits as people changed them, newest first. */
+export const changesQuery = (model: string) =>
+  queryOptions({
+    queryKey: ['limits', model],
+    queryFn: ({ signal }) => ask(client.GET('/api/limits', { params: { query: { model } }, signal })),
+  });
+
+export const changeLimits = (body: Schemas['ChangeRequest']) => ask(client.POST('/api/limits', { body }));
+
+export const promoteChange = (id: number) =>
+  ask(client.POST('/api/limits/{change_id}/promote', { params: { path: { change_id: id } } }));
+
+export const revertChange = (id: number) =>
+  ask(client.POST('/api/limits/{change_id}/revert', { params: { path: { change_id: id } } }));

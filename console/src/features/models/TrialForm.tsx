@@ -1,0 +1,107 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button, Form, Input, InputNumber, Select } from 'antd';
+import { useState } from 'react';
+import type { Schemas } from '../../api/client';
+import { FormProblem } from '../../parts/FormProblem';
+import { useLanguage } from '../../words';
+import { areasQuery } from '../devices/api';
+import { isOver, type Model, type Trial } from './api';
+import { byRule, changed, fieldOf } from './limits';
+import style from './TrialPage.module.css';
+
+const EVERYWHERE = 0;
+const USUAL_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+interface Fields {
+  limits: Record<string, number | null>;
+  area: number;
+  first_day: string;
+  last_day: string;
+}
+
+interface Props {
+  model: Model;
+  asked: Trial | undefined;
+  isSending: boolean;
+  error: unknown;
+  onTry: (body: Schemas['TrialRequest']) => void;
+}
+
+/** The model's limits, each within its bounds, and on which part of the past to try them. */
+export function TrialForm({ model, asked, isSending, error, onTry }: Props) {
+  const { words, pick } = useLanguage();
+  const areas = useQuery(areasQuery);
+  const [isUnchanged, setUnchanged] = useState(false);
+  const top = areas.data?.filter(({ parent }) => parent === null) ?? [];
+  const send = ({ limits, area, first_day, last_day }: Fields) => {
+    const other = changed(model.parameters, limits);
+    setUnchanged(other.length === 0);
+    if (other.length === 0) return;
+    onTry({ model: model.name, limits: other, area: area || null, first_day, last_day });
+  };
+  if (!areas.data) return null;
+  return (
+    <Form<Fields>
+      className={style.form}
+      layout="vertical"
+      requiredMark={false}
+      initialValues={{
+        limits: {
+          ...Object.fromEntries(model.parameters.map((each) => [fieldOf(each), each.value])),
+          ...Object.fromEntries(
+            (asked?.limits ?? []).map((each) => [fieldOf({ rule: each.rule, name: each.parameter }), each.value]),
+          ),
+        },
+        area: asked?.area?.id ?? (top.length === 1 ? top[0]?.id : EVERYWHERE),
+        first_day: asked?.first_day ?? dayBefore(USUAL_DAYS - 1),
+        last_day: asked?.last_day ?? dayBefore(0),
+      }}
+      onFinish={send}
+    >
+      {byRule(model.parameters).map((parameters) => (
+        <fieldset key={parameters[0]?.rule} className={style.rule}>
+          <legend>{parameters[0] && pick(parameters[0].rule_title)}</legend>
+          {parameters.map((each) => (
+            <Form.Item
+              key={fieldOf(each)}
+              name={['limits', fieldOf(each)]}
+              label={pick(each.title)}
+              extra={words.trial.bounds(each.value, each.min, each.max, each.unit)}
+            >
+              <InputNumber min={each.min} max={each.max} suffix={each.unit || undefined} style={{ width: '100%' }} />
+            </Form.Item>
+          ))}
+        </fieldset>
+      ))}
+      <Form.Item name="area" label={words.trial.area}>
+        <Select
+          showSearch={{ optionFilterProp: 'label' }}
+          options={[
+            ...(top.length === 1 ? [] : [{ value: EVERYWHERE, label: words.trial.everywhere }]),
+            ...areas.data.map(({ id, name, depth }) => ({
+              value: id,
+              label: `${'　'.repeat(depth - 1)}${pick(name)}`,
+            })),
+          ]}
+        />
+      </Form.Item>
+      <div className={style.days}>
+        <Form.Item name="first_day" label={words.trial.days}>
+          <Input type="date" required />
+        </Form.Item>
+        <Form.Item name="last_day" label={words.trial.until}>
+          <Input type="date" required max={dayBefore(0)} />
+        </Form.Item>
+      </div>
+      {isUnchanged && <p role="alert">{words.trial.unchanged}</p>}
+      <FormProblem error={error} />
+      <Button type="primary" htmlType="submit" loading={isSending || (asked && !isOver(asked))}>
+        {words.trial.run}
+      </Button>
+    </Form>
+  );
+}
+
+/** The day so many days ago, as the archive counts days (UTC). */
+const dayBefore = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);

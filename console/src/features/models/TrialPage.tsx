@@ -1,0 +1,52 @@
+import { ArrowLeftOutlined } from '@ant-design/icons';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Bones } from '../../parts/Later';
+import { Problem } from '../../parts/Problem';
+import { useLanguage } from '../../words';
+import { modelsQuery, trialQuery, tryLimits } from './api';
+import { TrialForm } from './TrialForm';
+import style from './TrialPage.module.css';
+import { TrialResult } from './TrialResult';
+
+const route = getRouteApi('/inside/models/$model/trial');
+
+/** What would other limits of this model have told, and is that better? */
+export function TrialPage() {
+  const { words, pick } = useLanguage();
+  const { model: name } = route.useParams();
+  const { trial: shown } = route.useSearch();
+  const navigate = route.useNavigate();
+  const models = useQuery(modelsQuery);
+  const trial = useQuery({ ...trialQuery(shown ?? 0), enabled: shown !== undefined });
+  const send = useMutation({
+    mutationFn: tryLimits,
+    onSuccess: ({ id }) => navigate({ search: { trial: id }, replace: true }),
+  });
+  const model = models.data?.find((each) => each.name === name);
+  if (models.isError) return <Problem error={models.error} what="models" retry={() => models.refetch()} />;
+  if (!model) return <Bones lines={8} />;
+  return (
+    <div className={style.page}>
+      <header className={style.top}>
+        <Link to="/models" search={{ model: name }}>
+          <ArrowLeftOutlined /> {words.trial.back}
+        </Link>
+        <h1>{words.trial.title(pick(model.title))}</h1>
+        <p>{words.trial.lead}</p>
+      </header>
+      <TrialForm
+        key={trial.data?.id}
+        model={model}
+        asked={trial.data}
+        isSending={send.isPending}
+        error={send.error}
+        onTry={send.mutate}
+      />
+      <section className={style.result} aria-live="polite">
+        {trial.isError && <Problem error={trial.error} what="models" retry={() => trial.refetch()} />}
+        {trial.data && <TrialResult trial={trial.data} model={model} />}
+      </section>
+    </div>
+  );
+}

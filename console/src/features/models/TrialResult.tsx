@@ -1,0 +1,58 @@
+import { useLanguage } from '../../words';
+import { useSession } from '../session/useSession';
+import type { Model, Trial } from './api';
+import { ChangeForm } from './ChangeForm';
+import { DayBars } from './DayBars';
+import { inWords } from './limits';
+import { TrialAlerts } from './TrialAlerts';
+import { TrialJudged } from './TrialJudged';
+import style from './TrialPage.module.css';
+
+const DAY_MS = 86_400_000;
+
+/** What the trial found: the difference in a sentence, then by verdict, by day, and one by one. */
+export function TrialResult({ trial, model }: { trial: Trial; model: Model }) {
+  const { words, pick, language } = useLanguage();
+  const { permissions } = useSession();
+  const tried = trial.limits.map((limit) => inWords(limit, model, pick)).join(language === 'zh' ? '，' : ', ');
+  if (trial.state === 'failed') {
+    return (
+      <div role="alert">
+        <h2>{words.trial.failed}</h2>
+        <p>{trial.failure}</p>
+      </div>
+    );
+  }
+  if (trial.state !== 'done') return <p className={style.running}>{words.trial.running}</p>;
+  if (trial.observations === 0) return <p>{words.trial.nothing}</p>;
+  const days = (Date.parse(trial.last_day) - Date.parse(trial.first_day)) / DAY_MS + 1;
+  return (
+    <>
+      <h2 className={style.answer}>{words.trial.verdict(trial.before, trial.after, days)}</h2>
+      <p>
+        {tried}
+        {trial.area && ` · ${pick(trial.area.name)}`}
+      </p>
+      <dl className={style.figures}>
+        <div>
+          <dt>{words.trial.perShift}</dt>
+          <dd>
+            {trial.before_per_shift} → <strong>{trial.after_per_shift}</strong>
+          </dd>
+        </div>
+        {trial.judged && <TrialJudged judged={trial.judged} />}
+      </dl>
+      {trial.days.length > 0 && <DayBars days={trial.days} />}
+      {trial.lists ? (
+        <>
+          <TrialAlerts title={words.trial.lost(trial.before - trial.kept)} alerts={trial.lost} />
+          <TrialAlerts title={words.trial.gained(trial.after - trial.kept)} alerts={trial.gained} />
+        </>
+      ) : (
+        <p>{words.trial.onlyNumbers}</p>
+      )}
+      <p className={style.quiet}>{words.trial.played(trial.observations, Math.round(trial.seconds * 10) / 10)}</p>
+      {permissions.includes('models.manage') && <ChangeForm trial={trial} />}
+    </>
+  );
+}
