@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
@@ -84,12 +84,13 @@ class Intake:
         self._closed_until = 0.0
         self._tasks: list[asyncio.Task[None]] = []
 
-    async def accept(self, items: Sequence[Item], session: Session, received_at: int) -> list[Outcome]:
-        """What became of each item, in order; the group that holds them is on disk. Raises `Busy`.
+    def accept(self, items: Sequence[Item], session: Session, received_at: int) -> Awaitable[list[Outcome]]:
+        """What became of each item, in order; the group that holds them is on disk. Awaiting it raises `Busy`.
 
-        `received_at`: microseconds since 1970 UTC, when the message came in (`intake.now()`).
+        The items are needed no more when this returns. `received_at`: microseconds since 1970 UTC, when the message
+        came in (`intake.now()`).
         """
-        return await self._written(self.sorter.sort(items, session, received_at))
+        return self._written(self.sorter.sort(items, session, received_at))
 
     async def heartbeat(self, session: Session, received_at: int) -> None:
         """Notes a sign of life of a session's own device, on disk. Raises `Busy`."""

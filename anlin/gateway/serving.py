@@ -7,10 +7,11 @@ from typing import Any
 import uvicorn
 
 from anlin.gateway.door import Door
+from anlin.gateway.wire import OnePieceProtocol
 
 SERVER_OPTIONS: dict[str, Any] = {
     "loop": "uvloop",
-    "http": "httptools",
+    "http": OnePieceProtocol,
     "ws": "none",
     "access_log": False,
     "server_header": False,

@@ -61,7 +61,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     journal = open_journal(url)
     totals = journal.totals()
     journal.close()
-    assert totals["received"] == totals["journalled"] + totals["quarantined"]
+    # Where the tests of this file are shared out, one server may have seen only some of them.
+    assert totals.get("received", 0) == totals.get("journalled", 0) + totals.get("quarantined", 0)
 
 
 def test_a_hundred_megabytes_are_refused_in_words_without_being_held(served: Served) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from functools import lru_cache
 
 _MASK63 = (1 << 63) - 1
 
@@ -17,9 +18,14 @@ class DeviceIds:
     def of(self, event: str, kind: int, label: int) -> bytes:
         """The id as 8 bytes, little-endian; never all 0."""
         digest = self._begun.copy()
-        digest.update(f"{event}\x1f{kind}\x1f{label}".encode())
+        digest.update(event.encode() + _ending(kind, label))
         made = digest.digest()
         return made if made != _ZERO else _ONE
+
+
+@lru_cache(maxsize=4096)
+def _ending(kind: int, label: int) -> bytes:
+    return b"\x1f%d\x1f%d" % (kind, label)
 
 
 _ZERO = bytes(8)

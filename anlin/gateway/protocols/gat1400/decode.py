@@ -5,7 +5,7 @@
 Never raises: what cannot be read comes out as `Rejected` with its reason, and one bad object costs only itself.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -65,7 +65,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     """One object of a body: the id the answer names it by, and what became of it (a notification has many items)."""
 
     item: str
-    items: list[Item]
+    items: Sequence[Item]
 
 
 def decode(path_or_kind: str, body: bytes, headers: Mapping[str, str], now_us: int) -> list[Item]:
@@ -80,7 +80,10 @@ def decode_entries(path_or_kind: str, body: bytes, headers: Mapping[str, str]) -
     """The same by object, as an answer needs it: one entry for each object of the body."""
     vehicles = quick.vehicles_in(body)
     if vehicles is not None:
-        return [_quick_entry(each, headers) for each in vehicles]
+        return [
+            _entry_of(each, headers) if seen is None else Entry(seen.item, (seen,))
+            for each, seen in zip(vehicles, quick.plate_reads(vehicles), strict=True)
+        ]
     try:
         message = json_of(body)
     except NotJson:
@@ -137,10 +140,8 @@ def _entry(value: Any, kind: str, sender: Sender) -> Entry:
     return Entry(items[0].item, items)
 
 
-def _quick_entry(vehicle: Any, headers: Mapping[str, str]) -> Entry:
-    seen = quick.plate_read(vehicle)
-    if seen is not None:
-        return Entry(seen.item, [seen])
+def _entry_of(vehicle: Any, headers: Mapping[str, str]) -> Entry:
+    """A vehicle of the short way that needs a closer look after all."""
     said = {name: value for name, value in msgspec.structs.asdict(vehicle).items() if value is not None}
     return _entry(said, "motorvehicle", Sender(session_in(headers)))
 

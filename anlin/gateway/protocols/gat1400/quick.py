@@ -4,6 +4,7 @@ It gives exactly what `objects.motor_vehicle` gives, three times as fast, and gi
 it does not know (`forbid_unknown_fields`, so no forbidden attribute can pass unseen), an odd id, time or plate.
 """
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -42,6 +43,12 @@ class _Body(msgspec.Struct, forbid_unknown_fields=True, gc=False):
 
 _decoder = msgspec.json.Decoder(_Body)
 
+# Only then is the plate its own normal form: one character of a province, then capitals and digits.
+_is_plain_plate = re.compile(r"[一-鿿][A-Z0-9]{4,14}").fullmatch
+
+_CONFIDENCE: dict[Any, float] = {None: 1.0, "": 1.0, **{str(n): (n or 100) / 100 for n in range(101)}}
+_PASSAGE: dict[Any, int] = {None: 0, **codes.PASSAGE}
+
 
 def vehicles_in(body: bytes) -> list[Any] | None:
     """The `Vehicle`s of a body, None unless the body is exactly the standard's."""
@@ -51,36 +58,51 @@ def vehicles_in(body: bytes) -> list[Any] | None:
         return None
 
 
-def plate_read(vehicle: Any) -> Seen | None:
-    """The plate read of a vehicle without pictures, None if anything about it needs a closer look."""
-    if vehicle.SubImageList or vehicle.StorageUrl1 or vehicle.StorageUrl2 or vehicle.StorageUrl3:
+def plate_reads(vehicles: list[Any]) -> list[Seen | None]:
+    """The plate read of each vehicle without pictures, None where anything about one needs a closer look.
+
+    One loop and few calls: it runs for every object of every body, and is half of what such a body costs.
+    """
+    reads: list[Seen | None] = []
+    device: Any = None
+    time: Any = None
+    at: int | None = None
+    for each in vehicles:
+        # Most bodies are of one device and one second.
+        if each.DeviceID != device or device is None:
+            device = each.DeviceID if _is_plain(each.DeviceID) else None
+        if each.PassTime != time or type(time) is not str:
+            time = each.PassTime
+            at = _instant(time) if type(time) is str and len(time) == 14 else None
+        reads.append(_plate_read(each, device, at) if device is not None and at is not None else None)
+    return reads
+
+
+def _plate_read(vehicle: Any, device: str, at: int) -> Seen | None:
+    item, plate = vehicle.MotorVehicleID, vehicle.PlateNo
+    if type(item) is not str or type(plate) is not str or not _is_plain_plate(plate):
         return None
-    if vehicle.StorageUrl4 or vehicle.StorageUrl5 or vehicle.RelatedList:
+    if not (8 <= len(item) <= 64 and item.isalnum()) or _has_picture(vehicle):
         return None
-    item, device, plate = vehicle.MotorVehicleID, vehicle.DeviceID, vehicle.PlateNo
-    if not (_is_plain(item) and _is_plain(device) and type(plate) is str and 5 <= len(plate) <= 15):
+    try:
+        label, confidence = _PASSAGE.get(vehicle.InOut), _CONFIDENCE.get(vehicle.PlateReliability)
+    except TypeError:  # A list or an object, which are no keys.
         return None
-    # Only then is the plate its own normal form: one character of a province, then capitals and digits.
-    if not ("一" <= plate[0] <= "鿿" and plate[1:].isascii() and plate.isalnum() and plate.upper() == plate):
+    if label is None or confidence is None:
         return None
-    time = vehicle.PassTime
-    at = _instant(time) if type(time) is str and len(time) == 14 else None
-    reliability = vehicle.PlateReliability
-    if at is None or (reliability and not (type(reliability) is str and reliability.isdecimal())):
-        return None
-    passage = vehicle.InOut
-    label = 0 if passage is None else codes.PASSAGE.get(passage) if type(passage) is str else None
-    if label is None:
-        return None
-    return Seen(
-        item,
-        device,
-        item if is_one_event(item) else f"{item}@{at}",
-        codes.PLATE,
-        label,
-        at,
-        confidence=min(int(reliability[:4]) or 100, 100) / 100 if reliability else 1.0,
-        subject=Subject("plate", plate),
+    event = item if is_one_event(item) else f"{item}@{at}"
+    return Seen(item, device, event, codes.PLATE, label, at, 0.0, confidence, 0, 0, "", Subject("plate", plate))
+
+
+def _has_picture(vehicle: Any) -> bool:
+    return bool(
+        vehicle.SubImageList
+        or vehicle.StorageUrl1
+        or vehicle.StorageUrl2
+        or vehicle.StorageUrl3
+        or vehicle.StorageUrl4
+        or vehicle.StorageUrl5
+        or vehicle.RelatedList
     )
 
 

@@ -120,12 +120,17 @@ class Signing:
 
 
 def peer_of(request: Request) -> str:
-    return request.client.host if request.client else ""
+    client = request.scope["client"]
+    return str(client[0]) if client else ""
 
 
 def identity_in(request: Request) -> str:
     """The header `User-Identify`."""
-    return text(request.headers.get("user-identify", ""), MAX_DEVICE)
+    # Read from the scope itself: every message is asked for it, and a mapping of all headers costs as much as a row.
+    for name, value in request.scope["headers"]:
+        if name == b"user-identify":
+            return text(value.decode("latin-1"), MAX_DEVICE)
+    return ""
 
 
 def identity_of(body: bytes) -> str:
