@@ -143,7 +143,7 @@ def _move(new: PlanArrays, st: StateArrays, k: int, dwellings: Any, at: int, out
         if blind and not s.blind:
             lose(s, r.operator, at, out)
         elif s.blind and not blind:
-            regain(s, at)
+            regain(s, r.operator, at, out)
     is_on = watches(new, new.profiles[s.profile], at)
     if is_on == (s.resting != 0):
         s.resting = not is_on

@@ -194,7 +194,7 @@ def _look_up_sight(plan: PlanArrays, st: StateArrays, s: Any, rule: int, out: Ou
     if unseen and not s.blind:
         lose(s, plan.rules[rule].operator, s.due, out)
     elif s.blind and not unseen:
-        regain(s, s.due)
+        regain(s, plan.rules[rule].operator, s.due, out)
 
 
 @kernel
@@ -265,7 +265,7 @@ def _show_key(
     s = st.slots[k]
     if s.resting and is_on and not outlives_schedule(r.operator):
         return
-    take_row(r.operator, s, p, st.pool[s.pool], row, means, out)
+    take_row(plan, r.operator, s, p, st.pool[s.pool], row, means, out)
     arm(plan, st, k, row.observed_at)
 
 

@@ -11,6 +11,10 @@ ANY_VALUE = -(10.0**30)
 """Stands for "whatever its value" where a rule leaves `over_value` out."""
 
 
+MEMORY_OF_A_HOME = 148
+"""Integers `inactivity` keeps of a home; a test holds it against `rhythm.MEMORY`."""
+
+
 class Operator(msgspec.Struct, frozen=True):
     """`parameters`: name to default, None where the rule must say it. `means`: roles of rows, the usual one first."""
 
@@ -50,6 +54,49 @@ OPERATORS: dict[str, Operator] = {
             memory=40,
             bounds={"sensors": (1, 8)},
         ),
+        Operator(
+            "inactivity",
+            {
+                **_EVERYWHERE,
+                "floor_s": None,  # Limit of a pause at least, …
+                "ceiling_s": None,  # … at most where the resting rooms are not watched, …
+                "watched_ceiling_s": 12_000,  # … where they are, …
+                "lying_ceiling_s": 43_200,  # … and in the bedroom outside the night.
+                "sitting_floor_s": 14_400,
+                "sitting_ceiling_s": 36_000,
+                "slack_s": 1200,  # Added to a quarter more than usual.
+                "asleep_s": 0,  # Limit of the first night; 0: the rule knows no nights.
+                "late_s": 3600,  # After the usual latest rising.
+                "restless_floor_s": 18_000,  # Limit of a pause in the night of who usually moves, at least.
+                "settle_s": 10,  # After the outside door: who leaves is still seen so long.
+                "gone_s": 600,  # After the outside door: from then on a single sign is no proof of being home.
+                "confirm_s": 1800,  # Two signs within it are.
+                "stuck_s": 3600,  # A sensor that says `on` for so long without `off` proves nothing.
+                "stay": 0,  # 1: a pause counts from entering the rule's room, not from the last sign there.
+                "least_m3": 0,  # Water that must run to count as a sign.
+                "alone": 0,  # 1: only where nothing else watches the home.
+            },
+            (
+                "moves",
+                "moves_bedroom",
+                "moves_beside",
+                "moves_door",
+                "still",
+                "touches",
+                "sits",
+                "lies",
+                "rises",
+                "door",
+                "runs",
+                "fine",
+                "leaves",
+                "returns",
+                "elsewhere",
+                "rests",
+            ),
+            memory=MEMORY_OF_A_HOME,
+        ),
+        Operator("outage", {**_EVERYWHERE, "lasting_s": None}, ("holds",)),
         Operator("standing", {**_EVERYWHERE, "lasting_s": None, "clear_s": 0, "expire_s": NEVER_S}, ("holds", "ends")),
     )
 }

@@ -19,7 +19,7 @@ FOREVER = FAR // 2
 
 OPERATOR_CODES = {name: code for code, name in enumerate(OPERATORS)}
 
-INTEGERS = {"count", "sensors"}
+INTEGERS = {"count", "sensors", "stay", "alone"}
 """Parameters that are whole numbers; those ending in `_s` are durations; all others are float64."""
 
 
@@ -148,7 +148,14 @@ DEVICE = record(
     ("children_end", "i8"),
 )
 
-PLACE = record(("number", "i8"), ("area", "i8"), ("lag", "i8"), ("devices", "i8"))
+PLACE = record(
+    ("number", "i8"),
+    ("area", "i8"),
+    ("lag", "i8"),
+    ("devices", "i8"),
+    ("quiet_from", "i8"),  # The set sleep window of a dwelling, microseconds of the local day.
+    ("quiet_to", "i8"),
+)
 """An area or a dwelling."""
 
 LIFE = record(

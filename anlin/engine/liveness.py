@@ -284,7 +284,7 @@ def _turn(plan: PlanArrays, st: StateArrays, r: int, place: int, is_seen: bool, 
             continue
         s = st.slots[k]
         if is_seen:
-            regain(s, at)
+            regain(s, rule.operator, at, out)
         else:
             lose(s, rule.operator, at, out)
         arm(plan, st, k, at)

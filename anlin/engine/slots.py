@@ -116,6 +116,9 @@ def give_back(plan: PlanArrays, st: StateArrays, k: int) -> None:
     else:
         _remove(st, s.rule, s.key)
     if s.pool >= 0:
+        # At once, not when it is used again: what was learned of a home goes with its consent (LU-37).
+        for i in range(r.memory):
+            st.pool[s.pool, i] = 0
         st.pool_free[st.head[POOL_FREE]] = s.pool
         st.head[POOL_FREE] += 1
     s.rule, s.pool = -1, -1

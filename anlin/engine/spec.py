@@ -149,6 +149,8 @@ def _faults(spec: ModelSpec) -> Iterable[tuple[str, str]]:
         if rule.operator not in OPERATORS:
             yield f"{at}.operator", f"{rule.operator!r} is not one of {', '.join(OPERATORS)}"
             continue
+        if rule.operator == "inactivity" and rule.key != "dwelling":
+            yield f"{at}.key", f"{rule.key!r}: inactivity is of a home; its key is dwelling"
         yield from _signal_faults(rule, at)
         yield from _parameter_faults(rule, at)
 

@@ -35,7 +35,8 @@ class Terrain:
         self.dwellings = np.zeros(len(registry.dwellings) + 1, layout.PLACE)
         self.care_consent = np.zeros(len(self.dwellings), bool)
         for i, dwelling in enumerate(registry.dwellings, 1):
-            self.dwellings[i] = (dwelling.number, _at(self.area_index, dwelling.area), 0, 0)
+            quiet = (dwelling.quiet_from_min * 60_000_000, dwelling.quiet_to_min * 60_000_000)
+            self.dwellings[i] = (dwelling.number, _at(self.area_index, dwelling.area), 0, 0, *quiet)
             self.care_consent[i] = dwelling.care_consent
         self.zones = np.zeros(len(registry.zones) + 1, layout.ZONE)
         for i, zone in enumerate(registry.zones, 1):

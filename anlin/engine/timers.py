@@ -5,6 +5,7 @@ from typing import Any
 from anlin.engine.heaps import push_timer
 from anlin.engine.kernel import kernel
 from anlin.engine.layout import FAR, FOREVER, HASHED, NOW, Out, PlanArrays, StateArrays
+from anlin.engine.localtime import ahead_of_utc
 from anlin.engine.operators.dispatch import come_due, next_due, rest, resume
 from anlin.engine.operators.telling import is_fresh
 from anlin.engine.slots import give_back
@@ -18,10 +19,7 @@ _THURSDAY = 3 * 24 * 60
 @kernel
 def _local(plan: PlanArrays, at: int) -> int:
     """Microseconds since 1970 on the site's clock."""
-    i = len(plan.offset_from) - 1
-    while i > 0 and plan.offset_from[i] > at:
-        i -= 1
-    return int(at + plan.offset[i])
+    return int(at + ahead_of_utc(plan, at))
 
 
 @kernel

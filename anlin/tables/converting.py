@@ -11,12 +11,15 @@ import polars as pl
 from anlin.observations import DTYPES, KIND_CODES, LABEL_CODES
 from anlin.observations.ids import DeviceIds
 from anlin.tables.clock import Fold, instants
-from anlin.tables.mapping import Mapping, TimeColumn
+from anlin.tables.mapping import OTHERS, Mapping, TimeColumn
 from anlin.tables.places import Places
 from anlin.tables.reading import Part
 
 # How sensors' logs commonly write what the vocabulary names otherwise. A mapping's own `values` come first.
-_KIND_WORDS = {"motion": "ir_motion", "pir": "ir_motion", "door": "door_state", "contact": "door_state"}
+_KIND_WORDS = {
+    "motion": "ir_motion", "pir": "ir_motion", "door": "door_state", "contact": "door_state", "magnetic": "door_state",
+    "pressure": "zone_occupied", "mat": "zone_occupied", "flush": "water_use",
+}  # fmt: skip
 _LABEL_WORDS = {"close": "closed", "motion": "on", "opened": "open", "no_motion": "off", "true": "on", "false": "off"}
 
 
@@ -150,8 +153,8 @@ def _looked_up(texts: pl.Series, number_of: Callable[[str], int | None]) -> pl.S
 
 def _meaning(meanings: dict[str, str], words: dict[str, str], codes: dict[str, int]) -> Callable[[str], int | None]:
     def code(text: str) -> int | None:
-        if text in meanings:
-            meant = meanings[text].strip().lower()
+        if text in meanings or OTHERS in meanings:
+            meant = meanings.get(text, meanings.get(OTHERS, "")).strip().lower()
         else:
             meant = text.lower().replace(" ", "_").replace("-", "_")
         return codes.get(meant, codes.get(words.get(meant, "\0")))

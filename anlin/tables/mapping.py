@@ -15,6 +15,10 @@ _NEVER = ("subject", "evidence", "id", "observed_at", "received_at", "quality")
 TIME_WORDS = ("", "iso", "epoch_s", "epoch_ms", "epoch_us")
 
 
+OTHERS = "*"
+"""In `values`: every text that is not named."""
+
+
 class BadMapping(Exception):
     """The mapping cannot be used; one line: where, what, remedy."""
 

@@ -10,7 +10,21 @@ from anlin.observations import AreaRow, DeviceRow, DwellingRow, Registry, ZoneRo
 from anlin.tables.mapping import AreaMeaning, Mapping
 
 HOME_KINDS = frozenset(
-    ("bedroom", "kitchen", "bathroom", "toilet", "living_room", "livingroom", "dining_room", "study", "balcony", "hall")
+    [
+        "bedroom",
+        "kitchen",
+        "bathroom",
+        "toilet",
+        "living_room",
+        "livingroom",
+        "sitting_room",
+        "lounge",
+        "dining_room",
+        "study",
+        "balcony",
+        "hall",
+        "home",
+    ]
 )
 """Kinds of zones inside a home: an area that has one is a home, and all its zones belong to one dwelling."""
 

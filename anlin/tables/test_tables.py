@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anlin.observations import KIND_CODES, LABEL_CODES, SCHEMA, registry_from_bytes
+from anlin.observations import KIND_CODES, LABEL_CODES, LABELS, SCHEMA, registry_from_bytes
 from anlin.observations.instants import iso, moment
 from anlin.tables import BadMapping, Mapping, UnreadableTable, import_tables, load_mapping, mapping_of
 from anlin.tables.clock import Fold, instants
@@ -79,7 +79,7 @@ def test_the_file_carries_the_registry_that_a_replay_needs(tmp_path: Path) -> No
         ("2011-06-15 01:00:00,,Bedroom,motion,ON", "no_device"),
         ("2011-06-15 01:00:00,m1,Cellar,motion,ON", "unknown_zone"),
         ("2011-06-15 01:00:00,m1,,motion,ON", "unknown_zone"),
-        ("2011-06-15 01:00:00,m1,Bedroom,flush,ON", "unknown_kind"),
+        ("2011-06-15 01:00:00,m1,Bedroom,humming,ON", "unknown_kind"),
         ("2011-06-15 01:00:00,m1,Bedroom,motion,perhaps", "unknown_label"),
         ("2011-06-15 01:00:00,m1,Bedroom", "bad_row"),
         ("2011-06-15 01:00:00,m1,Bedroom,motion,ON,extra", "bad_row"),
@@ -277,3 +277,19 @@ def test_a_mapping_file_that_is_no_toml_is_refused(tmp_path: Path) -> None:
     file.write_text("[time\n")
     with pytest.raises(BadMapping, match="is not TOML"):
         load_mapping(file)
+
+
+def test_a_star_is_every_text_that_is_not_named(tmp_path):
+    table = tmp_path / "hours.csv"
+    table.write_text("hour,count\n2019-11-06T10:00:00Z,19\n2019-11-06T11:00:00Z,0\n", encoding="utf-8")
+    mapping = mapping_of(
+        {
+            "time": {"column": "hour", "zone": "UTC"},
+            "columns": {"device": {"value": "all"}, "kind": {"value": "ir_motion"}, "label": "count", "value": "count"},
+            "values": {"label": {"0": "off", "*": "on"}},
+        }
+    )
+    assert import_tables([table], mapping, tmp_path / "out.parquet").accepted == 2
+    read = pq.read_table(tmp_path / "out.parquet")
+    assert [LABELS[code] for code in read["label"].to_pylist()] == ["on", "off"]
+    assert read["value"].to_pylist() == [19, 0]

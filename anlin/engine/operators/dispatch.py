@@ -3,19 +3,28 @@
 from typing import Any
 
 from anlin.engine.kernel import kernel
-from anlin.engine.layout import FAR, NEVER, OPERATOR_CODES, Out
+from anlin.engine.layout import FAR, NEVER, OPERATOR_CODES, Out, PlanArrays
 from anlin.engine.operators.agree import agree_due, agree_next, agree_row
 from anlin.engine.operators.episode import episode_due, episode_next, episode_row
+from anlin.engine.operators.inactivity import (
+    inactivity_due,
+    inactivity_lost,
+    inactivity_next,
+    inactivity_regained,
+    inactivity_row,
+)
+from anlin.engine.operators.outage import outage_due, outage_next, outage_over, outage_row
 from anlin.engine.operators.standing import standing_due, standing_next, standing_row
 from anlin.engine.operators.surge import surge_due, surge_next, surge_row
 from anlin.engine.operators.telling import CLEARED, UNKNOWN, forget, say
 
 EPISODE, STANDING = OPERATOR_CODES["episode"], OPERATOR_CODES["standing"]
 SURGE, AGREE = OPERATOR_CODES["surge"], OPERATOR_CODES["agree"]
+INACTIVITY, OUTAGE = OPERATOR_CODES["inactivity"], OPERATOR_CODES["outage"]
 
 
 @kernel
-def take_row(operator: int, s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
+def take_row(plan: PlanArrays, operator: int, s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
     """Let the operator see a row of its key. `m`: the key's row of the pool, where its rule has memory there."""
     if operator == EPISODE:
         episode_row(s, p, row, means, out)
@@ -25,6 +34,10 @@ def take_row(operator: int, s: Any, p: Any, m: Any, row: Any, means: int, out: O
         surge_row(s, p, m, row, means, out)
     elif operator == AGREE:
         agree_row(s, p, m, row, means, out)
+    elif operator == INACTIVITY:
+        inactivity_row(plan, s, p, m, row, means, out)
+    elif operator == OUTAGE:
+        outage_row(s, row)
 
 
 @kernel
@@ -38,6 +51,10 @@ def come_due(operator: int, s: Any, p: Any, m: Any, heard: int, pulse: int, out:
         surge_due(s, p, heard, pulse, out)
     elif operator == AGREE:
         agree_due(s, p, m, out)
+    elif operator == INACTIVITY:
+        inactivity_due(s, p, m, heard, pulse, out)
+    elif operator == OUTAGE:
+        outage_due(s, out)
 
 
 @kernel
@@ -51,19 +68,23 @@ def next_due(operator: int, s: Any, p: Any, m: Any) -> int:
         return surge_next(s, p)
     if operator == AGREE:
         return agree_next(s, p, m)
+    if operator == INACTIVITY:
+        return inactivity_next(s, p, m)
+    if operator == OUTAGE:
+        return outage_next(s, p)
     return FAR
 
 
 @kernel
 def may_begin(operator: int, means: int) -> bool:
     """Whether a row of this meaning can begin something for a key that has no slot."""
-    return bool(means == 0)
+    return bool(means == 0 or operator == INACTIVITY)
 
 
 @kernel
 def outlives_schedule(operator: int) -> bool:
     """Whether the operator goes on following rows outside its hours, to know the state when they begin."""
-    return bool(operator in (STANDING, AGREE))
+    return bool(operator in (STANDING, AGREE, INACTIVITY, OUTAGE))
 
 
 @kernel
@@ -72,7 +93,11 @@ def lose(s: Any, operator: int, at: int, out: Out) -> None:
     if s.blind:
         return
     s.blind = 1
-    if s.opened != NEVER:
+    if operator == INACTIVITY:
+        inactivity_lost(s, at, out)
+    elif operator == OUTAGE:
+        s.aux = at
+    elif s.opened != NEVER:
         if not s.unknown:
             s.unknown = 1
             say(s, UNKNOWN, at, out)
@@ -82,11 +107,15 @@ def lose(s: Any, operator: int, at: int, out: Out) -> None:
 
 
 @kernel
-def regain(s: Any, at: int) -> None:
+def regain(s: Any, operator: int, at: int, out: Out) -> None:
     """The key is watched again from `at` on: silence and standing count anew; what is open is told by its next row."""
     s.blind = 0
     if s.seen > 0:
         s.mark = at
+    if operator == INACTIVITY:
+        inactivity_regained(s, at, out)
+    elif operator == OUTAGE:
+        outage_over(s, at, out)
 
 
 @kernel

@@ -1,0 +1,249 @@
+"""`inactivity`: someone is home and nothing moved for the limit of this hour in this home."""
+
+from typing import Any
+
+import numpy as np
+
+from anlin.engine.kernel import kernel
+from anlin.engine.layout import FAR, NEVER, Out, PlanArrays
+from anlin.engine.localtime import ahead_of_utc
+from anlin.engine.operators.home import (
+    AHEAD,
+    ARRIVED,
+    BED,
+    BLIP_AT,
+    CONTEXT,
+    DOOR_AT,
+    HAS_BED,
+    LIT,
+    LIT_SINCE,
+    PLACE,
+    QUIET_FROM,
+    QUIET_TO,
+    RAN,
+    ROOM,
+    SAYS_OFF,
+    SEAT,
+    SENSED,
+    TOLD,
+    WAIT,
+    WATCHED,
+)
+from anlin.engine.operators.mats import context_now, doubt_mats, find_mat, leave_mat, take_mat
+from anlin.engine.operators.rhythm import deadline, learn_pause, usual_pause
+from anlin.engine.operators.telling import CLEARED, ESCALATED, OPENED, UNKNOWN, say
+
+MOVES, MOVES_BEDROOM, MOVES_BESIDE, MOVES_DOOR, STILL, TOUCHES, SITS, LIES, RISES = range(9)
+DOOR, RUNS, FINE, LEAVES, RETURNS, ELSEWHERE, RESTS = range(9, 16)
+IN, OUT = 0, 1
+"""`m[PLACE]`: someone is home; or nobody is, or (for a rule of one room) not in the room."""
+_NEVER_OPENED = 1  # slot.phase: what is UNKNOWN was not open before.
+_APART = 10_000_000
+"""Microseconds by which two signs must be apart to be two."""
+
+
+@kernel
+def inactivity_row(plan: PlanArrays, s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
+    """Follow the signs of life of one home; silence of someone who is home opens it.
+
+    s:    the key's slot: last (the last sign), mark (seen again from here on), opened, level; value (usual pause, s).
+    p:    durations in microseconds, see `catalogue.py`.
+    m:    what is remembered of the home, see `rhythm.py`.
+    row:  the row; `means` is one of the names above.
+
+    It opens at the instant by which a pause has lasted for its limit (`rhythm.deadline`): by hour of the day, and by
+    where the person was last heard: in a room, in the bedroom, on a seat's mat; at night, by the usual latest rising.
+    After `escalate` and, from there, `escalate_2` it rises a level. Any sign of life clears it.
+
+    Who leaves is away: after a row of the outside door nothing opens until someone is heard inside. A sign later than
+    `settle` and within `gone` after the door is proof, also the first one after a door that opened on an empty home,
+    and what only a person does. Else a single sign proves nothing (a heater, a beam of sun); two within `confirm` do.
+    A rule of one room (`stay`) watches only where the rooms in which one rests are watched too.
+    A sensor that was not followed by `off`, in a home whose sensors say it, proves nothing after `stuck`; a mat on
+    which someone sits while the other rooms are walked through is a thing on a mat.
+
+    Late rows newer than the last sign count as signs, and teach nothing. One slot and one row of the pool per home
+    with consent; neither is reclaimed while the home is watched. Source: domain.md, model 7.
+    """
+    now = row.observed_at
+    m[AHEAD] = ahead_of_utc(plan, now)
+    m[QUIET_FROM], m[QUIET_TO] = plan.dwellings[s.place].quiet_from, plan.dwellings[s.place].quiet_to
+    if s.seen == 0 and p.stay != 0:
+        m[PLACE] = OUT
+    if means != RUNS and (p.least_m3 == 0 or means >= ELSEWHERE):
+        m[SENSED] = 1
+    if s.seen > 0 and now < s.last:
+        if means == RISES:
+            leave_mat(m, row.device_no)
+        return
+    if means in (DOOR, LEAVES):
+        was_empty = m[PLACE] == OUT and now - m[DOOR_AT] > p.gone
+        _heard(s, p, m, row, ROOM, out)
+        m[PLACE], m[DOOR_AT], m[BLIP_AT], m[LIT] = OUT, now, NEVER, 0
+        m[ARRIVED] = was_empty and means == DOOR
+    elif means in (RETURNS, FINE):
+        if means == RETURNS:
+            _come_in(s, m, now)
+        _heard(s, p, m, row, m[CONTEXT], out)
+    elif means in (ELSEWHERE, RESTS):
+        if means == RESTS:
+            m[WATCHED] = 1
+        _heard(s, p, m, row, ROOM, out)
+        m[PLACE] = OUT
+    elif means == STILL:
+        if m[LIT] == row.device_no:
+            m[LIT], m[SAYS_OFF] = 0, 1
+            if m[PLACE] == IN:
+                _heard(s, p, m, row, m[CONTEXT], out)
+    elif means in (SITS, LIES, RISES):
+        _mat(s, p, m, row, means, out)
+    elif p.stay != 0:
+        if m[PLACE] == OUT:
+            _come_in(s, m, now)
+            _heard(s, p, m, row, ROOM, out)
+    else:
+        _sign(s, p, m, row, means, out)
+
+
+@kernel
+def _sign(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
+    """A sensor has noticed something inside."""
+    now = row.observed_at
+    if means in (MOVES, MOVES_BEDROOM, MOVES_BESIDE):
+        if m[LIT] == row.device_no and m[SAYS_OFF] and now - m[LIT_SINCE] > p.stuck:
+            return
+        if m[LIT] != row.device_no:
+            m[LIT], m[LIT_SINCE] = row.device_no, now
+        if means != MOVES_BESIDE:
+            m[WATCHED] = 1
+        if means == MOVES_BEDROOM:
+            m[HAS_BED] = 1
+    if p.least_m3 > 0:
+        # In cubic centimetres, so that sums are of integers.
+        m[RAN] += int(np.float64(row.value) * 1_000_000)
+        if m[RAN] < int(p.least_m3 * 1_000_000) and s.seen > 0:
+            return
+        m[RAN] = 0
+    if means == RUNS and (row.value <= 0 or m[SENSED] == 0):
+        return
+    if means == MOVES_DOOR:
+        if m[PLACE] == IN:
+            _heard(s, p, m, row, ROOM, out)
+        return
+    doubt_mats(m, now)
+    if _is_home(s, p, m, now, means in (TOUCHES, RUNS)):
+        context = BED if means == MOVES_BEDROOM else m[CONTEXT] if means == RUNS else ROOM
+        _heard(s, p, m, row, context, out)
+
+
+@kernel
+def _mat(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
+    """A bed's or seat's mat is taken or left; saying it again says nothing new."""
+    if means == LIES:
+        m[HAS_BED] = 1
+    if means == RISES:
+        if find_mat(m, row.device_no) >= 0 and _is_home(s, p, m, row.observed_at, True):
+            _heard(s, p, m, row, ROOM, out)
+        leave_mat(m, row.device_no)
+    elif _is_home(s, p, m, row.observed_at, True) and find_mat(m, row.device_no) < 0:
+        _heard(s, p, m, row, ROOM, out)
+        take_mat(m, row.device_no, row.observed_at, BED if means == LIES else SEAT)
+
+
+@kernel
+def _is_home(s: Any, p: Any, m: Any, now: int, is_sure: bool) -> bool:
+    """Whether a sign inside says that someone is home."""
+    if m[PLACE] == IN:
+        return True
+    since = now - m[DOOR_AT]
+    if since < p.settle:
+        return False
+    was_seen_twice = m[BLIP_AT] != NEVER and _APART <= now - m[BLIP_AT] <= p.confirm
+    if is_sure or m[ARRIVED] or since <= p.gone or was_seen_twice:
+        _come_in(s, m, now)
+        return True
+    if m[BLIP_AT] == NEVER or now - m[BLIP_AT] > p.confirm:
+        m[BLIP_AT] = now
+    return False
+
+
+@kernel
+def _come_in(s: Any, m: Any, now: int) -> None:
+    """Someone is home; what was before is no pause of theirs."""
+    if m[PLACE] == OUT:
+        m[PLACE] = IN
+        s.mark = now
+
+
+@kernel
+def _heard(s: Any, p: Any, m: Any, row: Any, context: int, out: Out) -> None:
+    """A sign of life: what is open is over, the pause is learned, and silence counts anew."""
+    now = row.observed_at
+    if s.seen > 0 and m[PLACE] == IN and s.mark <= s.last and not row.weak:
+        learn_pause(p, m, context_now(m), s.last, now, s.opened != NEVER)
+    if s.opened != NEVER:
+        s.unknown = 0
+        say(s, CLEARED, max(now, s.opened), out)
+        s.opened, s.level, s.phase = NEVER, 0, 0
+    s.seen, s.firm, s.start, s.last, s.first, s.final = 1, 1, now, now, row.place, row.place
+    s.mark = min(s.mark, now)
+    s.zone_no, s.area_no, s.device_no = row.zone_no, row.area_no, row.device_no
+    m[CONTEXT], m[WAIT] = context, NEVER
+
+
+@kernel
+def inactivity_due(s: Any, p: Any, m: Any, heard: int, pulse: int, out: Out) -> None:
+    """The limit is reached: tell it, if what watches the room was alive to see; else look again soon.
+
+    heard, pulse: last sign of life of what watches the room that was last heard, and the time between them. Without
+    proof it waits for the next sign, or for the watcher to be found dead: no heartbeats is UNKNOWN, not "no activity".
+    """
+    if s.opened == NEVER or s.unknown:
+        if pulse > 0 and heard < s.due - pulse * 5 // 4:
+            m[WAIT] = s.due + max(pulse // 4, 1)
+            return
+        begun = max(s.last, s.mark)
+        s.value = usual_pause(m, context_now(m), begun) / 1_000_000
+        if s.opened == NEVER:
+            s.opened = s.due
+        s.unknown, m[TOLD] = 0, s.due
+        say(s, OPENED, s.due, out)
+    else:
+        s.level += 1
+        m[TOLD] = s.due
+        say(s, ESCALATED, s.due, out)
+
+
+@kernel
+def inactivity_next(s: Any, p: Any, m: Any) -> int:
+    """When the operator looks again without a row."""
+    if s.seen == 0 or s.blind or m[PLACE] == OUT or (m[SENSED] != 0) == (p.alone != 0):
+        return FAR
+    if p.stay != 0 and m[WATCHED] == 0:
+        return FAR
+    if s.opened == NEVER or s.unknown:
+        return int(max(deadline(p, m, context_now(m), max(s.last, s.mark)), m[WAIT]))
+    if s.level == 0:
+        return int(m[TOLD] + p.escalate)
+    if s.level == 1:
+        return int(m[TOLD] + p.escalate_2)
+    return FAR
+
+
+@kernel
+def inactivity_lost(s: Any, at: int, out: Out) -> None:
+    """Nothing that watches the home is alive: UNKNOWN, whether or not something was open (P5)."""
+    if s.seen == 0 or s.unknown:
+        return
+    if s.opened == NEVER:
+        s.opened, s.phase = at, _NEVER_OPENED
+    s.unknown = 1
+    say(s, UNKNOWN, at, out)
+
+
+@kernel
+def inactivity_regained(s: Any, at: int, out: Out) -> None:
+    """The home is watched again: what was not open before is well until its limit, counted from here, is reached."""
+    if s.phase == _NEVER_OPENED:
+        say(s, CLEARED, at, out)
+        s.opened, s.unknown, s.phase = NEVER, 0, 0

@@ -1,0 +1,168 @@
+"""What `inactivity` learns of a home, from its own past only, and the limits that follow.
+
+Learned are the longest usual pauses per context and hour of the local day, and the bed times and risings of the last
+fourteen nights. All integers; microseconds.
+"""
+
+from typing import Any
+
+from anlin.engine.kernel import kernel
+from anlin.engine.operators.home import (
+    AHEAD,
+    BED,
+    BEDS,
+    DAY,
+    DECAYED,
+    EARLIEST_BED,
+    HAS_BED,
+    HOUR,
+    KEPT,
+    LATEST_RISE,
+    MEMORY,
+    NIGHT,
+    NIGHT_BED,
+    NIGHT_RISE,
+    NIGHTS,
+    PAUSES,
+    QUIET_FROM,
+    QUIET_TO,
+    RISES,
+    SEAT,
+    WATCHED,
+)
+
+_LONGEST = 12 * HOUR
+_ENOUGH = 7
+"""Nights from which on one outlier no longer counts."""
+
+
+@kernel
+def hour_of(m: Any, at: int) -> int:
+    return int((at + m[AHEAD]) // HOUR % 24)
+
+
+@kernel
+def in_night(m: Any, at: int) -> int:
+    """The instant on the clock of the night: microseconds from the middle of the set sleep window, ±12 h."""
+    middle = m[QUIET_FROM] + ((m[QUIET_TO] - m[QUIET_FROM]) % DAY) // 2
+    return int((at + m[AHEAD] - middle + DAY // 2) % DAY - DAY // 2)
+
+
+@kernel
+def half_window(m: Any) -> int:
+    return int(((m[QUIET_TO] - m[QUIET_FROM]) % DAY) // 2)
+
+
+@kernel
+def usual_pause(m: Any, context: int, at: int) -> int:
+    """The longest usual pause that begins at this hour or a neighbour's, in this context."""
+    hour, longest = hour_of(m, at), 0
+    for near in (23, 0, 1):
+        longest = max(longest, m[PAUSES + 24 * context + (hour + near) % 24])
+    return int(longest)
+
+
+@kernel
+def limit_of(p: Any, m: Any, context: int, at: int) -> int:
+    """How long a pause that begins at `at` may last: a quarter more than usual and the slack, within bounds."""
+    limit = usual_pause(m, context, at) * 5 // 4 + p.slack
+    if context == BED:
+        return int(max(p.floor, min(limit, p.lying_ceiling)))
+    if context == SEAT:
+        return int(max(p.sitting_floor, min(limit, p.sitting_ceiling)))
+    return int(max(p.floor, min(limit, p.watched_ceiling if m[WATCHED] else p.ceiling)))
+
+
+@kernel
+def is_night(p: Any, m: Any, context: int, at: int) -> bool:
+    """Whether who falls silent at `at` is taken to be asleep: in the bedroom, or anywhere where no bedroom is watched,
+    between the usual earliest bed time and the usual latest rising, or in the set window while none is learned."""
+    if p.asleep == 0 or (context != BED and m[HAS_BED]):
+        return False
+    late = m[LATEST_RISE] if m[NIGHTS] > 0 else half_window(m)
+    early = min(-half_window(m), m[EARLIEST_BED]) if m[NIGHTS] > 0 else -half_window(m)
+    return bool(early <= in_night(m, at) <= late)
+
+
+@kernel
+def wake_by(p: Any, m: Any, context: int, at: int) -> int:
+    """The instant by which who fell asleep at `at` has usually been heard, with its allowance."""
+    middle = at - in_night(m, at)
+    if m[NIGHTS] == 0:
+        # The first night: the field's nine hours, but not before the window's end nor long after it.
+        end = middle + half_window(m)
+        return int(max(min(max(at + p.asleep, end + HOUR), end + 4 * HOUR), at + p.floor))
+    allowed = p.late if m[NIGHTS] >= 3 else p.late * 3 // 2
+    by = max(middle + m[LATEST_RISE] + allowed, at + HOUR)
+    if context == BED and m[HAS_BED] and m[NIGHTS] >= _ENOUGH:
+        longest = 0
+        for hour in range(-7, 8):
+            longest = max(longest, m[PAUSES + 24 * BED + hour_of(m, middle + hour * HOUR)])
+        by = min(by, at + max(p.restless_floor, longest * 5 // 4 + 2 * p.slack))
+    if context != BED:
+        by = max(by, at + limit_of(p, m, context, at))
+    return int(by)
+
+
+@kernel
+def deadline(p: Any, m: Any, context: int, at: int) -> int:
+    """When a pause that began at `at` becomes an inactivity."""
+    if is_night(p, m, context, at):
+        return wake_by(p, m, context, at)
+    return int(at + limit_of(p, m, context, at))
+
+
+@kernel
+def learn_pause(p: Any, m: Any, context: int, begun: int, ended: int, was_told: bool) -> None:
+    """Remember a pause that activity ended; one that was told counts for half more than its limit at most."""
+    _learn_night(p, m, context, begun, ended)
+    pause = min(ended - begun, _LONGEST)
+    if was_told:
+        pause = min(pause, (deadline(p, m, context, begun) - begun) * 3 // 2)
+    place = PAUSES + 24 * context + hour_of(m, begun)
+    m[place] = max(m[place], pause)
+    today = (ended + m[AHEAD]) // DAY
+    if today != m[DECAYED]:
+        m[DECAYED] = today
+        for i in range(PAUSES, MEMORY):
+            m[i] -= m[i] // 32
+
+
+@kernel
+def _learn_night(p: Any, m: Any, context: int, begun: int, ended: int) -> None:
+    """A long pause in bed is part of a night: its first begins the night, the end of its last is the rising.
+
+    A night counts once it is over, half a day after its middle.
+    """
+    if p.asleep == 0:
+        return
+    if m[NIGHT] != 0 and ended >= m[NIGHT] + 12 * HOUR:
+        _keep_night(m)
+    lay, rose = in_night(m, begun), in_night(m, begun) + ended - begun
+    if (context != BED and m[HAS_BED]) or ended - begun < 2 * HOUR or rose >= 12 * HOUR:
+        return
+    if not -half_window(m) - 4 * HOUR <= lay <= half_window(m) + 3 * HOUR:
+        return
+    if m[NIGHT] == 0:
+        m[NIGHT], m[NIGHT_BED], m[NIGHT_RISE] = begun - lay, lay, rose
+    else:
+        m[NIGHT_RISE] = max(m[NIGHT_RISE], rose)
+
+
+@kernel
+def _keep_night(m: Any) -> None:
+    """Put the night that is over beside the last ones; from seven on, one earlier or later than all others is left."""
+    place = m[NIGHTS] % KEPT
+    m[RISES + place], m[BEDS + place] = m[NIGHT_RISE], m[NIGHT_BED]
+    m[NIGHTS] += 1
+    m[NIGHT] = 0
+    kept = min(m[NIGHTS], KEPT)
+    first, second, early, earlier = -DAY, -DAY, DAY, DAY
+    for i in range(kept):
+        rise, bed = m[RISES + i], m[BEDS + i]
+        second = max(second, min(first, rise))
+        first = max(first, rise)
+        earlier = min(earlier, max(early, bed))
+        early = min(early, bed)
+    m[LATEST_RISE] = second if kept >= _ENOUGH else first
+    m[EARLIEST_BED] = earlier if kept >= _ENOUGH else early

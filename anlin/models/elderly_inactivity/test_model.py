@@ -1,0 +1,237 @@
+"""Each test is a sentence of README.md. 0 is a Monday, 08:00 in Shanghai."""
+
+from pathlib import Path
+
+import pytest
+
+from anlin.engine import load_model
+from anlin.engine.rehearsal import PLAIN, Rehearsal, with_devices
+from anlin.observations import AreaRow, DeviceRow, DwellingRow, Quality, Registry, ZoneRow
+
+MODEL = load_model(Path(__file__).parent)
+H, MIN = 3600, 60
+HOME = "dwelling:3-201"
+ON, OFF = "ir_motion/on", "ir_motion/off"
+OPEN, CLOSED = "door_state/open", "door_state/closed"
+NIGHT = 14 * H
+"""22:00 of the first day."""
+
+REGISTRY = Registry(
+    version=1,
+    areas=(AreaRow(1, "furong"),),
+    dwellings=(DwellingRow(1, "3-201", 1, care_consent=True), DwellingRow(2, "3-202", 1)),
+    zones=(
+        ZoneRow(1, "living", "living_room", 1, dwelling=1),
+        ZoneRow(2, "bedroom", "bedroom", 1, dwelling=1),
+        ZoneRow(3, "bathroom", "bathroom", 1, dwelling=1),
+        ZoneRow(4, "kitchen", "kitchen", 1, dwelling=1),
+        ZoneRow(5, "door", "outside_door", 1, dwelling=1),
+        ZoneRow(6, "other", "living_room", 1, dwelling=2),
+    ),
+    devices=(
+        DeviceRow(1, "hub", 0, 1, kind="gateway", heartbeat_s=0),
+        DeviceRow(2, "living", 1, 1, parent=1, heartbeat_s=0),
+        DeviceRow(3, "bedroom", 2, 1, parent=1, heartbeat_s=0),
+        DeviceRow(4, "bathroom", 3, 1, parent=1, heartbeat_s=0),
+        DeviceRow(5, "kitchen", 4, 1, parent=1, heartbeat_s=0),
+        DeviceRow(6, "door", 5, 1, parent=1, heartbeat_s=0),
+        DeviceRow(7, "seat", 1, 1, parent=1, heartbeat_s=0),
+        DeviceRow(8, "bed", 2, 1, parent=1, heartbeat_s=0),
+        DeviceRow(9, "meter", 4, 1, parent=1, heartbeat_s=0),
+        DeviceRow(10, "button", 1, 1, parent=1, heartbeat_s=0),
+        DeviceRow(11, "other", 6, 1, heartbeat_s=0),
+    ),
+)
+Said = list[tuple[str, str, str, float]]
+
+
+@pytest.fixture
+def home() -> Rehearsal:
+    return Rehearsal([MODEL], REGISTRY, by=PLAIN)
+
+
+def silence(said: Said, rule: str = "silence") -> list[tuple[str, float]]:
+    return [(what, second) for name, _, what, second in said if name == rule]
+
+
+def test_three_hours_of_silence_by_day_ask_the_person_then_tell_the_contact_then_send_somebody(home: Rehearsal) -> None:
+    assert home.says("living", ON, 0).told(4 * H) == [
+        ("silence", HOME, "OPENED", 3 * H),
+        ("silence", HOME, "ESCALATED1", 3 * H + 15 * MIN),
+        ("silence", HOME, "ESCALATED2", 3 * H + 25 * MIN),
+    ]
+    rule = MODEL.rule("silence")
+    assert [rule.recipients, *(step.recipients for step in rule.escalation)] == [
+        ("resident",), ("family_contact",), ("grid_worker", "dispatcher"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("again", "opens"), [(3 * H - 1, False), (3 * H, False), (3 * H + 1, True)])
+def test_a_sign_by_the_very_limit_prevents_it(home: Rehearsal, again: float, opens: bool) -> None:
+    assert bool(silence(home.says("living", ON, 0, again).told(again + 2))) is opens
+
+
+@pytest.mark.parametrize(
+    ("device", "what"), [("kitchen", ON), ("kitchen", "door_state/open"), ("button", "presence/ok"), ("door", OPEN)]
+)
+def test_any_sign_of_life_and_i_am_fine_end_it_and_silence_counts_anew(home: Rehearsal, device: str, what: str) -> None:
+    said = silence(home.says("living", ON, 0).says(device, what, 3 * H + MIN).told(6 * H))
+    assert said == [("OPENED", 3 * H), ("CLEARED", 3 * H + MIN)]
+
+
+def test_who_leaves_by_the_outside_door_is_away(home: Rehearsal) -> None:
+    home.says("living", ON, 0).says("door", OPEN, 20).says("door", CLOSED, 25).says("living", OFF, 27)
+    assert home.told(72 * H) == []
+
+
+def test_a_single_sign_in_an_empty_home_proves_nothing_two_do(home: Rehearsal) -> None:
+    home.says("living", ON, 0).says("door", OPEN, 20).says("living", ON, 5 * H)
+    assert home.told(20 * H) == []
+    home.says("living", ON, 5 * H + 5 * MIN)
+    assert silence(home.told(8 * H + 6 * MIN)) == [("OPENED", 8 * H + 5 * MIN)]
+
+
+def test_the_first_sign_after_the_door_of_an_empty_home_proves_that_someone_came(home: Rehearsal) -> None:
+    home.says("living", ON, 0).says("door", OPEN, 20, 5 * H).says("living", ON, 5 * H + 20 * MIN)
+    assert silence(home.told(8 * H + 21 * MIN)) == [("OPENED", 8 * H + 20 * MIN)]
+
+
+def test_who_opens_the_door_and_is_heard_inside_again_has_not_left(home: Rehearsal) -> None:
+    home.says("living", ON, 0).says("door", OPEN, 20).says("door", CLOSED, 25).says("living", ON, 60)
+    assert silence(home.told(3 * H + 2 * MIN)) == [("OPENED", 3 * H + MIN)]
+
+
+def test_the_first_night_has_nine_hours_and_not_less_than_to_an_hour_after_its_end(home: Rehearsal) -> None:
+    said = silence(home.says("bedroom", ON, NIGHT).told(NIGHT + 11 * H))
+    assert said[0] == ("OPENED", NIGHT + 10 * H)
+
+
+def test_silence_at_night_in_another_room_than_the_bedroom_is_no_sleep(home: Rehearsal) -> None:
+    home.says("bedroom", ON, NIGHT - H).says("kitchen", ON, NIGHT + H)
+    assert silence(home.told(NIGHT + 5 * H))[0] == ("OPENED", NIGHT + 4 * H)
+
+
+def days(home: Rehearsal, count: int, rises: float) -> Rehearsal:
+    """Days from 08:00: up at `rises` seconds after it, heard every hour, in bed at 22:00."""
+    for day in range(count):
+        at = day * 24 * H
+        home.says("living", ON, *(at + rises + hour * H for hour in range(round((NIGHT - rises) / H))))
+        home.says("bedroom", ON, at + NIGHT)
+    return home
+
+
+def test_the_usual_latest_rising_is_learned_and_its_delay_bounded(home: Rehearsal) -> None:
+    # Up at 09:30 every day; the last night nobody rises: told an hour after that.
+    said = silence(days(home, 9, 1.5 * H).told(9 * 24 * H + 10 * H))
+    assert said[-3] == ("OPENED", 9 * 24 * H + 2.5 * H)
+    assert [what for what, _ in said[:-3]].count("OPENED") <= 1
+
+
+def test_an_occupied_seat_has_four_hours_and_learns_more(home: Rehearsal) -> None:
+    home.says("seat", "zone_occupied/occupied", 0, 24 * H).says("seat", "zone_occupied/clear", 5 * H, 29 * H)
+    home.says("living", ON, 5 * H + 1, *(6 * H + i * H for i in range(8))).says("bedroom", ON, NIGHT)
+    home.says("living", ON, 23 * H)
+    said = silence(home.told(29 * H + 1))
+    assert said == [("OPENED", 4 * H), ("ESCALATED1", 4.25 * H), ("ESCALATED2", 4.25 * H + 600), ("CLEARED", 5 * H)]
+
+
+def test_a_mat_that_stays_occupied_while_other_rooms_are_walked_through_bears_a_thing(home: Rehearsal) -> None:
+    home.says("seat", "zone_occupied/occupied", 0).says("kitchen", ON, H, 1.25 * H, 1.5 * H)
+    assert silence(home.told(5 * H))[0] == ("OPENED", 4.5 * H)
+
+
+def test_a_sensor_stuck_at_on_proves_nothing_after_an_hour(home: Rehearsal) -> None:
+    home.says("living", ON, 0).says("living", OFF, 3)
+    home.says("kitchen", ON, *(10 * MIN * i for i in range(1, 60)))
+    assert silence(home.told(5 * H))[0] == ("OPENED", 10 * MIN + H + 3 * H)
+
+
+def test_a_nap_of_five_hours_at_one_hour_of_the_day_is_learned(home: Rehearsal) -> None:
+    # Who works at night sleeps by day: told once, no longer from the next day on.
+    for day in range(3):
+        at = day * 24 * H
+        home.says("bedroom", ON, at + H).says("living", ON, *(at + (6 + i) * H for i in range(18)))
+    assert [second for what, second in silence(home.told(3 * 24 * H)) if what == "OPENED"] == [4 * H]
+
+
+def beating(heartbeat_s: int) -> Rehearsal:
+    return Rehearsal([MODEL], with_devices(REGISTRY, hub={"heartbeat_s": heartbeat_s}), by=PLAIN)
+
+
+def test_missing_heartbeats_are_unknown_never_no_activity_and_after_two_hours_the_contact_is_told() -> None:
+    home = beating(60).says("hub", "device_heartbeat", *range(0, 600, 60)).says("living", ON, 300)
+    said = home.told(6 * H)
+    assert silence(said) == [("UNKNOWN", 540 + 180)]
+    assert silence(said, "unseen") == [("OPENED", 720 + 2 * H)]
+    assert MODEL.rule("unseen").recipients == ("family_contact",)
+
+
+def test_silence_counts_anew_when_the_home_is_heard_again() -> None:
+    home = beating(60).says("hub", "device_heartbeat", *range(0, 600, 60)).says("living", ON, 300)
+    home.says("hub", "device_heartbeat", *range(H, 6 * H, 60))
+    said = home.told(6 * H)
+    assert silence(said)[:3] == [("UNKNOWN", 720), ("CLEARED", H), ("OPENED", 4 * H)]
+    assert silence(said, "unseen") == []
+
+
+def test_slow_heartbeats_are_waited_for_before_it_is_told() -> None:
+    home = beating(2 * H).says("hub", "device_heartbeat", 0).says("living", ON, 300)
+    assert silence(home.told(12 * H)) == [("UNKNOWN", 300 + 6 * H)]
+
+
+def test_no_consent_no_rule(home: Rehearsal) -> None:
+    assert home.says("other", ON, 0).told(24 * H) == []
+
+
+def test_a_late_sign_ends_it_an_older_one_does_not(home: Rehearsal) -> None:
+    home.says("living", ON, 0).says("kitchen", ON, 2 * H, received=3.2 * H).says("living", ON, -60, received=3.1 * H)
+    said = silence(home.told(3.24 * H))
+    assert said == [("OPENED", 3 * H), ("CLEARED", 3 * H)]
+
+
+def test_an_hour_in_the_bathroom_without_another_room_is_told(home: Rehearsal) -> None:
+    home.says("living", ON, 0).says("bathroom", ON, *(10 * MIN * i for i in range(1, 12)))
+    said = silence(home.told(2 * H), "bathroom")
+    assert said[0] == ("OPENED", 10 * MIN + H)
+
+
+def test_who_is_seen_in_another_room_is_not_in_the_bathroom(home: Rehearsal) -> None:
+    home.says("living", ON, 0, 30 * MIN).says("bathroom", ON, 10 * MIN)
+    assert silence(home.told(2 * H), "bathroom") == []
+
+
+def test_a_help_button_is_told_at_once_and_critical(home: Rehearsal) -> None:
+    assert home.says("button", "sos_button/alarm", 5).told(10) == [("sos", HOME, "OPENED", 5)]
+    assert MODEL.rule("sos").severity == "critical"
+
+
+def test_twelve_hours_without_water_are_told_where_only_a_meter_watches(home: Rehearsal) -> None:
+    home.says("meter", "water_use", 0, 0.5 * H, value=0.02).says("meter", "water_use", *range(H, 20 * H, H), value=0.0)
+    said = home.told(13 * H)
+    assert silence(said, "water")[0] == ("OPENED", 12.5 * H)
+    assert silence(said) == []
+
+
+def test_little_water_adds_up_to_a_sign(home: Rehearsal) -> None:
+    home.says("meter", "water_use", *range(0, 24 * H, H), value=0.004)
+    assert home.told(24 * H) == []
+
+
+def test_a_meter_counts_as_a_sign_beside_other_sensors_and_has_no_rule_of_its_own_there(home: Rehearsal) -> None:
+    home.says("living", ON, 0).says("meter", "water_use", H, value=0.01).says("meter", "water_use", 2 * H, value=0.0)
+    said = home.told(24 * H)
+    assert silence(said)[0] == ("OPENED", 4 * H)
+    assert silence(said, "water") == []
+
+
+def test_rows_of_a_test_button_are_weak(home: Rehearsal) -> None:
+    assert home.says("living", ON, 0, quality=int(Quality.TEST)).told(24 * H) == []
+
+
+def test_the_usual_pause_is_told_in_seconds(home: Rehearsal) -> None:
+    home.says("living", ON, 0, 2 * H)
+    opened = home.until(5.1 * H)
+    assert next((c.value, c.zone) for c in opened if c.rule == "silence") == (0, 1)
+    home = Rehearsal([MODEL], REGISTRY, by=PLAIN).says("living", ON, 0, 1.8 * H, 24 * H)
+    first = [c for c in home.until(27.1 * H) if c.rule == "silence" and c.opened_at - c.start == 3 * H * 1_000_000][-1]
+    assert first.value == pytest.approx(1.8 * H * 31 / 32, rel=1e-3)
