@@ -67,8 +67,11 @@ class _Visit:
         request.audit = self.notes  # type: ignore[attr-defined]
 
     def run(self, act: Callable[[], HttpResponseBase], values: dict[str, Any]) -> HttpResponseBase:
-        # Numbers are pseudonyms; text in a path may be anything a person typed and stays out of the record.
-        self.notes.subjects += [f"{name.removesuffix('_id')}:{n}" for name, n in values.items() if str(n).isdigit()]
+        # Short numbers are pseudonyms; text in a path, and numbers as long as a telephone's, may be what a person typed
+        # and stay out of the record.
+        self.notes.subjects += [
+            f"{name.removesuffix('_id')}:{n}" for name, n in values.items() if str(n).isdigit() and len(str(n)) <= 10
+        ]
         try:
             answer = self._refusal() or self._act_and_record(act)
         except AuditBroken:

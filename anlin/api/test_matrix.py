@@ -17,15 +17,18 @@ from anlin.api.api import api
 from anlin.api.conftest import THINGS, Browser, Thing
 from anlin.api.security import DECLARED
 from anlin.conftest import make_town
+from anlin.lists.conftest import PLATE
 from anlin.observations.clock import system_clock
 from anlin.people.models import RoleGrant, Unit, User
 from anlin.people.roles import ROLES
+from anlin.residents import conftest as residents
 from anlin.site.config import config
 
 pytestmark = pytest.mark.django_db
 RELATIONS = ("own", "child", "sibling", "none")
 REFUSALS = (401, 403, 404)
 NO_SUCH = 999_999_999
+CANARIES = (*residents.CANARIES, PLATE)
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,8 @@ def ask(entry: Entry, client: Client, world: World, *, absent: bool = False) -> 
         records = tip() - before
         transaction.set_rollback(True)
     client.cookies = cookies  # Signing out is undone on the browser's side too.
+    whole = f"{answer.headers}{'' if answer.streaming else answer.content.decode()}"
+    assert not [value for value in CANARIES if value in whole], f"{entry.route}: a personal value is not masked (LU-10)"
     assert records == 1, f"{entry.route}: {records} audit records instead of one"
     return answer
 
@@ -175,7 +180,7 @@ def is_allowed(entry: Entry, answer: Any, world: World) -> bool:
 
 
 @pytest.mark.parametrize("route", sorted(route for route, entry in MATRIX.items() if not entry.only_in_demo))
-def test_lu_02_lu_50_each_role_gets_what_the_matrix_says_and_one_record(world, django_db_blocker, route):
+def test_lu_02_lu_10_lu_50_each_role_gets_what_the_matrix_says_masked_and_one_record(world, django_db_blocker, route):
     entry = MATRIX[route]
     with django_db_blocker.unblock():
         wrong = []

@@ -12,6 +12,9 @@ from anlin.residents.registering import NewResident, name_contact, register_resi
 AT = 1_767_573_000_000_000  # 2026-01-05 08:30:00 +08:00, microseconds since 1970 UTC.
 ELDER = NewResident("欧阳秀英", "13812340077", "371102195001010029")
 SON = ("欧阳志强", "13956780077")
+DOOR = "3-1-502"
+CANARIES = (ELDER.name, ELDER.phone, ELDER.id_number, *SON, DOOR)
+"""Personal values that must not leave by any way but a reveal (LU-10)."""
 
 
 @dataclass
@@ -24,7 +27,7 @@ class Home:
     son: HouseholdContact
 
 
-def make_home(compound: Any, code: str = "3-1-502", by: Any = None) -> Home:
+def make_home(compound: Any, code: str = DOOR, by: Any = None) -> Home:
     box = {"type": "Polygon", "coordinates": [[[119.5, 35.4], [119.6, 35.4], [119.6, 35.5], [119.5, 35.4]]]}
     building, _ = Building.objects.get_or_create(
         code=f"{compound.code}/3", defaults={"area": compound, "name_zh": "3 号楼", "outline": box}
