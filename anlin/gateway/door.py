@@ -1,7 +1,7 @@
 """The outermost layer: bodies bounded before anything reads them, fixed paths found at once, one answer to trouble."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 import structlog
@@ -20,6 +20,7 @@ _DISCARDED = 256 << 20
 _MOST_FIELDS = 200_000  # By commas: thousands of full objects have fewer, and so have 32 MiB of pictures.
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+Headers = Iterable[tuple[bytes, bytes]]
 
 log = structlog.get_logger("anlin.gateway")
 
@@ -47,46 +48,63 @@ class Door:
             if isinstance(route, Route) and not route.param_convertors and not isinstance(route.endpoint, type)
             for method in route.methods or ()
         }
+        self._posted = {path.encode(): endpoint for (method, path), endpoint in self._fixed.items() if method == "POST"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        length = _declared_length(scope)
+        length = _declared_length(scope["headers"])
         if length is not None and length <= _SMALL:
-            await self._answer(scope, receive, send, length > 0)
+            await self._answer(scope, receive, send)
             return
         watched = _Watched(self, receive, length)
         try:
-            await self._answer(scope, watched, send, False)
+            await self._answer(scope, watched, send)
         finally:
             self._reading_bytes -= watched.taken
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send, has_small_body: bool) -> None:
+    def short_way(self, path: bytes, headers: Headers) -> Endpoint | None:
+        """The endpoint of a POST whose body is small and of known length; None where the usual way is the right one."""
+        endpoint = self._posted.get(path)
+        length = _declared_length(headers) if endpoint is not None else None
+        return endpoint if length is not None and length <= _SMALL else None
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         endpoint = self._fixed.get((scope["method"], scope["path"]))
         try:
             if endpoint is None:
                 await self._app(scope, receive, send)
                 return
-            scope["app"] = self._app
-            request = await _whole(scope, receive) if has_small_body else Request(scope, receive, send)
-            response = await endpoint(request)
-        except BodyTooLarge as error:
-            if isinstance(receive, _Watched):
-                # Who is cut off in the middle of sending sees a broken connection and not the reason.
-                await receive.discard()
-            response = self._trouble(413, "too_large", str(error))
-        except Busy as error:
-            response = self._trouble(503, "busy", str(error))
-            response.headers["Retry-After"] = str(error.retry_after_s)
+            response = await endpoint(Request(scope, receive, send))
         except ClientDisconnect:
             return
-        except TimeoutError:
-            response = self._trouble(408, "too_slow", f"no piece of the body came within {_PIECE_WITHIN_S:.0f} s")
-        except Exception as error:  # The loop's top: one bad request must not end the door.
-            log.exception("request failed", path=scope["path"], why=type(error).__name__)
-            response = self._trouble(500, "internal", "the request was not taken; this is logged")
+        except Exception as error:  # noqa: BLE001 - the loop's top, which says what each means.
+            if isinstance(error, BodyTooLarge) and isinstance(receive, _Watched):
+                # Who is cut off in the middle of sending sees a broken connection and not the reason.
+                await receive.discard()
+            response = self._answer_to(error, scope["path"])
         await response(scope, receive, send)
+
+    async def answered(self, endpoint: Endpoint, request: Request) -> Response:
+        """What the endpoint says to a request whose body is here already; never raises."""
+        try:
+            return await endpoint(request)
+        except Exception as error:  # noqa: BLE001 - the loop's top, which says what each means.
+            return self._answer_to(error, request.scope["path"])
+
+    def _answer_to(self, error: Exception, path: str) -> Response:
+        """One bad request must not end the door."""
+        if isinstance(error, BodyTooLarge):
+            return self._trouble(413, "too_large", str(error))
+        if isinstance(error, Busy):
+            response = self._trouble(503, "busy", str(error))
+            response.headers["Retry-After"] = str(error.retry_after_s)
+            return response
+        if isinstance(error, TimeoutError):
+            return self._trouble(408, "too_slow", f"no piece of the body came within {_PIECE_WITHIN_S:.0f} s")
+        log.error("request failed", path=path, why=type(error).__name__, exc_info=error)
+        return self._trouble(500, "internal", "the request was not taken; this is logged")
 
     def _trouble(self, status: int, error: str, detail: str) -> Response:
         self._refused[status] = self._refused.get(status, 0) + 1
@@ -138,30 +156,9 @@ class _Watched:
             self._has_more = message["type"] == "http.request" and message.get("more_body", False)
 
 
-class _WholeRequest(Request):
-    """A request whose small body is here already; the general way there costs more than decoding it."""
-
-    whole: bytes = b""
-
-    async def body(self) -> bytes:
-        return self.whole
-
-
-async def _whole(scope: Scope, receive: Receive) -> Request:
-    request = _WholeRequest(scope, receive)
-    has_more = True
-    while has_more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
-        request.whole += message.get("body", b"")
-        has_more = message.get("more_body", False)
-    return request
-
-
-def _declared_length(scope: Scope) -> int | None:
+def _declared_length(headers: Headers) -> int | None:
     """Content-Length; None for a body sent in chunks. Without either there is no body."""
-    for name, value in scope["headers"]:
+    for name, value in headers:
         if name == b"content-length":
             return int(value) if value.isdigit() else None
         if name == b"transfer-encoding":

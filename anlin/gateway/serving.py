@@ -7,11 +7,11 @@ from typing import Any
 import uvicorn
 
 from anlin.gateway.door import Door
-from anlin.gateway.wire import OnePieceProtocol
+from anlin.gateway.wire import DoorProtocol
 
 SERVER_OPTIONS: dict[str, Any] = {
     "loop": "uvloop",
-    "http": OnePieceProtocol,
+    "http": DoorProtocol,
     "ws": "none",
     "access_log": False,
     "server_header": False,
