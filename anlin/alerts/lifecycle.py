@@ -18,6 +18,9 @@ OPEN_STATES = (RECEIVED, TRIAGE, DISPATCHED, ACCEPTED, HANDLING, FEEDBACK, SUPPR
 WAITING_STATES = (RECEIVED, TRIAGE, DISPATCHED)
 """States in which nobody is on it yet: what the situation sentence counts as 待处置."""
 
+HELD_BACK, IN_DRILL, MODE_OVER = "held", "drill", "over"
+"""What a mode does to one alert (`modes.py`); `over` when it did and does no longer."""
+
 VERDICTS = ("true", "false", "unclear")
 REOPEN_WITHIN_US = 7 * 86_400 * 1_000_000
 
@@ -43,6 +46,8 @@ MOVES: dict[str, Move] = {
     "accept": Move(frozenset({DISPATCHED}), ACCEPTED, "responder"),
     "arrive": Move(frozenset({DISPATCHED, ACCEPTED}), HANDLING, "responder"),
     "hand_over": Move(frozenset({DISPATCHED, ACCEPTED, HANDLING}), DISPATCHED, "claimer", ("to",)),
+    "escalate": Move(frozenset({DISPATCHED, ACCEPTED, HANDLING}), DISPATCHED, "claimer", ("reason",)),
+    "release": Move(frozenset({RECEIVED, TRIAGE, DISPATCHED, ACCEPTED, HANDLING}), None, "responder", ("reason",)),
     "resolve": Move(frozenset({HANDLING}), FEEDBACK, "claimer", ("verdict",)),
     "verify": Move(frozenset({FEEDBACK}), ARCHIVED, "verifier"),
     "return": Move(frozenset({FEEDBACK}), HANDLING, "verifier", ("reason",)),
@@ -70,7 +75,7 @@ class Actor:
 
 @dataclass(frozen=True)
 class Work:
-    """Where the work on one alert stands; instants are microseconds since 1970 UTC."""
+    """Where the work on one alert stands; instants are microseconds since 1970 UTC. `mode`: what a mode does to it."""
 
     state: str = RECEIVED
     claimed_by: int | None = None
@@ -81,6 +86,7 @@ class Work:
     dispatched_at: int | None = None
     archived_at: int | None = None
     confirmed_by: tuple[int, ...] = ()
+    mode: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,7 +151,7 @@ def _check_hold(move: Move, action: str, actor: Actor, work: Work, audience: Aud
         if action == "resolve" and work.claimed_by is None:
             raise Refused("conflict", Words("请先签收。", "Please accept it first."))
         return
-    if action == "hand_over" and actor.roles & audience.triage:
+    if action == "release" or (action in ("hand_over", "escalate") and actor.roles & audience.triage):
         return
     if move.who in ("responder", "claimer"):
         raise Refused("conflict", Words("已由他人签收。", "Somebody else has it already."))
@@ -176,6 +182,10 @@ def _check_special(action: str, work: Work, audience: Audience, now: int) -> Non
                 f"{need} more confirmation(s) of the match are needed before anyone is sent.",
             ),
         )
+    if action == "release" and work.mode not in (HELD_BACK, IN_DRILL):
+        raise Refused("conflict", Words("这条预警没有被静音，也不在演练中。", "No mode holds this alert back."))
+    if action == "escalate" and work.rung + 1 >= len(audience.ladder):
+        raise Refused("conflict", Words("已经到了最后一级。", "There is no further role to ask."))
     if action == "reopen" and (work.archived_at is None or now - work.archived_at > REOPEN_WITHIN_US):
         raise Refused("conflict", Words("归档已超过 7 天，不能重新打开。", "It was archived more than 7 days ago."))
 
@@ -205,6 +215,11 @@ def _after(work: Work, action: str, move: Move, actor: Actor, audience: Audience
         case "hand_over":
             rung = audience.rung_of(given.to)
             return replace(after, claimed_by=None, assigned_role=given.to, rung=rung, dispatched_at=now)
+        case "escalate":
+            return _up(work, audience, now)
+        case "release":
+            is_sent = work.state == DISPATCHED
+            return replace(after, mode=MODE_OVER, dispatched_at=now if is_sent else work.dispatched_at)
         case "reject":
             return replace(after, verdict="false", resolved_by=actor.user, archived_at=now)
         case "resolve":
@@ -236,6 +251,10 @@ def escalated(work: Work, audience: Audience, now: int) -> Work | None:
     """The work after its time ran out: dispatched to the next role up; None when the ladder has no further rung."""
     if work.state not in (DISPATCHED, ACCEPTED) or work.rung + 1 >= len(audience.ladder):
         return None
+    return _up(work, audience, now)
+
+
+def _up(work: Work, audience: Audience, now: int) -> Work:
     rung = work.rung + 1
     return replace(
         work, state=DISPATCHED, claimed_by=None, rung=rung, assigned_role=audience.ladder[rung], dispatched_at=now

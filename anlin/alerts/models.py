@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from anlin.alerts.lifecycle import OPEN_STATES, STATES
+from anlin.alerts.lifecycle import HELD_BACK, IN_DRILL, MODE_OVER, OPEN_STATES, STATES
+from anlin.alerts.modes import KIND_WORDS, ModeQuerySet
 from anlin.alerts.rights import AlertQuerySet
 from anlin.alerts.words import Severity
 
@@ -56,6 +57,10 @@ class Alert(models.Model):
     due_at = models.BigIntegerField(null=True)
     archived_at = models.BigIntegerField(null=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    mode = models.ForeignKey("alerts.Mode", models.PROTECT, null=True, related_name="alerts")
+    mode_state = models.CharField(
+        max_length=5, default="", blank=True, choices=[(s, s) for s in (HELD_BACK, IN_DRILL, MODE_OVER)]
+    )
 
     explanation = models.JSONField(default=dict)
     rows = models.JSONField(default=dict)
@@ -77,10 +82,42 @@ class Alert(models.Model):
             models.Index(fields=["area", "work_state"], name="alert_area"),
             models.Index(fields=["change"], name="alert_change"),
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="alert_due"),
+            models.Index(fields=["mode"], condition=Q(mode_state__in=(HELD_BACK, IN_DRILL)), name="alert_in_mode"),
         ]
 
     def __str__(self) -> str:
         return f"{self.model} {self.key} #{self.pk}"
+
+
+class Mode(models.Model):
+    """A time in which alerts of a scope are held back or belong to a drill: who set it, why, until when (`modes.py`).
+
+    The scope is an area with all below it, or one zone, or one device with what lies behind it; `model` narrows it.
+    """
+
+    kind = models.CharField(max_length=12, choices=[(kind, words.zh) for kind, words in KIND_WORDS.items()])
+    area = models.ForeignKey("places.Area", models.PROTECT, related_name="+")
+    zone = models.ForeignKey("places.Zone", models.CASCADE, null=True, related_name="+")
+    device = models.ForeignKey("places.Device", models.CASCADE, null=True, related_name="+")
+    model = models.CharField(max_length=64, default="", blank=True)
+    why = models.CharField(max_length=200)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    begins_at = models.BigIntegerField()
+    ends_at = models.BigIntegerField()
+    ended_at = models.BigIntegerField(null=True, help_text="Set when somebody ended it early.")
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    participants = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
+
+    objects: ClassVar[ModeQuerySet] = ModeQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [models.Index(fields=["ends_at"], name="mode_ends")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("begins_at")), name="mode_ends_after_it_begins")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.area_id} until {self.ends_at}"
 
 
 class AppliedCondition(models.Model):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from anlin.alerts.audience import seen_by
-from anlin.alerts.lifecycle import OPEN_STATES
+from anlin.alerts.lifecycle import HELD_BACK, OPEN_STATES, WAITING_STATES
 from anlin.people.roles import ROLES
 from anlin.places.reach import NOWHERE, Reach
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from anlin.people.models import RoleGrant, User
 
 READ = "alerts.read"
+WAITING = Q(work_state__in=WAITING_STATES) & ~Q(mode_state=HELD_BACK)
+"""Nobody is on it yet, and no mode holds it back: what the situation sentence counts as 待处置."""
 
 
 def reach_by_role(
@@ -63,4 +65,4 @@ class AlertQuerySet(models.QuerySet[Any]):
 
     def with_places(self) -> Self:
         """With what an alert's line names, in the same query."""
-        return self.select_related("area", "zone__building", "device", "claimed_by")
+        return self.select_related("area", "zone__building", "device", "claimed_by", "mode")

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Min, Q
 
-from anlin.alerts.lifecycle import ARCHIVED, OPEN_STATES, WAITING_STATES
-from anlin.alerts.models import ACTIVE, Alert, Unseen
+from anlin.alerts.lifecycle import ARCHIVED, HELD_BACK, OPEN_STATES
+from anlin.alerts.models import ACTIVE, Alert, Mode, Unseen
+from anlin.alerts.modes import ModeQuerySet
+from anlin.alerts.rights import WAITING
 from anlin.alerts.words import Severity, Words, duration
 from anlin.people.models import User
 from anlin.places.models import Area, Zone
@@ -33,13 +35,16 @@ class AreaLoad:
 
 @dataclass
 class Situation:
-    """`open` counts open alerts by severity; `still_so` archived ones whose condition still holds."""
+    """`open` counts open alerts by severity, `held` those a mode holds back; `still_so` archived ones whose condition
+    still holds; `modes` are in force."""
 
     sentence: Words
     open: Counter[int] = field(default_factory=Counter)
     waiting: int = 0
     oldest_waiting_us: int | None = None
     still_so: int = 0
+    held: int = 0
+    modes: list[Mode] = field(default_factory=list)
     unseen: list[UnseenZone] = field(default_factory=list)
     areas: list[AreaLoad] = field(default_factory=list)
 
@@ -48,17 +53,19 @@ def situation_of(user: User, now: int, inside: Q | None = None) -> Situation:
     """The situation as this person may see it; `inside` narrows it to an area (a condition on `area__path`)."""
     inside = inside if inside is not None else Q()
     rows = Alert.objects.visible_to(user).filter(inside)
-    is_waiting = Q(work_state__in=WAITING_STATES)
     figures = rows.filter(work_state__in=OPEN_STATES)
     by_severity = Counter(dict(figures.values_list("severity").annotate(n=Count("pk")).order_by()))
-    waiting = figures.filter(is_waiting).aggregate(n=Count("pk"), oldest=Min("opened_at"))
+    waiting = figures.filter(WAITING).aggregate(n=Count("pk"), oldest=Min("opened_at"))
     oldest = None if waiting["oldest"] is None else max(0, now - waiting["oldest"])
     unseen = unseen_zones(user, inside)
+    held = figures.filter(mode_state=HELD_BACK).count()
     return Situation(
-        sentence=sentence_of(waiting["n"], oldest, unseen),
+        sentence=sentence_of(waiting["n"], oldest, unseen, held),
         open=by_severity,
         waiting=waiting["n"],
         oldest_waiting_us=oldest,
+        held=held,
+        modes=list(modes_in_force(user, now, inside)),
         still_so=rows.filter(work_state=ARCHIVED, condition_state=ACTIVE).count(),
         unseen=unseen,
         areas=_loads(figures),
@@ -68,7 +75,7 @@ def situation_of(user: User, now: int, inside: Q | None = None) -> Situation:
 def _loads(figures: "object") -> list[AreaLoad]:
     counted = (
         figures.values("area_id")  # type: ignore[attr-defined]
-        .annotate(all=Count("pk"), waiting=Count("pk", filter=Q(work_state__in=WAITING_STATES)), worst=Min("severity"))
+        .annotate(all=Count("pk"), waiting=Count("pk", filter=WAITING), worst=Min("severity"))
         .order_by()
     )
     counts = {row["area_id"]: row for row in counted}
@@ -100,13 +107,21 @@ def _reason(row: Unseen) -> Words:
     return Words(f"{zh}没有消息", f"{en} is silent")
 
 
-def sentence_of(waiting: int, oldest_us: int | None, unseen: list[UnseenZone]) -> Words:
+def modes_in_force(user: User, now: int, inside: Q) -> ModeQuerySet:
+    """Modes in reach that hold now, those that end first first."""
+    found = Mode.objects.visible_to(user, "situation.read").in_force(now).filter(inside)
+    return found.with_places().order_by("ends_at", "pk")
+
+
+def sentence_of(waiting: int, oldest_us: int | None, unseen: list[UnseenZone], held: int = 0) -> Words:
     """`11 处待处置，最久 4 分钟；海曲三区 2 栋看不见`."""
     if waiting and oldest_us is not None:
         longest = duration(oldest_us / 1_000_000)
         work = Words(f"{waiting} 处待处置，最久 {longest.zh}", f"{waiting} waiting, longest {longest.en}")
     else:
         work = Words("没有待处置的预警", "Nothing is waiting")
+    if held:
+        work = Words(f"{work.zh}；{held} 处不提醒", f"{work.en}; {held} held back")
     blind = _unseen_words(unseen)
     return Words(f"{work.zh}；{blind.zh}", f"{work.en}; {blind.en}") if blind.zh else work
 

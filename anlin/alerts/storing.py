@@ -6,15 +6,16 @@ from typing import Any
 from anlin.alerts import changes
 from anlin.alerts.bulk import chunks, insert_many, rows_of, update_many
 from anlin.alerts.deadlines import due_at
-from anlin.alerts.lifecycle import ARCHIVED, SUPPRESSED
+from anlin.alerts.lifecycle import ARCHIVED, HELD_BACK, SUPPRESSED
 from anlin.alerts.merging import Merged, Touched
 from anlin.alerts.models import Alert, AppliedCondition, Call, Unseen, WorkChange
+from anlin.alerts.modes_in_force import ModesInForce
 from anlin.alerts.rowcopies import RowsAt, copy_rows
 from anlin.places.registered import Registered
 
 CONDITION_COLUMNS = (
     "severity", "level", "suspected", "condition_state", "conditions", "last_seen_at", "cleared_at", "repeat_count",
-    "observations", "value", "rows", "due_at", "change",
+    "observations", "value", "rows", "due_at", "mode_id", "mode_state", "change",
 )  # fmt: skip
 """What a batch may change on an alert that stands; of the work only when its next step is due."""
 CLOSING_COLUMNS = ("work_state", "archived_at")
@@ -28,13 +29,17 @@ def write(
     touched = sorted(merged.touched.values(), key=lambda entry: (entry.alert.model, entry.alert.key))
     new = [entry for entry in touched if entry.is_new]
     _locate([entry.alert for entry in new], registered)
+    modes = ModesInForce.at(now) if touched else ModesInForce(())
     copy_rows(shard, touched, rows_at)
     # Numbers are taken as late as possible: they are ours alone until the commit.
     first = changes.take(len(touched)) if touched else 0
     for number, entry in enumerate(touched, first):
         alert = entry.alert
         alert.change = number
-        alert.due_at = due_at(alert.work_state, alert.severity, alert.dispatched_at)
+        is_released = modes.mark(alert, is_new=entry.is_new)
+        alert.due_at = due_at(alert.work_state, alert.severity, now if is_released else alert.dispatched_at)
+        if alert.mode_state == HELD_BACK:
+            alert.due_at = None
         if entry.is_new:
             alert.pk, alert.shard, alert.explanation = number, shard, entry.facts.stored
     insert_many(Alert, ALERT_COLUMNS, rows_of((entry.alert for entry in new), ALERT_COLUMNS))
@@ -81,7 +86,7 @@ def _calls(touched: list[Touched], now: int) -> Iterator[tuple[Any, ...]]:
     """At most one call for each reason and role: however often one batch says it, people are told once."""
     for entry in touched:
         alert = entry.alert
-        if alert.shadow:
+        if alert.shadow or alert.mode_state == HELD_BACK:
             continue
         for reason in dict.fromkeys(entry.calls):
             for role in _roles_called(entry, reason):

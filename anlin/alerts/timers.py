@@ -1,10 +1,25 @@
 """Times that ran out: work nobody accepted or reached goes to the next role; archived work whose condition stays."""
 
+from dataclasses import replace
+
 from django.db import IntegrityError
+from django.db.models import Q
 
 from anlin.alerts.audience import Audience
-from anlin.alerts.lifecycle import ACCEPTED, ARCHIVED, DISPATCHED, OPEN_STATES, Work, escalated
-from anlin.alerts.models import ACTIVE, Alert
+from anlin.alerts.lifecycle import (
+    ACCEPTED,
+    ARCHIVED,
+    DISPATCHED,
+    HELD_BACK,
+    IN_DRILL,
+    MODE_OVER,
+    OPEN_STATES,
+    TRIAGE,
+    WAITING_STATES,
+    Work,
+    escalated,
+)
+from anlin.alerts.models import ACTIVE, CLEAR, Alert
 from anlin.alerts.work import audience_for, reopened, step_by_system, work_of
 
 AT_ONCE = 200
@@ -15,7 +30,33 @@ STILL_SO_AFTER_US = 600 * 1_000_000
 
 def run_timers(now: int) -> int:
     """Do everything that is due at `now`; how many alerts changed."""
-    return escalate_overdue(now) + bring_back_what_stays(now)
+    return end_modes(now) + escalate_overdue(now) + bring_back_what_stays(now)
+
+
+def end_modes(now: int) -> int:
+    """A mode ends by itself. What still goes on is asked for as if new; what ended meanwhile waits for a look.
+
+    What was part of a drill and is over is archived; if it still goes on it is no drill any more.
+    """
+    rows = Alert.objects.filter(mode_state__in=(HELD_BACK, IN_DRILL)).filter(
+        Q(mode__ends_at__lte=now) | Q(mode__ended_at__lte=now)
+    )
+    return sum(_out_of_mode(alert, now) for alert in rows.order_by("severity", "opened_at")[:AT_ONCE])
+
+
+def _out_of_mode(alert: Alert, now: int) -> bool:
+    audience = audience_for(alert)
+    work = work_of(alert, audience)
+    after = replace(work, mode=MODE_OVER)
+    if work.state not in WAITING_STATES:
+        return step_by_system(alert, "mode_over", after, now, "")
+    if alert.condition_state != CLEAR:
+        if work.state == DISPATCHED:
+            after = replace(after, dispatched_at=now)
+        return step_by_system(alert, "mode_over", after, now, after.assigned_role or "triage")
+    if alert.mode_state == IN_DRILL:
+        return step_by_system(alert, "mode_over", replace(after, state=ARCHIVED, archived_at=now), now, "")
+    return step_by_system(alert, "mode_over", replace(after, state=TRIAGE, claimed_by=None), now, "")
 
 
 def escalate_overdue(now: int) -> int:

@@ -11,6 +11,7 @@ from anlin.alerts.deadlines import due_at
 from anlin.alerts.lifecycle import (
     ARCHIVED,
     DISPATCHED,
+    HELD_BACK,
     OPEN_STATES,
     TRIAGE,
     Actor,
@@ -45,6 +46,7 @@ def work_of(alert: Alert, audience: Audience) -> Work:
         dispatched_at=alert.dispatched_at,
         archived_at=alert.archived_at,
         confirmed_by=_confirmations(alert) if audience.confirmations else (),
+        mode=alert.mode_state,
     )
 
 
@@ -121,8 +123,10 @@ def _review_candidate(
 
 
 def _store(alert: Alert, after: Work, now: int, target: Alert | None, *, is_timed: bool = True) -> None:
+    is_timed = is_timed and after.mode != HELD_BACK
     fields: dict[str, Any] = {
         "work_state": after.state,
+        "mode_state": after.mode,
         "claimed_by": after.claimed_by,
         "resolved_by": after.resolved_by,
         "verdict": after.verdict,
@@ -164,7 +168,9 @@ def _record(alert: Alert, action: str, user: User | None, before: Work, after: W
 
 def _call(alert: Alert, action: str, before: Work, after: Work, now: int) -> None:
     role = {DISPATCHED: after.assigned_role, TRIAGE: "triage"}.get(after.state)
-    if action in ("dispatch", "hand_over", "reopen") and role:
+    if after.mode == HELD_BACK:
+        return
+    if action in ("dispatch", "hand_over", "escalate", "reopen", "release") and role:
         Call.objects.create(alert=alert, role=role, reason=action, severity=alert.severity, at=now)
 
 
@@ -193,14 +199,16 @@ def _record_merge(target: Alert, merged: Alert, user: User, now: int) -> None:
 def step_by_system(alert: Alert, action: str, after: Work, now: int, role: str, *, is_timed: bool = True) -> bool:
     """A step of the system itself (a time that ran out); False when a person was first.
 
-    `is_timed` false: no further time runs. Raises IntegrityError when a newer alert of the key is open.
+    `role` empty: nobody is called. `is_timed` false: no further time runs. Raises
+    IntegrityError when a newer alert of the key is open.
     """
     before = work_of(alert, audience_for(alert))
     try:
         with transaction.atomic():
             _store(alert, after, now, None, is_timed=is_timed)
             _record(alert, action, None, before, after, "", now)
-            Call.objects.create(alert=alert, role=role, reason=action, severity=alert.severity, at=now)
+            if role:
+                Call.objects.create(alert=alert, role=role, reason=action, severity=alert.severity, at=now)
             _announce_change([alert])
     except Refused:
         return False

@@ -7,6 +7,7 @@ from ninja import Schema
 
 from anlin.alerts.lifecycle import role_words
 from anlin.alerts.models import Alert, WorkChange
+from anlin.alerts.modes import KIND_WORDS
 from anlin.alerts.sentences import certainty_of, explain, line_of, rule_title_of, title_of
 from anlin.alerts.words import ACTION_WORDS, Severity, Words
 from anlin.api.session import Text
@@ -16,6 +17,16 @@ from anlin.observations.quality import names as quality_names
 from anlin.people.models import User
 from anlin.places.health import Health, Sign
 from anlin.places.models import Device, Zone
+
+
+class ModeMark(Schema):
+    """The mode an alert opened under. `state`: held (pages nobody), drill, over."""
+
+    id: int
+    kind: str
+    name: Text
+    state: str
+    ends_at: Instant
 
 
 class AlertRow(Schema):
@@ -43,6 +54,7 @@ class AlertRow(Schema):
     suspected: bool
     claimed_by: PersonRef | None
     assigned_role: str
+    mode: ModeMark | None
     verdict: str
     lon: float | None
     lat: float | None
@@ -170,12 +182,23 @@ def alert_fields(alert: Alert, now: int) -> dict[str, Any]:
         "suspected": alert.suspected,
         "claimed_by": person(alert.claimed_by),
         "assigned_role": alert.assigned_role,
+        "mode": mode_mark(alert),
         "verdict": alert.verdict,
         "lon": lon,
         "lat": lat,
         "floor": floor,
         "change": alert.change,
     }
+
+
+def mode_mark(alert: Alert) -> ModeMark | None:
+    mode = alert.mode
+    if mode is None:
+        return None
+    ends_at = iso(mode.ended_at or mode.ends_at)
+    return ModeMark(
+        id=mode.pk, kind=mode.kind, name=text(KIND_WORDS[mode.kind]), state=alert.mode_state, ends_at=ends_at
+    )
 
 
 def alert_row(alert: Alert, now: int) -> AlertRow:

@@ -5,8 +5,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from ninja import Query, Schema
 
-from anlin.alerts.lifecycle import OPEN_STATES, STATES, WAITING_STATES, Given, Refused
+from anlin.alerts.lifecycle import OPEN_STATES, STATES, Given, Refused
 from anlin.alerts.models import Alert
+from anlin.alerts.rights import WAITING
 from anlin.alerts.words import Severity
 from anlin.alerts.work import actions_of, audience_for, perform
 from anlin.api.alert_shapes import (
@@ -118,7 +119,7 @@ def _of_states(names: str, user: User) -> Q:
             case "open":
                 chosen |= Q(work_state__in=OPEN_STATES)
             case "waiting":
-                chosen |= Q(work_state__in=WAITING_STATES)
+                chosen |= WAITING
             case "mine":
                 chosen |= Q(claimed_by=user) & Q(work_state__in=OPEN_STATES)
             case _ if name in STATES:
@@ -189,7 +190,8 @@ def device_health(found: Alert, now: int) -> Health | None:
     summary="Take a step on an alert",
 )
 def step(request: Request, alert_id: int, action: str, given: StepGiven) -> AlertDetail:
-    """claim, confirm, dispatch, reject, merge, accept, arrive, hand_over, resolve, verify, return, reopen.
+    """claim, confirm, dispatch, reject, merge, accept, arrive, hand_over, escalate, release, resolve, verify, return,
+    reopen.
 
     409 with words when somebody was first or the state no longer allows it.
     """

@@ -128,6 +128,17 @@ def _change(town: Any) -> Thing:
     return Thing(made.pk, made.model)
 
 
+def _mode(town: Any) -> Thing:
+    from anlin.alerts.models import Mode
+    from anlin.observations.clock import system_clock
+
+    now = system_clock()
+    made = Mode.objects.create(
+        kind="mute", area=town.compound, why="测试", set_by=_someone(town), begins_at=now, ends_at=now + 3_600_000_000
+    )
+    return Thing(made.pk, made.kind)
+
+
 def _someone(town: Any) -> Any:
     from anlin.people.models import RoleGrant
 
@@ -190,6 +201,7 @@ THINGS: dict[str, Callable[[Any], Thing]] = {
     "grant": _grant,
     "trial": _trial,
     "change": _change,
+    "mode": _mode,
     "entry": _entry,
     "candidate": _candidate,
     "resident": _resident,

@@ -6,6 +6,7 @@ from ninja import Schema
 from anlin.alerts.situation import Situation, UnseenZone, situation_of
 from anlin.alerts.words import Severity
 from anlin.api.intake_store import clock
+from anlin.api.mode_shapes import ModeShape, mode_shape
 from anlin.api.problems import absent
 from anlin.api.security import Request, Routes
 from anlin.api.session import Text
@@ -42,13 +43,15 @@ class AreaShape(Schema):
 
 
 class SituationShape(Schema):
-    """`still_so`: alerts that are archived although their condition still holds."""
+    """`still_so`: alerts that are archived although their condition still holds; `held`: held back by a mode."""
 
     sentence: Text
     open: OpenCounts
     waiting: int
     oldest_open_s: int | None
     still_so: int
+    held: int
+    modes: list[ModeShape]
     unseen: list[UnseenShape]
     areas: list[AreaShape]
 
@@ -70,6 +73,8 @@ def situation_shape(found: Situation) -> SituationShape:
         waiting=found.waiting,
         oldest_open_s=None if oldest is None else oldest // 1_000_000,
         still_so=found.still_so,
+        held=found.held,
+        modes=[mode_shape(mode) for mode in found.modes],
         unseen=[unseen_shape(entry) for entry in found.unseen],
         areas=[
             AreaShape(

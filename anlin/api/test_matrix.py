@@ -141,6 +141,17 @@ def tip() -> int:
         return cursor.fetchone()[0]
 
 
+def body_of(entry: Entry, world: World, *, absent: bool = False) -> Any:
+    """The entry's body; a field that says `area.id` becomes the small tree's number."""
+    if not isinstance(entry.body, dict):
+        return entry.body
+    things = {f"{name}.id" for name in world.things}
+    return {
+        name: int(filled(value, world, absent=absent)) if isinstance(value, str) and value in things else value
+        for name, value in entry.body.items()
+    }
+
+
 def ask(entry: Entry, client: Client, world: World, *, absent: bool = False) -> Any:
     """One request, undone afterwards; checks that it left exactly one record (LU-50)."""
     address = entry.route.split(" ")[1]
@@ -154,7 +165,7 @@ def ask(entry: Entry, client: Client, world: World, *, absent: bool = False) -> 
         answer = client.generic(
             entry.method,
             address,
-            data=json.dumps(entry.body) if entry.body is not None else "",
+            data=json.dumps(body_of(entry, world, absent=absent)) if entry.body is not None else "",
             content_type="application/json",
             query_params=query,
         )
@@ -203,6 +214,7 @@ WITH_A_THING = sorted(
     route
     for route, entry in MATRIX.items()
     if any(not pattern.startswith("=") for pattern in [*entry.path.values(), *entry.query.values()])
+    or (isinstance(entry.body, dict) and any(str(value).endswith(".id") for value in entry.body.values()))
 )
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from anlin.alerts.models import Alert, Call
+from anlin.alerts.lifecycle import HELD_BACK, IN_DRILL
+from anlin.alerts.models import Alert, Call, Mode
 from anlin.alerts.words import Severity
 from anlin.alerts.work import audience_for
 from anlin.notify.ladder import GROUP_FOR_US, LADDERS, Rung, due_at
@@ -35,7 +36,7 @@ def take_calls(now: int, channels: frozenset[str]) -> int:
 
 
 def _by_person(calls: Sequence[Call], alerts: dict[int, Alert], now: int) -> dict[User, list[Call]]:
-    found: dict[tuple[frozenset[str], str], list[User]] = {}
+    found: dict[tuple[frozenset[str], str, int | None], list[User]] = {}
     told: dict[User, list[Call]] = {}
     for call in calls:
         alert = alerts[call.alert_id]
@@ -43,9 +44,18 @@ def _by_person(calls: Sequence[Call], alerts: dict[int, Alert], now: int) -> dic
             continue
         audience = audience_for(alert)
         roles = (audience.triage if call.role == "triage" else frozenset({call.role})) & audience.sees
-        place = (roles, alert.area.path)
+        drill = alert.mode_id if alert.mode_state == IN_DRILL else None
+        if alert.mode_state == HELD_BACK:
+            continue
+        place = (roles, alert.area.path, drill)
         if place not in found:
             found[place] = people_for(roles, alert.area.path, now)
+            if drill is not None:
+                # A drill asks nobody who does not take part in it.
+                taking_part = set(
+                    Mode.participants.through.objects.filter(mode=drill).values_list("user_id", flat=True)
+                )
+                found[place] = [user for user in found[place] if user.pk in taking_part]
         for user in found[place]:
             told.setdefault(user, []).append(call)
         if not found[place]:

@@ -5,8 +5,9 @@ from concurrent.futures import Future
 import pytest
 
 from anlin.alerts.conftest import MINUTE, NOON, SECOND, FixedFacts, condition
-from anlin.alerts.models import Alert, Call
+from anlin.alerts.models import Alert, Call, Mode
 from anlin.alerts.sink import ConditionSink
+from anlin.alerts.timers import run_timers
 from anlin.notify.loop import Loop
 from anlin.notify.models import Address, Duty, Message
 from anlin.notify.planning import take_calls
@@ -222,3 +223,27 @@ def test_a_round_takes_calls_and_runs_the_times_that_are_due(posts, raise_alerts
     Loop(posts, lambda: NOON + 5 * MINUTE, "", NoSending()).round()
     assert Alert.objects.get().assigned_role == "community_officer"
     assert Call.objects.filter(taken_at=None).count() == 0
+
+
+def test_a_drill_pages_those_who_take_part_and_nobody_else_and_says_it_is_one(posts, raise_alerts, guard, person, town):
+    other = person("property_guard", town.compound)
+    drill = Mode.objects.create(
+        kind="drill", area=town.compound, why="消防演练", set_by=other, begins_at=NOON, ends_at=NOON + 60 * MINUTE
+    )
+    drill.participants.set([guard])
+    raise_alerts("fire_hazard")
+    deliver(posts, 0)
+    assert set(Message.objects.values_list("user", flat=True)) == {guard.pk}
+    assert all("演练" in message.subject.zh and "演练" in message.text.zh for message in posts["in_app"].sent)
+
+
+def test_a_muted_place_pages_nobody_until_the_mute_is_over(posts, raise_alerts, guard, town):
+    Mode.objects.create(
+        kind="mute", area=town.compound, why="施工", set_by=guard, begins_at=NOON, ends_at=NOON + 60 * MINUTE
+    )
+    raise_alerts()
+    deliver(posts, 3599)
+    assert not Message.objects.exists()
+    run_timers(NOON + 60 * MINUTE)
+    deliver(posts, 3600)
+    assert Message.objects.filter(user=guard).exists()

@@ -11,6 +11,7 @@ _TRIAGE = frozenset({"alerts.triage"})
 _VERIFY = frozenset({"alerts.verify"})
 _DEVICES = frozenset({"devices.read"})
 _TRY = frozenset({"models.try"})
+_MODES = frozenset({"modes.set"})
 _LISTS = frozenset({"lists.read", "lists.compare", "lists.propose", "lists.approve"})
 _REVEAL = frozenset({"residents.reveal"})
 _RESIDENTS = _REVEAL | {"residents.read"}
@@ -35,17 +36,17 @@ ROLES: dict[str, RoleSpec] = {
     "resident": RoleSpec("居民", "Resident", frozenset({"looks.read"})),
     "family_contact": RoleSpec("紧急联系人", "Family contact"),
     "property_guard": RoleSpec("保安", "Property guard", _SEE | _WORK),
-    "property_manager": RoleSpec("物业经理", "Property manager", _DESK | _DEVICES | _TRY | _RESIDENTS),
+    "property_manager": RoleSpec("物业经理", "Property manager", _DESK | _DEVICES | _TRY | _RESIDENTS | _MODES),
     "grid_worker": RoleSpec("网格员", "Grid worker", _SEE | _WORK | _REGISTER),
-    "grid_leader": RoleSpec("网格长", "Grid leader", _DESK | _TRY | _REGISTER),
+    "grid_leader": RoleSpec("网格长", "Grid leader", _DESK | _TRY | _REGISTER | _MODES),
     "volunteer": RoleSpec("平安志愿者", "Volunteer"),
-    "community_officer": RoleSpec("社区民警", "Community officer", _DESK | _DEVICES | _TRY | _LISTS | _REVEAL),
+    "community_officer": RoleSpec("社区民警", "Community officer", _DESK | _DEVICES | _TRY | _LISTS | _REVEAL | _MODES),
     "auxiliary": RoleSpec("辅警", "Auxiliary officer", _SEE | _WORK | {"lists.compare"}),
-    "dispatcher": RoleSpec("指挥调度员", "Dispatcher", _DESK | _DEVICES | _TRY | _REVEAL),
+    "dispatcher": RoleSpec("指挥调度员", "Dispatcher", _DESK | _DEVICES | _TRY | _REVEAL | _MODES),
     "dept_handler": RoleSpec("部门处置员", "Department handler", _SEE | _WORK),
     # What the door takes in is counted for the whole platform, so an area's engineer reads it per device.
     # Of alerts the engineer sees those about devices only (alerts/audience.py).
-    "ops_engineer": RoleSpec("运维", "Operations engineer", _SEE | _WORK | _VERIFY | _DEVICES),
+    "ops_engineer": RoleSpec("运维", "Operations engineer", _SEE | _WORK | _VERIFY | _DEVICES | _MODES),
     # Sees orders and isolations of the own area only (alerts/audience.py), and judges them alone (LU-24, LU-35).
     "health_worker": RoleSpec("卫健医护", "Health worker", _DESK | _LISTS),
     "scenic_operator": RoleSpec("景区管理", "Scenic operator", _SEE | _WORK | _TRY),
