@@ -72,3 +72,10 @@ def test_every_other_door_of_a_home_is_none_of_its_business(place: Rehearsal) ->
 
 def test_lu_35_police_are_never_asked() -> None:
     assert {rule.recipients for rule in MODEL.rules} == {("health_worker", "grid_worker")}
+
+
+def test_an_orders_door_that_leads_to_no_registered_home_stands_for_itself() -> None:
+    alone = with_watcher(PLACE, "magnet-order", "order-7", "isolation_door")
+    armed = msgspec.structs.replace(alone, arming=(Arming(MODEL.name, enabled=True, area=2),))
+    place = Rehearsal([MODEL], armed).says("magnet-order", OPEN, 10)
+    assert place.told(100) == [("open_long", "zone:order-7", "OPENED", 70)]
