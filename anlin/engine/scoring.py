@@ -104,6 +104,8 @@ def _of_model(alerts: list[ScoredAlert], incidents: list[Incident]) -> dict[str,
         "incidents": len(incidents),
         "precision_low": wilson_low(len(found), counted),
         "recall_low": wilson_low(len(found), len(incidents)),
+        "precision_high": wilson_high(len(found), counted),
+        "recall_high": wilson_high(len(found), len(incidents)),
         "suspected": suspected,
         "incidents_only_suspected": len(hinted - found.keys()),
     }
@@ -127,6 +129,12 @@ def wilson_low(hits: int, of: int, z: float = 1.959964) -> float | None:
     middle = share + z * z / (2 * of)
     wing = z * sqrt(share * (1 - share) / of + z * z / (4 * of * of))
     return round(max(0.0, (middle - wing) / (1 + z * z / of)), 4)
+
+
+def wilson_high(hits: int, of: int) -> float | None:
+    """Upper end of the same interval."""
+    low = wilson_low(of - hits, of)
+    return None if low is None else round(1 - low, 4)
 
 
 def _share(hits: int, of: int) -> float | None:

@@ -1,6 +1,6 @@
 import pytest
 
-from anlin.engine.scoring import BadLine, Incident, ScoredAlert, read_lines, score, wilson_low
+from anlin.engine.scoring import BadLine, Incident, ScoredAlert, read_lines, score, wilson_high, wilson_low
 
 
 def incident(start: str, end: str, zone: str = "z1", tolerance_s: float = 0) -> Incident:
@@ -54,7 +54,9 @@ def test_nothing_at_all_gives_no_model():
 
 def test_wilsons_interval_of_nine_in_ten():
     assert wilson_low(9, 10) == pytest.approx(0.5958, abs=1e-3)
+    assert wilson_high(9, 10) == pytest.approx(0.9821, abs=1e-3)
     assert wilson_low(0, 0) is None
+    assert wilson_high(0, 0) is None
 
 
 def test_a_damaged_line_is_named():
