@@ -32,10 +32,19 @@ GUARD = (
 )
 MANAGER = (Habit("verify", 5),)
 
-NOTES = {
-    "true": "已到现场，劝离并提醒到充电棚充电。 On site: asked to leave, shown the charging shed.",
-    "false": "到场查看，未见异常。 Looked: nothing there.",
+FOUND = {
+    "ebike_in_building": "已劝其推出电梯，告知充电棚位置。 Asked to take it out; showed the way to the charging shed.",
+    "fire_lane_occupied": "已联系车主挪车，通道恢复畅通。 Reached the owner, who moved it; the lane is clear again.",
+    "access_anomaly": "门已关好，提醒住户随手关门。 Closed the door and asked the residents to keep it closed.",
+    "perimeter_intrusion": "已沿围墙查看，请离并登记。 Walked the wall, asked them to leave, wrote it down.",
+    "falling_object": "已拉起警戒，提醒楼上住户收好物品。 Kept people away; asked those above to secure their things.",
+    "abnormal_behavior": "已到场处理，人员无碍。 Went there and helped; nobody is hurt.",
+    "fire_hazard": "已到户查看并排除隐患，通风正常。 Looked at the home, hazard removed, aired.",
+    "crowd_flow": "已增派人手疏导，引导至其他出口。 Sent more people; led the crowd to the other exits.",
 }
+"""What the guard writes after finding what the alert told of; zh and en together."""
+FOUND_OTHERWISE = "已到现场处理完毕。 Went there and dealt with it."
+NOTHING_THERE = "到场查看，未见异常。 Looked: nothing there."
 
 
 def crew(
@@ -151,4 +160,5 @@ class PlayedPerson:
             return {"note": habit.note} if habit.note else {}
         zone = alert["zone"]["name"]["zh"] if alert.get("zone") else ""
         verdict = "true" if self._really(zone) else "false"
-        return {"verdict": verdict, "note": NOTES[verdict]}
+        note = FOUND.get(alert["model"], FOUND_OTHERWISE) if verdict == "true" else NOTHING_THERE
+        return {"verdict": verdict, "note": note}
