@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from pathlib import Path
 
 import typer
 
@@ -18,25 +19,28 @@ def demo(
     speed: float = typer.Option(1.0, min=0.1, max=60, help="How fast the world's time passes."),
     seed: int = typer.Option(1, help="Another number, another neighbourhood and day."),
     once: bool = typer.Option(False, help="Play one labelled day of a whole prefecture, print the figures, end."),
+    keep: Path | None = typer.Option(
+        None, help="With --once: a folder for truth.jsonl and alerts.jsonl, as `anlin score` reads them."
+    ),
     as_json: bool = typer.Option(False, "--json", help="Print JSON: what happens line by line, or the figures."),
 ) -> None:
     """Show the platform with a demo town: devices speak the real protocols, alerts rise and are handled."""
     try:
         if once:
-            _examine(seed, as_json)
+            _examine(seed, as_json, keep)
         else:
             _show(port, speed, seed, as_json)
     except KeyboardInterrupt:
         return  # Stopped while it was still being set up.
 
 
-def _examine(seed: int, as_json: bool) -> None:
+def _examine(seed: int, as_json: bool, keep: Path | None) -> None:
     """One labelled day at full speed, and how right the platform was. Raises `CouldNotRun`."""
     from anlin.cli.played.exam import examine
     from anlin.demo.terminal import Terminal
 
     terminal = Terminal(as_json)
-    result = examine(seed, terminal)
+    result = examine(seed, terminal, keep)
     if as_json:
         print(json.dumps(result))
     else:

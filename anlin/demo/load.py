@@ -7,31 +7,42 @@ from pathlib import Path
 from django.db import transaction
 
 from anlin.demo.town.geojson import ground_collection, polygon
-from anlin.demo.town.plan import USUAL, Manners, Ring, Town
+from anlin.demo.town.plan import FEED_S, USUAL, Manners, Ring, Town
 from anlin.people.models import Consent, RoleGrant, Unit, User
 from anlin.people.roles import ROLES
 from anlin.places import models as places
 from anlin.places.registering import ha1
+from anlin.places.registry import current_version
 
 PURPOSE = "public_safety"
 USUAL_LATENESS_S = 2
+VISITS_MIN = (9 * 60, 11 * 60)
+"""When test visits to homes under an order are agreed, minutes of the day."""
 DEVICE_KINDS = {"gate_camera": "camera", "sensor": "barrier"}
 
 
-def load_town(town: Town, realm: str, at: int, manners: Manners = USUAL) -> None:
+def load_town(town: Town, realm: str, at: int, manners: Manners = USUAL, feeds_only: bool = False) -> None:
     """Everything of the town in empty registers, in one transaction; `realm` is that of the door's digest.
 
     `at`: the instant (µs since 1970 UTC) from which posts are held and cameras are filed. What is known of how the
-    platforms send (`manners`) is registered with their devices, as every site does.
+    platforms send (`manners`) is registered with their devices, as every site does. With `feeds_only` every device but
+    those of offices waits for `switch_on`.
     """
     with transaction.atomic():
         areas = _areas(town)
         _buildings(town, areas)
         _dwellings(town, at)
         _zones(town, areas)
-        _devices(town, areas, at, manners)
+        _devices(town, areas, at, manners, feeds_only)
         _accounts(town, areas, realm)
         _staff(town, areas, at)
+        _responses(next(iter(areas.values())))
+
+
+def switch_on() -> int:
+    """Every device that waits goes live; the registry's version then."""
+    places.Device.objects.filter(enabled=False).update(enabled=True)
+    return current_version()
 
 
 def write_ground(town: Town, home: Path) -> None:
@@ -120,7 +131,8 @@ def _zones(town: Town, areas: dict[str, places.Area]) -> None:
     )
 
 
-def _devices(town: Town, areas: dict[str, places.Area], at: int, manners: Manners) -> None:
+def _devices(town: Town, areas: dict[str, places.Area], at: int, manners: Manners, feeds_only: bool) -> None:
+    feeds = {platform.code for platform in town.platforms if platform.is_feed}
     lateness_ms = {code: 1000 * (USUAL_LATENESS_S + each) for code, each in manners.uploads(town).items()}
     places.Device.objects.bulk_create(
         places.Device(
@@ -132,8 +144,9 @@ def _devices(town: Town, areas: dict[str, places.Area], at: int, manners: Manner
             kind="edge_box" if platform.dialect == "edge_box" else "recorder",
             lon=platform.at[0],
             lat=platform.at[1],
-            heartbeat_s=manners.beat_s,
-            lateness_ms=1000 * (USUAL_LATENESS_S + manners.upload_s),
+            heartbeat_s=FEED_S if platform.is_feed else manners.beat_s,
+            lateness_ms=1000 * (USUAL_LATENESS_S + (FEED_S if platform.is_feed else manners.upload_s)),
+            enabled=platform.is_feed or not feeds_only,
         )
         for platform in town.platforms
     )
@@ -152,7 +165,8 @@ def _devices(town: Town, areas: dict[str, places.Area], at: int, manners: Manner
             lon=device.at[0],
             lat=device.at[1],
             floor=zones[device.zone].floor,
-            heartbeat_s=manners.devices_s,
+            heartbeat_s=0 if device.platform in feeds else manners.devices_s,
+            enabled=device.platform in feeds or not feeds_only,
             lateness_ms=lateness_ms[device.code],
             purpose=PURPOSE,
             covers=f"{device.name}，方位 {device.bearing}°",
@@ -201,6 +215,15 @@ def _staff(town: Town, areas: dict[str, places.Area], at: int) -> None:
         user = User.objects.create_user(person.username, person.name, unit=units[person.unit], is_demo=True)
         area = None if ROLES[person.role].is_platform_wide else areas[person.area]
         RoleGrant.objects.create(user=user, role=person.role, area=area, unit=units[person.unit], valid_from=at)
+
+
+def _responses(city: places.Area) -> None:
+    """The demo's declared response: its models watch, isolation outside the hours agreed for test visits."""
+    days = range(0, 7 * 24 * 60, 24 * 60)
+    before, after = VISITS_MIN
+    hours = [[day, day + before] for day in days] + [[day + after, day + 24 * 60] for day in days]
+    places.Arming.objects.create(area=city, model="public_health_list", enabled=True)
+    places.Arming.objects.create(area=city, model="home_isolation", enabled=True, schedule=sorted(hours))
 
 
 def _numbers(register: type[places.Building | places.Dwelling | places.Device | places.Zone]) -> dict[str, int]:

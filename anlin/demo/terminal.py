@@ -107,7 +107,7 @@ class Terminal:
         counts = "  ".join(f"{name} {number:,}" for name, number in result["counts"].items())
         table = Table(title=f"seed {result['seed']} · {result['seconds']} s", caption=counts, box=None)
         table.add_column("model")
-        for name in ("precision", "recall", "delay s", "alerts", "incidents"):
+        for name in ("precision", "95 %", "recall", "95 %", "delay s", "alerts", "incidents", "suspected"):
             table.add_column(name, justify="right")
         for name, figures in result["models"].items():
             table.add_row(name, *_cells(figures))
@@ -133,5 +133,15 @@ class Terminal:
 
 
 def _cells(figures: dict[str, Any]) -> list[str]:
-    shown = [figures.get(name) for name in ("precision", "recall", "delay_s", "alerts", "incidents")]
-    return ["–" if value is None else f"{value:g}" for value in shown]
+    numbers = [figures.get(name) for name in ("delay_s", "alerts", "incidents", "suspected")]
+    return [
+        *_share(figures, "precision"),
+        *_share(figures, "recall"),
+        *("–" if value is None else f"{round(value):,}" for value in numbers),
+    ]
+
+
+def _share(figures: dict[str, Any], name: str) -> list[str]:
+    """A share and its interval."""
+    value, low, high = (figures.get(key) for key in (name, f"{name}_low", f"{name}_high"))
+    return ["–", ""] if value is None else [f"{value:.2f}", f"{low:.2f}–{high:.2f}"]

@@ -1,15 +1,16 @@
 """`anlin demo --once`: a labelled day of the prefecture through the real door, and how right the platform was.
 
-The platform's clock is the demo's: it steps through the day two minutes at a time, each step when every message of
-the last one is answered. Platforms upload every two minutes, and hosts of most sites' gates hand over what passed
-every five; both are registered as such.
+Thirteen weeks of what offices enter come first, by the same door. The platform's clock is the demo's: it steps through
+the day two minutes at a time, each step when every message of the last one is answered. Platforms upload every two
+minutes, and hosts of most sites' gates hand over what passed every five; both are registered as such.
 """
 
 import asyncio
 import contextlib
 import gc
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -22,12 +23,16 @@ from anlin.cli.serve import Process
 if TYPE_CHECKING:
     from anlin.demo.naive import NaiveRules
     from anlin.demo.terminal import Terminal
+    from anlin.demo.town import Manners, Town
     from anlin.demo.world import World
+    from anlin.observations.clock import ClockFile
 
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
 MIDNIGHT = 1_773_763_200 * SECOND
 """2026-03-18 00:00 in China, a Wednesday: any day would do, and the same one keeps figures comparable."""
+PAST = MIDNIGHT - (13 * 7 + 2) * DAY
+"""Thirteen weeks before the Monday of that week: what offices entered since then the platform has seen for itself."""
 UPLOAD_S = 120
 BEAT_S = 600
 DEVICES_S = 4 * 3600
@@ -35,11 +40,15 @@ CAPTURES_S = 300
 AFTERWARDS = 1800 * SECOND
 """The clock goes on that long after the last message, so that what waits for silence is judged too."""
 CAUGHT_UP_WITHIN_S = 300
+IN_FORCE_WITHIN_S = 60
 FIGURES = ("received", "journalled", "duplicates", "quarantined", "refused", "parked")
 
 
-def examine(seed: int, terminal: "Terminal") -> dict[str, Any]:
-    """Plays and scores one day; what `--json` prints. Raises `CouldNotRun`."""
+def examine(seed: int, terminal: "Terminal", keep: Path | None = None) -> dict[str, Any]:
+    """Plays and scores one day; what `--json` prints. Raises `CouldNotRun`.
+
+    `keep`: where truth and alerts are left behind, as files.
+    """
     from anlin.demo.naive import NaiveRules
     from anlin.demo.town import Manners, prefecture
     from anlin.demo.world import World
@@ -51,10 +60,10 @@ def examine(seed: int, terminal: "Terminal") -> dict[str, Any]:
         import_ahead()
         with terminal.step("建起全市", "building the prefecture"):
             town = prefecture(seed)
-            clock = ClockFile.create(home.clock, MIDNIGHT)
+            clock = ClockFile.create(home.clock, PAST)
         with terminal.step("准备数据库，登记场所与设备", "preparing the database, registering places and devices"):
-            register(town, home, MIDNIGHT, manners)
-        world, naive = World(town, MIDNIGHT), NaiveRules(town)
+            register(town, home, PAST, manners, feeds_only=True)
+        world, naive = World(town, PAST), NaiveRules(town)
         with _nothing_to_collect():
             asyncio.run(_play_day(home, world, naive, clock, manners, terminal))
         seconds = time.monotonic() - begun
@@ -63,36 +72,42 @@ def examine(seed: int, terminal: "Terminal") -> dict[str, Any]:
                 "seconds": round(seconds, 1),
                 "seed": seed,
                 "counts": _counts(home),
-                "models": _figures(world, naive),
+                "models": _figures(world, naive, keep),
             }
 
 
 async def _play_day(
-    home: Home, world: "World", naive: "NaiveRules", clock: Any, manners: Any, terminal: "Terminal"
+    home: Home, world: "World", naive: "NaiveRules", clock: "ClockFile", manners: "Manners", terminal: "Terminal"
 ) -> None:
-    from anlin.demo.day import begin_day
+    from anlin.demo.day import begin_day, begin_past
     from anlin.demo.devices import Fleet, HttpLine, Refusal
     from anlin.demo.play import Play
+    from anlin.demo.town.plan import FEED_S, offices_of
 
     stopped = asyncio.Event()
 
     def lost(name: str, status: object) -> None:
         raise CouldNotRun(f"process {name} ended ({status}) in the middle of the day; see {home.log}")
 
+    def line() -> HttpLine:
+        return HttpLine(home.door)
+
     platform = Platform(home, lost, (Process.GATEWAY, Process.ENGINE))
-    fleet = Fleet(world.town, lambda: HttpLine(home.door), (), manners)
     try:
         with terminal.step("启动平台", "starting the platform"):
             await platform.until_ready("gateway", stopped)
-        begin_day(world)
-        play = Play(world, fleet, clock, UPLOAD_S * SECOND, naive.see)
-
-        def told(now: int) -> None:
-            platform.look_after()
-            bar(now - MIDNIGHT)
-
-        with terminal.bar("演一整天", "playing the whole day", DAY) as bar:
-            await play.hurry(lambda: MIDNIGHT + DAY, told)
+        begin_past(world, MIDNIGHT)
+        async with contextlib.aclosing(Fleet(offices_of(world.town), line, (), manners)) as offices:
+            with terminal.bar("补演十三周的登记与案件", "playing thirteen weeks of records", MIDNIGHT - PAST) as bar:
+                play = Play(world, offices, clock, FEED_S * SECOND, naive.see)
+                await play.hurry(lambda: MIDNIGHT, _watching(platform, bar, PAST))
+        with terminal.step("名单生效，全部设备上线", "lists come into force, every device goes live"):
+            await _until_in_force(await asyncio.to_thread(_open_the_day, world.town), platform)
+        day = begin_day(world)
+        async with contextlib.aclosing(Fleet(world.town, line, day.outages, manners, world.clocks)) as fleet:
+            with terminal.bar("演一整天", "playing the whole day", DAY) as bar:
+                play = Play(world, fleet, clock, UPLOAD_S * SECOND, naive.see)
+                await play.hurry(lambda: MIDNIGHT + DAY, _watching(platform, bar, MIDNIGHT))
         naive.end(world.now)
         with terminal.step("引擎追上", "the engine catches up"):
             clock.set(world.now + AFTERWARDS)
@@ -100,9 +115,50 @@ async def _play_day(
     except Refusal as refused:
         raise CouldNotRun(f"{refused} See {home.log}") from None
     finally:
-        with contextlib.suppress(OSError):
-            await fleet.aclose()
         platform.stop()
+
+
+def _watching(platform: Platform, bar: Callable[[float], None], begun: int) -> Callable[[int], None]:
+    """What is told of each step: the processes are looked after, and the bar moves."""
+
+    def told(now: int) -> None:
+        platform.look_after()
+        bar(now - begun)
+
+    return told
+
+
+def _open_the_day(town: "Town") -> int:
+    """Lists in force, every device live; the registry's version then."""
+    from django.db import connections
+
+    from anlin.demo.load import switch_on
+    from anlin.demo.load_lists import load_lists
+
+    try:
+        load_lists(town, MIDNIGHT)
+        return switch_on()
+    finally:
+        connections.close_all()
+
+
+async def _until_in_force(version: int, platform: Platform) -> None:
+    """Until the door works by this version of the registers: it enters the journal before any row of it."""
+    from anlin.journal import open_journal, registry_of
+    from anlin.site.config import config
+
+    journal = open_journal(config().journal)
+    deadline = time.monotonic() + IN_FORCE_WITHIN_S
+    try:
+        while (entry := journal.latest_control(config().shard, "registry")) is None or (
+            registry_of(entry).version < version
+        ):
+            platform.look_after()
+            if time.monotonic() > deadline:
+                raise CouldNotRun(f"the door does not know version {version} of the registers")
+            await asyncio.sleep(0.2)
+    finally:
+        journal.close()
 
 
 async def _until_caught_up(home: Home, platform: Platform) -> None:
@@ -152,15 +208,25 @@ def _counts(home: Home) -> dict[str, int]:
     return {name: totals.get(name.removesuffix("s") if name == "duplicates" else name, 0) for name in FIGURES}
 
 
-def _figures(world: "World", naive: "NaiveRules") -> dict[str, Any]:
+def _figures(world: "World", naive: "NaiveRules", keep: Path | None) -> dict[str, Any]:
     """Precision, recall and delay per model, and beside them those of the naive rule of the same purpose."""
     from anlin.engine.scoring import Incident, ScoredAlert, score
+    from anlin.observations.instants import iso
 
     rows = [incident.row(world.now) for incident in world.incidents]
     incidents = [msgspec.convert(row, Incident) for row in rows]
     names = {incident.model for incident in incidents}
-    simple = score([msgspec.convert(alert, ScoredAlert) for alert in naive.alerts], incidents)
-    ours = score([alert for alert in _alerts() if alert.model in names], incidents)
+    # What was said of the weeks before is no answer to the day's questions.
+    today = iso(MIDNIGHT)
+    simple = score(
+        [msgspec.convert(alert, ScoredAlert) for alert in naive.alerts if alert["opened_at"] >= today], incidents
+    )
+    alerts = [alert for alert in _alerts() if alert.model in names and alert.opened_at >= today]
+    ours = score(alerts, incidents)
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+        for name, lines in (("truth", incidents), ("alerts", alerts)):
+            (keep / f"{name}.jsonl").write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
     return {name: {**ours[name], "naive": simple.get(name)} for name in sorted(names)}
 
 

@@ -83,7 +83,7 @@ def import_ahead() -> None:
     forkserver.ensure_running()
 
 
-def register(town: "Town", home: Home, at: int, manners: "Manners | None" = None) -> None:
+def register(town: "Town", home: Home, at: int, manners: "Manners | None" = None, feeds_only: bool = False) -> None:
     """Database and registers of the home, with the town in them from `at` (µs since 1970 UTC)."""
     import django
     from django.core.management import call_command
@@ -95,7 +95,7 @@ def register(town: "Town", home: Home, at: int, manners: "Manners | None" = None
     from anlin.site.config import config
 
     call_command("migrate", interactive=False, verbosity=0)
-    load_town(town, config().realm, at, manners or USUAL)
+    load_town(town, config().realm, at, manners or USUAL, feeds_only)
     write_ground(town, home.folder)
     connections.close_all()
 

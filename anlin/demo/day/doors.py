@@ -2,7 +2,7 @@
 
 import random
 
-from anlin.demo.day.hours import ANY_TIME, AT_NIGHT, BY_DAY, OUT_AND_ABOUT, Bookings, instant_of_day
+from anlin.demo.day.hours import ANY_TIME, AT_NIGHT, BY_DAY, DEAD_OF_NIGHT, OUT_AND_ABOUT, Bookings, instant_of_day
 from anlin.demo.day.plan import Day
 from anlin.demo.town.plan import Zone
 from anlin.demo.world.kernel import Life, World
@@ -34,6 +34,9 @@ def begin(day: Day) -> None:
         seconds = rng.uniform(180, 1500)
         gate, second = gates.find(OUT_AND_ABOUT, seconds)
         day.at(second, _arm_stays_up(world, day.barriers, gate, seconds))
+    for _ in range(day.some(8, barriers)):
+        gate, second = gates.find(DEAD_OF_NIGHT, 60)
+        day.at(second, _opened_by_hand(world, gate, True, rng))
     _begin_traps(day, rng, booked, gates)
     for door in codes:
         for _ in range(round(rng.gauss(PASSAGES, 8))):
@@ -45,28 +48,32 @@ def _begin_traps(day: Day, rng: random.Random, booked: Bookings, gates: Bookings
     world, doors = day.world, day.doors
     for _ in range(day.some(150, codes)):
         door, second = booked.find(BY_DAY, 600)
-        day.trap(MODEL, second, _movers(world, doors, door, rng))
+        day.trap(MODEL, "movers", second, _movers(world, doors, door, rng))
     for _ in range(day.some(300, codes)):
         seconds = rng.uniform(20, 78)
         door, second = booked.find(OUT_AND_ABOUT, seconds)
-        day.trap(MODEL, second, doors.pass_through(door, seconds))
+        day.trap(MODEL, "couriers", second, doors.pass_through(door, seconds))
     for _ in range(day.some(140, codes)):
         door, second = booked.find(ANY_TIME, 200)
-        day.trap(MODEL, second, _tries_cards(world, door, rng.randint(1, 4), False, rng))
+        day.trap(MODEL, "forgotten cards", second, _tries_cards(world, door, rng.randint(1, 4), False, rng))
     for _ in range(day.some(60, day.codes("gate"))):
         seconds = rng.uniform(30, 105)
         gate, second = gates.find(OUT_AND_ABOUT, seconds)
         # Car after car, and the arm stays up for all of them.
-        day.trap(MODEL, second, day.barriers.pass_through(gate, seconds))
+        day.trap(MODEL, "car after car", second, day.barriers.pass_through(gate, seconds))
+    for _ in range(day.some(60, day.codes("gate"))):
+        # The guard lifts the arm for a van by day; the host tells of it with its next batch.
+        gate, second = gates.find(BY_DAY, 60)
+        day.trap(MODEL, "manual openings uploaded 5 min late", second, _opened_by_hand(world, gate, False, rng))
     areas = sorted({world.zones[door].area for door in codes})
     for area in rng.sample(areas, min(6, len(areas))):
         second = rng.uniform(8, 20) * 3600
         places = [zone for zone in day.zones("door") if zone.area == area]
         for zone in places:
-            day.trap(MODEL, second, _power_cut(world, doors, zone, rng))
+            day.trap(MODEL, "power cuts", second, _power_cut(world, doors, zone, rng))
     for _ in range(day.some(40, codes)):
         door, second = booked.find(ANY_TIME, 1500)
-        day.trap(MODEL, second, _weak_battery(world, doors, door, rng))
+        day.trap(MODEL, "low battery", second, _weak_battery(world, doors, door, rng))
 
 
 def _propped(world: World, doors: Doors, door: str, seconds: float) -> Life:
@@ -102,6 +109,17 @@ def _arm_stays_up(world: World, barriers: Doors, gate: str, seconds: float) -> L
     incident = world.happens(MODEL, gate, tolerance_s=60)
     yield from barriers.pass_through(gate, seconds)
     incident.end = world.now
+
+
+def _opened_by_hand(world: World, gate: str, is_incident: bool, rng: random.Random) -> Life:
+    """Somebody lifts the arm with the guard's button; in the dead of night nobody has a reason to."""
+    incident = world.happens(MODEL, gate, tolerance_s=120) if is_incident else None
+    barrier = _barrier(world, gate)
+    world.notice(barrier, "barrier_event", "manual")
+    yield rng.uniform(8, 30)
+    world.notice(barrier, "barrier_event", "closed")
+    if incident is not None:
+        incident.end = world.now
 
 
 def _movers(world: World, doors: Doors, door: str, rng: random.Random) -> Life:

@@ -5,7 +5,7 @@
 
 import random
 
-from anlin.demo.day.hours import BY_DAY, OUT_AND_ABOUT
+from anlin.demo.day.hours import AT_NIGHT, BY_DAY, OUT_AND_ABOUT
 from anlin.demo.day.plan import Day
 from anlin.demo.world.kernel import Life, World
 
@@ -26,25 +26,32 @@ def begin(day: Day) -> None:
         day.at(second, _falls(world, facade, floors.get(world.zones[facade].building, USUAL_FLOORS), rng))
     for _ in range(day.some(110, facades)):
         facade, second = booked.find(BY_DAY, 20)
-        day.trap(MODEL, second, _bird(world, facade, rng))
+        day.trap(MODEL, "birds", second, _bird(world, facade, rng))
     for _ in range(day.some(130, facades)):
         facade, second = booked.find_within(day.weather.rain, 300)
-        day.trap(MODEL, second, _rain(world, facade, rng))
+        day.trap(MODEL, "rain", second, _rain(world, facade, rng))
     for _ in range(day.some(90, facades)):
         facade, second = booked.find_within(day.weather.storm, 120)
-        day.trap(MODEL, second, _leaf(world, facade, rng))
+        day.trap(MODEL, "leaves", second, _leaf(world, facade, rng))
     for _ in range(day.some(60, facades)):
         facade, second = booked.find(BY_DAY, 900)
-        day.trap(MODEL, second, _laundry(world, facade, rng))
+        day.trap(MODEL, "swinging laundry", second, _laundry(world, facade, rng))
     for _ in range(day.some(30, facades)):
         facade, second = booked.find(BY_DAY, 200)
-        day.trap(MODEL, second, _drone(world, facade, rng))
+        day.trap(MODEL, "drones", second, _drone(world, facade, rng))
     for _ in range(day.some(12, facades)):
         facade, second = booked.find(BY_DAY, 3600)
-        day.trap(MODEL, second, _window_cleaner(world, facade, rng))
+        day.trap(MODEL, "window cleaners", second, _window_cleaner(world, facade, rng))
     for _ in range(day.some(60, facades)):
         facade, second = booked.find_within(day.weather.rain, 10)
-        day.trap(MODEL, second, _drop_on_the_lens(world, facade, rng))
+        day.trap(MODEL, "lens drops", second, _drop_on_the_lens(world, facade, rng))
+    for _ in range(day.some(60, facades)):
+        facade, second = booked.find(AT_NIGHT, 120)
+        day.trap(MODEL, "insects", second, _moth(world, facade, rng))
+    for _ in range(day.some(30, facades)):
+        # A few flakes of the last snow, blown off the roofs in the small hours.
+        facade, second = booked.find(AT_NIGHT, 300)
+        day.trap(MODEL, "snow", second, _snow(world, facade, rng))
 
 
 def _falls(world: World, facade: str, tall: int, rng: random.Random) -> Life:
@@ -101,6 +108,19 @@ def _window_cleaner(world: World, facade: str, rng: random.Random) -> Life:
     for _ in range(rng.randint(4, 9)):
         _say(world, facade, "down", round(rng.uniform(0.8, 2.2), 1), rng.uniform(0.5, 0.75))
         yield rng.uniform(180, 400)
+
+
+def _moth(world: World, facade: str, rng: random.Random) -> Life:
+    """Close before the lens, lit by its infra-red: large, fast, in any direction."""
+    for _ in range(rng.randint(2, 6)):
+        _say(world, facade, rng.choice(("sideways", "up", "down")), round(rng.uniform(2, 20), 1), rng.uniform(0.2, 0.6))
+        yield rng.uniform(1, 15)
+
+
+def _snow(world: World, facade: str, rng: random.Random) -> Life:
+    for _ in range(rng.randint(3, 12)):
+        _say(world, facade, "down", round(rng.uniform(0.5, 6), 1), rng.uniform(0.1, 0.5))
+        yield rng.uniform(5, 25)
 
 
 def _drop_on_the_lens(world: World, facade: str, rng: random.Random) -> Life:

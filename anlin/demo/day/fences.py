@@ -19,21 +19,26 @@ def begin(day: Day) -> None:
     for _ in range(day.some(INCIDENTS, fences)):
         fence, second = booked.find(AT_NIGHT, 120)
         day.at(second, _climbs_in(world, fence, rng))
-    for _ in range(day.some(170, fences)):
-        fence, second = booked.find_within(day.weather.storm, 240)
-        day.trap(MODEL, second, _branches(world, fence, rng))
-    for _ in range(day.some(120, fences)):
-        fence, second = booked.find(ANY_TIME, 60)
-        day.trap(MODEL, second, _animal(world, fence, rng))
+    for name, number in (("branches", 90), ("storms", 80)):
+        for _ in range(day.some(number, fences)):
+            fence, second = booked.find_within(day.weather.storm, 240)
+            day.trap(MODEL, name, second, _branches(world, fence, rng))
+    for _ in range(day.some(40, fences)):
+        fence, second = booked.find(ANY_TIME, 240)
+        day.trap(MODEL, "wind", second, _branches(world, fence, rng))
+    for name, label, number in (("cats", "animal", 80), ("birds", "bird", 40)):
+        for _ in range(day.some(number, fences)):
+            fence, second = booked.find(ANY_TIME, 60)
+            day.trap(MODEL, name, second, _animal(world, fence, label, rng))
     for _ in range(day.some(60, fences)):
         fence, second = booked.find(AT_NIGHT, 60)
-        day.trap(MODEL, second, _animal(world, fence, rng))
+        day.trap(MODEL, "cats", second, _animal(world, fence, "animal", rng))
     for _ in range(day.some(40, fences)):
         fence, second = booked.find(BY_DAY, 1800)
-        day.trap(MODEL, second, _workers(world, fence, rng))
+        day.trap(MODEL, "maintenance not disarmed", second, _workers(world, fence, rng))
     for _ in range(day.some(60, fences)):
         fence, second = booked.find(AT_DAWN, 60)
-        day.trap(MODEL, second, _short_cut(world, fence, rng))
+        day.trap(MODEL, "residents taking a shortcut", second, _short_cut(world, fence, rng))
 
 
 def _climbs_in(world: World, fence: str, rng: random.Random) -> Life:
@@ -56,9 +61,8 @@ def _branches(world: World, fence: str, rng: random.Random) -> Life:
         yield rng.uniform(2, 50)
 
 
-def _animal(world: World, fence: str, rng: random.Random) -> Life:
+def _animal(world: World, fence: str, label: str, rng: random.Random) -> Life:
     """A cat walks along the wall, a bird sits on it."""
-    label = "animal" if rng.random() < 0.7 else "bird"
     for _ in range(rng.randint(1, 4)):
         if rng.random() < 0.3:
             _say(world, fence, "perimeter_alarm", "tripwire", rng.uniform(0.2, 0.62), 0)

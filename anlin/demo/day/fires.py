@@ -35,24 +35,30 @@ def begin(day: Day) -> None:
 
 def _begin_traps(day: Day, smoke: Bookings, gas: Bookings, risers: Bookings, rng: random.Random) -> None:
     world = day.world
-    for hours, number, span in ((AT_MEALS, 260, (10, 45)), (BY_DAY, 60, (15, 50)), (ANY_TIME, 80, (5, 30))):
+    for name, hours, number, span in (
+        ("cooking", AT_MEALS, 260, (10, 45)), ("incense", BY_DAY, 60, (15, 50)), ("steam", ANY_TIME, 80, (5, 30)),
+    ):  # fmt: skip
         for _ in range(day.some(number, smoke.places)):
             seconds = rng.uniform(*span)
             kitchen, second = smoke.find(hours, seconds)
-            day.trap(MODEL, second, _sensor(world, kitchen, "smoke", seconds))
+            day.trap(MODEL, name, second, _sensor(world, kitchen, "smoke", seconds))
     for _ in range(day.some(40, smoke.places)):
         kitchen, second = smoke.find(BY_DAY, 20)
-        day.trap(MODEL, second, _test_button(world, kitchen, "smoke"))
+        day.trap(MODEL, "test button", second, _test_button(world, kitchen, "smoke"))
     for _ in range(day.some(15, gas.places)):
         kitchen, second = gas.find(BY_DAY, 20)
-        day.trap(MODEL, second, _test_button(world, kitchen, "gas"))
+        day.trap(MODEL, "test button", second, _test_button(world, kitchen, "gas"))
     for _ in range(day.some(30, smoke.places)):
         kitchen, second = smoke.find(ANY_TIME, 3600)
-        day.trap(MODEL, second, _worn_out(world, kitchen, rng))
+        day.trap(MODEL, "sensor end of life", second, _worn_out(world, kitchen, rng))
     for _ in range(day.some(40, risers.places)):
         seconds = rng.uniform(30, 240)
         riser, second = risers.find(ANY_TIME, seconds)
-        day.trap(MODEL, second, _pressure_dips(world, riser, seconds))
+        day.trap(MODEL, "water drawn from the riser", second, _pressure_dips(world, riser, seconds))
+    squares = day.codes("square")
+    for _ in range(day.some(30, squares)):
+        second = rng.uniform(17.3, 19.5) * 3600
+        day.trap(MODEL, "visual-only fire", second, _red_light(world, rng.choice(squares), rng))
 
 
 def _burns(world: World, kitchen: str, seconds: float) -> Life:
@@ -92,6 +98,15 @@ def _pressure_dips(world: World, riser: str, seconds: float) -> Life:
         yield wait
         left -= wait
     _say(world, riser, "sensor", "water_pressure", "normal", 0.31)
+
+
+def _red_light(world: World, square: str, rng: random.Random) -> Life:
+    """A low sun or a shop's red sign looks like fire for a few frames."""
+    for _ in range(rng.randint(1, 3)):
+        for device in world.watching[square]:
+            if device.kind == "camera":
+                world.notice(device.code, "visual_smoke_fire", "fire", 0.0, round(rng.uniform(0.35, 0.68), 2))
+        yield rng.uniform(0.5, 20)
 
 
 def _test_button(world: World, zone: str, kind: str) -> Life:

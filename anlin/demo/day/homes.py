@@ -14,12 +14,17 @@ from anlin.demo.town.plan import Dwelling
 from anlin.demo.world.kernel import Life
 
 MODEL = "elderly_inactivity"
-Turn = Literal["", "collapse", "sos", "away", "long_outing", "long_nap", "sleeps_in", "weak_battery", "pet"]
+Turn = Literal[
+    "", "collapse", "sos", "away", "long_outing", "long_nap", "sleeps_in", "weak_battery", "pet", "guest", "stuck"
+]
 TURNS: tuple[tuple[Turn, int], ...] = (
     ("collapse", 34), ("sos", 12), ("away", 60), ("long_outing", 230), ("long_nap", 120), ("sleeps_in", 60),
-    ("weak_battery", 30), ("pet", 30),
+    ("weak_battery", 30), ("pet", 30), ("guest", 30), ("stuck", 20),
 )  # fmt: skip
-LOOKS_LIKE_ONE = frozenset({"away", "long_outing", "long_nap", "sleeps_in", "weak_battery", "pet"})
+TRAPS: dict[Turn, str] = {
+    "away": "staying with children", "long_outing": "left home", "long_nap": "asleep", "sleeps_in": "asleep",
+    "weak_battery": "flat battery", "pet": "pet", "guest": "guest moving", "stuck": "sensor stuck occupied",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -50,7 +55,8 @@ def begin(day: Day) -> None:
             dwelling.quiet_to_min * 60 + rng.uniform(-2400, 1800),
             dwelling.quiet_from_min * 60 + rng.uniform(-1500, 2400),
         )  # fmt: skip
-        day.traps[MODEL] += turn in LOOKS_LIKE_ONE
+        if turn in TRAPS:
+            day.traps[MODEL, TRAPS[turn]] += 1
         day.at(0, _Elder(day, home, random.Random(rng.random())).lives())
 
 
@@ -139,6 +145,10 @@ class _Elder:
             for device in world.watching[self.home.rooms["kitchen"]]:
                 if device.kind == "motion":
                     world.dark.add(device.code)
+        elif turn == "guest":
+            yield from self._has_a_guest()
+        elif turn == "stuck":
+            world.begin(self._bathroom_sticks(rng.uniform(2, 6) * 3600))
         elif turn == "pet":
             world.begin(self._cat(rng.uniform(3600, 9000)))
             yield from self._goes_out(rng.uniform(3600, 9000))
@@ -175,6 +185,32 @@ class _Elder:
         yield from self._door()
         yield 20
         self._say("bedroom", "motion", "ir_motion", "on")
+
+    def _has_a_guest(self) -> Life:
+        """A niece comes, cooks and cleans while the old one walks to the market, and leaves before her."""
+        yield from self._door()
+        yield from self._moves("kitchen", 400)
+        out = self.rng.uniform(1.5, 3.5) * 3600
+        self.world.begin(self._guest_stays(self.rng.uniform(1500, 3600)))
+        yield from self._goes_out(out)
+
+    def _guest_stays(self, seconds: float) -> Life:
+        yield from self._moves(self.rng.choice(("kitchen", "bedroom")), seconds)
+        yield from self._door()
+
+    def _bathroom_sticks(self, seconds: float) -> Life:
+        """The bathroom's detector does not let go; after a while it notices so itself."""
+        left = seconds
+        has_said = False
+        while left > 0:
+            self._say("bathroom", "motion", "ir_motion", "on")
+            if not has_said and seconds - left > 1200:
+                has_said = True
+                self._say("bathroom", "motion", "device_fault", "stuck")
+            wait = self.rng.uniform(30, 90)
+            yield wait
+            left -= wait
+        self._say("bathroom", "motion", "device_fault", "normal")
 
     def _answers_the_door(self) -> Life:
         yield from self._door()

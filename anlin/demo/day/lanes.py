@@ -25,28 +25,27 @@ def begin(day: Day) -> None:
     for _ in range(day.some(230, lanes)):
         seconds = rng.triangular(45, 168, 90)
         lane, second = booked.find(BY_DAY, seconds)
-        day.trap(MODEL, second, _stands(day.world, lane, "vehicle", seconds, rng))
+        day.trap(MODEL, "loading cars", second, _stands(day.world, lane, "vehicle", seconds, rng))
     for _ in range(day.some(60, lanes)):
         seconds = rng.uniform(40, 160)
         lane, second = booked.find(BY_DAY, seconds)
-        day.trap(MODEL, second, _stands(day.world, lane, "objects", seconds, rng))
+        day.trap(MODEL, "goods put down", second, _stands(day.world, lane, "objects", seconds, rng))
     for _ in range(day.some(45, lanes)):
         seconds = rng.uniform(240, 1100)
         lane, second = booked.find(ANY_TIME, seconds)
         label = rng.choice(("ambulance", "ambulance", "fire_engine"))
-        day.trap(MODEL, second, _stands(day.world, lane, label, seconds, rng))
+        day.trap(MODEL, "ambulances and fire engines", second, _stands(day.world, lane, label, seconds, rng))
     for _ in range(day.some(90, lanes)):
         lane, second = booked.find(AT_NIGHT, 900)
-        day.trap(MODEL, second, _glare(day.world, lane, rng))
+        day.trap(MODEL, "night glare", second, _glare(day.world, lane, rng))
     for _ in range(day.some(70, lanes)):
         lane, second = booked.find(BY_DAY, 1500)
-        day.trap(MODEL, second, _seen_now_and_then(day.world, lane, rng))
+        day.trap(MODEL, "occlusion", second, _seen_now_and_then(day.world, lane, rng))
     for lane in rng.sample(lanes, min(3, len(lanes))):
-        day.traps[MODEL] += 1
-        day.at(7 * 3600, _drawn_over_the_road(day.world, lane, rng))
+        day.trap(MODEL, "zone drawn wrong", 7 * 3600, _drawn_over_the_road(day.world, lane, rng))
     for _ in range(len(lanes)):
         lane, second = booked.find(OUT_AND_ABOUT, 30)
-        day.at(second, _stands(day.world, lane, "vehicle", rng.uniform(5, 30), rng))
+        day.trap(MODEL, "passing cars", second, _stands(day.world, lane, "vehicle", rng.uniform(5, 30), rng))
 
 
 def _stands(world: World, lane: str, label: str, seconds: float, rng: random.Random) -> Life:

@@ -6,13 +6,24 @@ from anlin.demo.day.hours import BY_DAY, OUT_AND_ABOUT
 from anlin.demo.day.plan import Day
 from anlin.demo.world.kernel import Life, World
 from anlin.demo.world.senses import lift_frames
-from anlin.demo.world.things import BICYCLE, EBIKE, EBIKE_HALF_HIDDEN, PRAM, SCOOTER, TROLLEY, WHEELCHAIR, Look
+from anlin.demo.world.things import (
+    BICYCLE,
+    DELIVERY,
+    EBIKE,
+    EBIKE_HALF_HIDDEN,
+    PRAM,
+    SCOOTER,
+    TROLLEY,
+    WHEELCHAIR,
+    Look,
+)
 
 MODEL = "ebike_in_building"
 INCIDENTS = 60
 # Something on wheels that is none, and how often a day.
-TRAPS: tuple[tuple[Look, int], ...] = (
-    (PRAM, 260), (WHEELCHAIR, 90), (BICYCLE, 110), (SCOOTER, 90), (TROLLEY, 240),
+TRAPS: tuple[tuple[str, Look, int], ...] = (
+    ("prams", PRAM, 260), ("wheelchairs", WHEELCHAIR, 90), ("bicycles", BICYCLE, 110), ("scooters", SCOOTER, 90),
+    ("trolleys", TROLLEY, 120), ("deliveries", DELIVERY, 120),
 )  # fmt: skip
 APART_S = 240
 
@@ -26,14 +37,14 @@ def begin(day: Day) -> None:
         seconds = rng.uniform(10, 50)
         lift, second = booked.find(OUT_AND_ABOUT, seconds)
         day.at(second, _pushed_in(day.world, lift, look, seconds, rng))
-    for look, number in TRAPS:
+    for name, look, number in TRAPS:
         for _ in range(day.some(number, lifts)):
             seconds = rng.uniform(8, 50)
             lift, second = booked.find(OUT_AND_ABOUT, seconds)
-            day.trap(MODEL, second, lift_frames(day.world, lift, look, seconds, rng))
+            day.trap(MODEL, name, second, lift_frames(day.world, lift, look, seconds, rng))
     for _ in range(day.some(8, lifts)):
         lift, second = booked.find(BY_DAY, 1800)
-        day.trap(MODEL, second, _taped_over(day.world, lift, rng))
+        day.trap(MODEL, "camera taped over", second, _taped_over(day.world, lift, rng))
 
 
 def _pushed_in(world: World, lift: str, look: Look, seconds: float, rng: random.Random) -> Life:

@@ -28,22 +28,27 @@ def begin(day: Day) -> None:
             day.at(second, _really(world, square, label, seconds, rng))
     for _ in range(day.some(170, squares)):
         square, second = booked.find(OUT_AND_ABOUT, 5)
-        day.trap(MODEL, second, _jump(world, square, rng))
+        day.trap(MODEL, "single-frame jumps", second, _jump(world, square, rng))
     for _ in range(day.some(150, squares)):
         seconds = rng.uniform(200, 1500)
         square, second = booked.find(BY_DAY, seconds)
-        day.trap(MODEL, second, _frames(world, square, "loiter", seconds, 5.0, 0.8, (0.6, 0.92), rng))
+        day.trap(
+            MODEL,
+            "people waiting for rides",
+            second,
+            _frames(world, square, "loiter", seconds, 5.0, 0.8, (0.6, 0.92), rng),
+        )
     for _ in range(day.some(140, squares)):
         seconds = rng.uniform(30, 400)
         square, second = booked.find(BY_DAY, seconds)
-        day.trap(MODEL, second, _children(world, square, seconds, rng))
+        day.trap(MODEL, "children playing", second, _children(world, square, seconds, rng))
     for _ in range(day.some(70, squares)):
         seconds = rng.uniform(300, 1200)
         square, second = booked.find(AT_DAWN, seconds)
-        day.trap(MODEL, second, _frames(world, square, "loiter", seconds, 10.0, 0.4, (0.3, 0.58), rng))
+        day.trap(MODEL, "cleaners", second, _frames(world, square, "loiter", seconds, 10.0, 0.4, (0.3, 0.58), rng))
     for _ in range(day.some(90, squares)):
         square, second = booked.find(BY_DAY, 30)
-        day.trap(MODEL, second, _frames(world, square, "climb", 6, 2.0, 0.5, (0.25, 0.57), rng))
+        day.trap(MODEL, "shadows", second, _frames(world, square, "climb", 6, 2.0, 0.5, (0.25, 0.57), rng))
 
 
 def _really(world: World, square: str, label: str, seconds: float, rng: random.Random) -> Life:

@@ -3,29 +3,42 @@
 import asyncio
 import random
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from anlin.demo.devices.box import EdgeBox
 from anlin.demo.devices.line import DoorAway, Line
 from anlin.demo.devices.objects import LISTS
 from anlin.demo.devices.platform import Speaker, VideoPlatform
-from anlin.demo.town.plan import USUAL, Device, Manners, Town
+from anlin.demo.town.plan import FEED_S, USUAL, Device, Manners, Town
 from anlin.demo.world.kernel import SECOND, Sighting
 from anlin.demo.world.story import Outage
+
+OFFICE = Manners(FEED_S, FEED_S, 10**9)
+"""Records have no life of their own: it is the feed that must be heard."""
 
 
 class Fleet:
     """`tick(now, sightings)` plays the platforms up to `now` and returns when every message has its answer."""
 
     def __init__(
-        self, town: Town, line: Callable[[], Line], outages: Sequence[Outage] = (), manners: Manners = USUAL
+        self,
+        town: Town,
+        line: Callable[[], Line],
+        outages: Sequence[Outage] = (),
+        manners: Manners = USUAL,
+        clocks: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
+        self._clocks = clocks
         self.counts: Counter[str] = Counter()
         self._rng = random.Random(f"{town.seed}/fleet")
         self._home = {device.code: device.platform for device in town.devices}
         self._box = _boxes(town)
         uploads = manners.uploads(town)
-        self._slow = {code for code, seconds in uploads.items() if seconds > manners.upload_s}
+        feeds = {platform.code for platform in town.platforms if platform.is_feed}
+        self._slow = {
+            code for code, seconds in uploads.items() if seconds > manners.upload_s and self._home[code] not in feeds
+        }
         behind: dict[str, list[Device]] = defaultdict(list)
         for device in town.devices:
             behind[device.platform].append(device)
@@ -37,23 +50,21 @@ class Fleet:
             speaker: Speaker = speaks(platform, behind[platform.code], self._lines[-1])
             silences = [outage for outage in outages if outage.platform == platform.code]
             phase = self._rng.randrange(manners.captures_s) if manners.captures_s else 0
-            self._posts[platform.code] = _Post(speaker, silences, manners, phase)
+            own = OFFICE if platform.is_feed else manners
+            self._posts[platform.code] = _Post(speaker, silences, own, phase)
 
     async def tick(self, now: int, sightings: Sequence[Sighting]) -> None:
         """Raises `Refusal` when the door does not know a platform; a door that is away is waited for."""
         mail: dict[str, list[Sighting]] = defaultdict(list)
         captures: dict[str, list[Sighting]] = defaultdict(list)
         for sighting in sightings:
-            home = self._home[sighting.device]
+            home = self._home[sighting.device] if sighting.kind in LISTS else self._box[sighting.device]
             if self._posts[home].is_dead(sighting.at):
                 self.counts["unsent"] += 1
                 continue
-            if sighting.kind not in LISTS:
-                mail[self._box[sighting.device]].append(sighting)
-            elif sighting.device in self._slow:
-                captures[home].append(sighting)
-            else:
-                mail[home].append(sighting)
+            off = self._clocks.get(home, 0)
+            told = sighting._replace(at=sighting.at + off) if off else sighting
+            (captures if sighting.device in self._slow else mail)[home].append(told)
         for code, kept in captures.items():
             self._posts[code].keep(kept)
         busy = [
@@ -74,12 +85,20 @@ class Fleet:
 
 
 def _boxes(town: Town) -> dict[str, str]:
-    """For each device the edge box that speaks for its place: of its own area, else of the nearest one above."""
-    boxes = {platform.area: platform.code for platform in town.platforms if platform.dialect == "edge_box"}
+    """For each device the edge box that speaks for it: its own, else that of its area or of the nearest one above."""
+    boxes = {
+        platform.area: platform.code
+        for platform in town.platforms
+        if platform.dialect == "edge_box" and not platform.is_feed
+    }
+    all_boxes = {platform.code for platform in town.platforms if platform.dialect == "edge_box"}
     parents = {area.code: area.parent for area in town.areas}
     zones = {zone.code: zone.area for zone in town.zones}
     found = {}
     for device in town.devices:
+        if device.platform in all_boxes:
+            found[device.code] = device.platform
+            continue
         area = zones[device.zone]
         while area and area not in boxes:
             area = parents[area]
@@ -173,7 +192,7 @@ class _Post:
 
     def _turn(self, now: int) -> int:
         """Counts the uploads of captures; hosts do not upload in step."""
-        return (now + self._phase) // (self._manners.captures_s * SECOND)
+        return (now + self._phase) // (max(1, self._manners.captures_s) * SECOND)
 
     def _next(self) -> int:
         return min(self._beat_at, self._devices_at)

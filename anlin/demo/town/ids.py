@@ -14,6 +14,8 @@ TYPES = {
     "motion": 134,
     "button": 134,
     "counter": 134,
+    "feed": 200,
+    "register": 200,
     "community": 216,
 }
 

@@ -3,7 +3,7 @@
 Positions are (lon, lat) in WGS-84 degrees, outlines closed rings of them, heights in metres above the ground.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Point = tuple[float, float]
@@ -42,7 +42,10 @@ class Building:
 
 @dataclass(frozen=True, slots=True)
 class Dwelling:
-    """A home that has sensors. `care_consent`: somebody here asked to be looked after; sleep in minutes of the day."""
+    """A home that has sensors, or whose register is kept. `care_consent`: somebody here asked to be looked after.
+
+    Sleep in minutes of the day.
+    """
 
     code: str
     area: str
@@ -73,7 +76,10 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """What holds a session with the door: a recorder, a lower platform, an edge box. `password` is its own secret."""
+    """What holds a session with the door: a recorder, a lower platform, an edge box. `password` is its own secret.
+
+    `is_feed`: an office's records, not a device: it hands over four times a day and lives as long as it does so.
+    """
 
     code: str
     area: str
@@ -83,6 +89,7 @@ class Platform:
     user: str
     password: str
     at: Point
+    is_feed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,15 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A car that some list names, or named: `kind` is the list's; `is_in_force` False: withdrawn or run out."""
+
+    plate: str
+    kind: str
+    is_in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """What the map is drawn on: sea, beach, water, green, street, path, and houses nobody watches (`building`).
 
@@ -125,6 +141,10 @@ class Ground:
     name_en: str = ""
     width_m: float = 0.0
     height_m: float = 0.0
+
+
+FEED_S = 6 * 3600
+"""How long an office's records may lie before they are handed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +164,13 @@ class Manners:
         gates = {zone.code for zone in town.zones if zone.area in slow and zone.kind in ("gate", "lobby")}
         # What a host collected in its own time still waits for its platform's next upload.
         captures_s = self.upload_s + self.captures_s
+        feeds = {platform.code for platform in town.platforms if platform.is_feed}
         return {
-            device.code: captures_s if device.zone in gates and "camera" in device.kind else self.upload_s
+            device.code: FEED_S
+            if device.platform in feeds
+            else captures_s
+            if device.zone in gates and device.kind in ("camera", "gate_camera", "sensor")
+            else self.upload_s
             for device in town.devices
         }
 
@@ -168,3 +193,14 @@ class Town:
     devices: list[Device] = field(default_factory=list)
     staff: list[Staff] = field(default_factory=list)
     ground: list[Ground] = field(default_factory=list)
+    wanted: list[Wanted] = field(default_factory=list)
+
+
+def offices_of(town: Town) -> Town:
+    """The town with nothing that sends but its offices' feeds."""
+    feeds = {platform.code for platform in town.platforms if platform.is_feed}
+    return replace(
+        town,
+        platforms=[platform for platform in town.platforms if platform.is_feed],
+        devices=[device for device in town.devices if device.platform in feeds],
+    )

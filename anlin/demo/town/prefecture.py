@@ -17,6 +17,7 @@ from anlin.demo.town.ground import long_coast
 from anlin.demo.town.ids import Numbers
 from anlin.demo.town.kit import KITS, equip
 from anlin.demo.town.names import DISTRICTS, TOWNS, VILLAGES, VILLAGES_EN, community_names, compound_names
+from anlin.demo.town.offices import open_offices
 from anlin.demo.town.plan import Area, Dialect, Ground, Platform, Town
 from anlin.demo.town.sites import SCENIC_CAPACITY, market, scenic, village
 
@@ -75,6 +76,7 @@ def prefecture(seed: int = 1) -> Town:
         _grow_town(growing, index, cell, random.Random(f"{seed}/town {index}"))
     _grow_sites(growing, random.Random(f"{seed}/sites"))
     town.areas[:] = with_outlines(town.areas)
+    open_offices(town, numbers, random.Random(f"{seed}/offices"))
     return town
 
 

@@ -1,0 +1,54 @@
+"""Puts the town's wanted cars on the platform's lists, as its officers would: one proposes, two others approve."""
+
+from anlin.demo.town.plan import Town, Wanted
+from anlin.lists import entries
+from anlin.lists.catalogue import list_types
+from anlin.observations.instants import DAY
+from anlin.people.models import Unit, User
+from anlin.places.models import Area
+
+DAYS_IN_FORCE = 10
+
+
+def load_lists(town: Town, at: int) -> None:
+    """Entries in force from `at` (µs since 1970 UTC), and some that were withdrawn or have run out by then."""
+    if not town.wanted:
+        return
+    area = Area.objects.get(parent=None)
+    first, second = (_person(f"list-approver-{nth}", area) for nth in (1, 2))
+    for kind in sorted({car.kind for car in town.wanted}):
+        requester = _person(f"list-requester-{kind}", area)
+        for nth, car in enumerate(car for car in town.wanted if car.kind == kind):
+            _list(car, nth, area, (requester, first, second), at)
+
+
+def _list(car: Wanted, nth: int, area: Area, people: tuple[User, User, User], at: int) -> None:
+    requester, first, second = people
+    has_run_out = not car.is_in_force and nth % 2 == 0
+    asked = at - (DAYS_IN_FORCE + 1) * DAY if has_run_out else at
+    kind = list_types()[car.kind]
+    new = entries.NewEntry(
+        kind=car.kind,
+        criterion=next(iter(kind.criteria)),
+        subject_type="plate",
+        subject=car.plate,
+        area=area,
+        legal_basis=kind.legal_article,
+        issuing_body="望海市（演示）",
+        document_number=f"演示〔2026〕{nth + 1}号",
+        from_at=asked,
+        until_at=asked + DAYS_IN_FORCE * DAY,
+    )
+    entry = entries.register_entry(new, requester, asked)
+    for by in (first, second):
+        entry = entries.approve(entry, by, asked)
+    if not car.is_in_force and not has_run_out:
+        entries.withdraw(entry, at)
+
+
+def _person(name: str, area: Area) -> User:
+    """One of a unit of their own: those who approve are of different units (LU-22)."""
+    unit = Unit.objects.create(
+        code=f"demo-{name}", name_zh=f"演示单位 {name}", name_en=f"Demo unit {name}", kind="demo", area=area
+    )
+    return User.objects.create_user(name, name, unit=unit, is_demo=True)
