@@ -16,6 +16,7 @@ PERSONAL: dict[str, str] = {
     "axes.AccessLog.username": "account_security",
     "axes.AccessLog.ip_address": "account_security",
     "alerts.WorkChange.note": "alert_handling",
+    "alerts.Handover.note": "alert_handling",
     "notify.Address.address": "alert_handling",
     "residents.Resident.sealed_name": "household_register",
     "residents.Resident.sealed_phone": "household_register",

@@ -120,6 +120,25 @@ class Mode(models.Model):
         return f"{self.kind} of {self.area_id} until {self.ends_at}"
 
 
+class Handover(models.Model):
+    """One shift of a post (a role over an area) handed to the next: signed by who leaves and by who comes."""
+
+    area = models.ForeignKey("places.Area", models.PROTECT, related_name="+")
+    role = models.CharField(max_length=32)
+    begins_at = models.BigIntegerField(help_text="When the shift that ends here began.")
+    note = models.TextField(blank=True)
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    signed_at = models.BigIntegerField()
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    taken_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["area", "role", "-id"], name="handover_of_post")]
+
+    def __str__(self) -> str:
+        return f"{self.role} of {self.area_id} at {self.signed_at}"
+
+
 class AppliedCondition(models.Model):
     """One applied transition; `token` is made of all that identifies it, so applying it again changes nothing."""
 

@@ -202,11 +202,11 @@ def step(request: Request, alert_id: int, action: str, given: StepGiven) -> Aler
             found, action, request.user, Given(**{**given.dict(), "compared": tuple(given.compared)}), clock()()
         )
     except Refused as refused:
-        raise _problem(refused) from None
+        raise refusal(refused) from None
     return _detail(done, request.user)
 
 
-def _problem(refused: Refused) -> Problem:
+def refusal(refused: Refused) -> Problem:
     zh, en = refused.words
     if refused.kind == "conflict":
         return conflict(zh, en)

@@ -139,6 +139,15 @@ def _mode(town: Any) -> Thing:
     return Thing(made.pk, made.kind)
 
 
+def _handover(town: Any) -> Thing:
+    from anlin.alerts.models import Handover
+
+    made = Handover.objects.create(
+        area=town.compound, role="property_guard", begins_at=1, signed_by=_someone(town), signed_at=2, note="门禁待修"
+    )
+    return Thing(made.pk, made.role)
+
+
 def _someone(town: Any) -> Any:
     from anlin.people.models import RoleGrant
 
@@ -202,6 +211,7 @@ THINGS: dict[str, Callable[[Any], Thing]] = {
     "trial": _trial,
     "change": _change,
     "mode": _mode,
+    "handover": _handover,
     "entry": _entry,
     "candidate": _candidate,
     "resident": _resident,
