@@ -7,11 +7,6 @@ from anlin.alerts.models import ACTIVE, CLEAR, UNKNOWN, Alert
 from anlin.alerts.words import Words, duration
 from anlin.places.coverage import SIGHT
 
-PLACEHOLDERS = (
-    "place", "area", "zone", "building", "floor", "device", "lasting", "count", "value", "title", "key",
-)  # fmt: skip
-"""What a model's templates may name, beside the rule's own parameters by name."""
-
 
 class _Lenient(Formatter):
     """An unknown name stays out instead of failing: a page with a gap is better than none."""

@@ -4,6 +4,7 @@ import pytest
 
 from anlin.alerts.audience import GRID, GUARDS, POLICE, RESTRICTED, audience_of, seen_by
 from anlin.engine import load_models
+from anlin.engine.catalogue import RECIPIENTS
 from anlin.models import folders
 from anlin.people.roles import ROLES
 
@@ -56,3 +57,7 @@ def test_whoever_is_in_a_ladder_has_the_rights_to_work(name: str) -> None:
 
 def test_a_role_that_is_named_nowhere_sees_nothing() -> None:
     assert seen_by("merchant") == (False, frozenset())
+
+
+def test_everybody_a_model_can_ask_is_a_role() -> None:
+    assert set(RECIPIENTS) <= set(ROLES)

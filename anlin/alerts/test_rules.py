@@ -5,9 +5,10 @@ import pytest
 from anlin.alerts.conftest import MINUTE, NOON, SECOND
 from anlin.alerts.models import Alert
 from anlin.alerts.rules import SET_HERE, RulesInForce
-from anlin.alerts.sentences import PLACEHOLDERS, certainty_of, explain, line_of
+from anlin.alerts.sentences import certainty_of, explain, line_of
 from anlin.alerts.words import Severity, duration
 from anlin.engine import load_models
+from anlin.engine.catalogue import PLACEHOLDERS
 from anlin.models import folders
 from anlin.observations.registry import AreaRow, Override, Registry
 from anlin.places.models import Area, Building, Zone

@@ -15,6 +15,7 @@ from anlin.models import folders
 from anlin.places.coverage import Coverage, coverage_of
 from anlin.places.models import Area
 from anlin.places.registry import current_registry
+from anlin.site.config import config
 
 routes = Routes("/models", tag="models")
 
@@ -54,8 +55,8 @@ class ModelShape(Schema):
 
 @lru_cache(maxsize=1)
 def shipped_models() -> tuple[ModelSpec, ...]:
-    """The models of `anlin/models`, in their order."""
-    return tuple(load_models(folders()))
+    """The models of `anlin/models` and of this home, in their order."""
+    return tuple(load_models(folders(config().home)))
 
 
 def _parameters(spec: ModelSpec, places: Places, area: int) -> list[ParameterShape]:

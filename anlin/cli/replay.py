@@ -26,7 +26,9 @@ def add_to(app: typer.Typer) -> None:
 
 def replay(
     source: Annotated[Path, typer.Argument(help="An archive folder, or a Parquet file of `anlin import`.")],
-    models: Annotated[str, typer.Option(help="Only these models, by name, with commas between.")] = "",
+    models: Annotated[
+        str, typer.Option(help="Only these models, by name, or by the path of a folder of your own, with commas.")
+    ] = "",
     settings: Annotated[list[str] | None, typer.Option("--set", help="model.parameter=value, repeatable.")] = None,
     tries: Annotated[
         list[str] | None,
@@ -88,15 +90,16 @@ def replay(
 
 
 def chosen_models(names: str) -> "list[ModelSpec]":
-    """Anlin's own models, or those named. Raises `CouldNotRun`."""
-    from anlin.engine import BadModel, load_models
+    """Anlin's own models, or those named; a path is the folder of a model of one's own. Raises `CouldNotRun`."""
+    from anlin.engine import BadModel, load_model, load_models
     from anlin.models import folders
 
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
     try:
-        specs = load_models(folders())
+        specs = load_models([*folders(), *(Path(name) for name in wanted if "/" in name)])
+        wanted = [load_model(Path(name)).name if "/" in name else name for name in wanted]
     except BadModel as error:
         raise CouldNotRun(str(error)) from None
-    wanted = [name.strip() for name in names.split(",") if name.strip()]
     unknown = set(wanted) - {spec.name for spec in specs}
     if unknown:
         raise CouldNotRun(f"--models {sorted(unknown)[0]}: not one of {', '.join(spec.name for spec in specs)}")

@@ -101,6 +101,32 @@ OPERATORS: dict[str, Operator] = {
     )
 }
 
+
+class Reserved(msgspec.Struct, frozen=True):
+    """Who alone may look at a kind of observation, and which statement of lawful use says so."""
+
+    models: tuple[str, ...]
+    law: str
+
+
+RESERVED: dict[str, Reserved] = {
+    "match_candidate": Reserved(("watchlist_hit", "public_health_list"), "LU-08, LU-24"),
+    "registration_record": Reserved(("registration_gap",), "LU-34"),
+    "citizen_report": Reserved((), "LU-F4"),
+}
+"""Kinds whose audience is closed: a model of another name would show them to whoever its folder asks."""
+
+RECIPIENTS = (
+    "resident", "family_contact", "property_guard", "property_manager", "grid_worker", "grid_leader", "volunteer",
+    "community_officer", "auxiliary", "dispatcher", "dept_handler", "ops_engineer", "health_worker", "scenic_operator",
+)  # fmt: skip
+"""Roles of domain.md section 3 that can be told of an alert."""
+
+PLACEHOLDERS = (
+    "place", "area", "zone", "building", "floor", "device", "lasting", "count", "value", "title", "key",
+)  # fmt: skip
+"""What a model's templates may name, beside the rule's own parameters by name."""
+
 KEYS = (
     "zone",
     "device",

@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from anlin.engine.authoring import content_faults, nearest, structure_fault
 from anlin.engine.catalogue import KEYS, OPERATORS
 from anlin.observations import KIND_CODES, LABEL_CODES
 
@@ -105,17 +106,17 @@ def load_model(path: Path) -> ModelSpec:
     path = path / "model.toml" if path.is_dir() else path
     try:
         text = path.read_text(encoding="utf-8")
-        spec = msgspec.convert(tomllib.loads(text), ModelSpec)
+        written = tomllib.loads(text)
+        spec = msgspec.convert(written, ModelSpec)
     except OSError as error:
         raise BadModel(path, 0, "file", f"cannot be read ({error.strerror}); a model is a folder with it") from None
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        raise BadModel(path, int(line[1]) if line else 0, "TOML", str(error)) from None
+        raise BadModel(path, int(line[1]) if line else 1, "TOML", f"{error}; this line is no TOML") from None
     except msgspec.ValidationError as error:
-        reason, _, where = str(error).partition(" - at `$")
-        where = where.rstrip("`").lstrip(".")
-        raise BadModel(path, line_of(text, where), where or "model", reason) from None
-    for field, remedy in _faults(spec):
+        field, remedy = structure_fault(error, written, ModelSpec, Parameter)
+        raise BadModel(path, line_of(text, field) or 1, field, remedy) from None
+    for field, remedy in (*_faults(spec), *content_faults(spec)):
         raise BadModel(path, line_of(text, field), field, remedy)
     return spec
 
@@ -165,10 +166,10 @@ def _signal_faults(rule: Rule, at: str) -> Iterable[tuple[str, str]]:
             yield f"{here}.means", f"{signal.means!r}: {rule.operator} knows {', '.join(means)}"
         for kind in signal.kinds:
             if kind not in KIND_CODES:
-                yield f"{here}.kinds", f"{kind!r} is not a kind of anlin.observations.kinds"
+                yield f"{here}.kinds", f"{kind!r} is no kind of observation; {nearest(kind, KIND_CODES)}"
         for label in signal.labels:
             if label not in LABEL_CODES:
-                yield f"{here}.labels", f"{label!r} is not a label of anlin.observations.kinds"
+                yield f"{here}.labels", f"{label!r} is no label; {nearest(label, LABEL_CODES)}"
 
 
 def _parameter_faults(rule: Rule, at: str) -> Iterable[tuple[str, str]]:
@@ -177,7 +178,7 @@ def _parameter_faults(rule: Rule, at: str) -> Iterable[tuple[str, str]]:
     for name, parameter in rule.parameters.items():
         here = f"{at}.parameters.{name}"
         if name not in known:
-            yield here, f"{rule.operator} has no such parameter; it knows {', '.join(known)}"
+            yield here, f"{rule.operator} has no such parameter; {nearest(name, known)}"
         if not parameter.min <= parameter.default <= parameter.max:
             yield f"{here}.default", f"{parameter.default:g} is not within {parameter.min:g} to {parameter.max:g}"
         least, most = operator.bounds.get(name, (parameter.min, parameter.max))
@@ -204,8 +205,9 @@ def line_of(text: str, field: str) -> int:
             names = table + key[1].replace('"', "").split(".")
         else:
             continue
-        if len(names) > depth and names == wanted[: len(names)]:
-            best, depth = number, len(names)
+        shared = min(len(names), len(wanted))
+        if shared > depth and names[:shared] == wanted[:shared]:
+            best, depth = number, shared
     return best
 
 

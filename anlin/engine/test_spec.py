@@ -77,6 +77,83 @@ def test_an_error_names_line_and_field(tmp_path: Path, old: str, new: str, line:
     assert str(tmp_path / "model.toml") in str(error)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line", "field", "remedy"),
+    [
+        ("number = 99\n", "", 1, "model", "number is missing; write number = 15"),
+        ('severity = "high"', 'severty = "high"', 13, "rule[0].severty", "did you mean 'severity'?"),
+        ('severity = "high"\n', "", 8, "rule[0]", "write one of 'critical', 'high', 'medium', 'low'"),
+        ('group = "other"', 'group = "misc"', 3, "group", "write one of 'community_security', 'care'"),
+        ('title = { zh = "车", en = "Car" }', 'title = "Car"', 10, "rule[0].title", "write { zh ="),
+        ('title = { zh = "车", en = "Car" }', 'title = { zh = "车" }', 10, "rule[0].title", "en is missing"),
+        ('en = "Car" }', 'en = "" }', 10, "rule[0].title", "people read both languages"),
+        ('kinds = ["zone_occupied"]', 'kinds = "zone_occupied"', 21, "rule[0].signal[0].kinds", "kinds = ["),
+        ('kinds = ["zone_occupied"]', "kinds = []", 21, "rule[0].signal[0].kinds", "at least one kind"),
+        ('["zone_occupied"]', '["zone_ocupied"]', 21, "rule[0].signal[0].kinds", "did you mean 'zone_occupied'?"),
+        ('labels = ["vehicle"]', 'zone_kinds = ["Fire lane"]', 22, "rule[0].signal[0].zone_kinds", "lower-case"),
+        ("default = 60", 'default = "60"', 27, "rule[0].parameters.quiet_s.default", "write default = 60"),
+        ("min = 10\n", "", 24, "rule[0].parameters.quiet_s", "min is missing; write min = 60"),
+        ('source = "inferred"\n', "", 24, "rule[0].parameters.quiet_s", "source is missing"),
+        ("parameters.quiet_s]", "parameters.quite_s]", 24, "rule[0].parameters.quite_s", "did you mean 'quiet_s'?"),
+        (
+            "[rule.parameters.quiet_s]",
+            "[rule.parameter.quiet_s]",
+            24,
+            "rule[0].parameter",
+            "did you mean 'parameters'?",
+        ),
+        ('["property_guard"]', '["property_gard"]', 14, "rule[0].recipients", "did you mean 'property_guard'?"),
+        ('["property_guard"]', "[]", 14, "rule[0].recipients", "name at least one role"),
+        ('{ zh = "{zone}"', '{ zh = "{plase}"', 15, "rule[0].line", "did you mean 'place'?"),
+        ('{ zh = "{zone}"', '{ zh = "{zone"', 15, "rule[0].line", "a name stands between { and }"),
+        ("editions = [", "editions = [] #", 4, "editions", "no edition would have the model"),
+        ('name = "car"', 'name = "The car"', 9, "rule[0].name", "lower-case letters"),
+        ("[[rule]]", "[rule]", 8, "rule", "write [[rule]] with two brackets"),
+        ("[[rule.signal]]", "[rule.signal]", 20, "rule[0].signal", "write [[rule.signal]] with two brackets"),
+        ('key = "zone"', 'key = "zone"\nschedule = [["25:00", "6:00"]]', 12, "rule[0].schedule", 'write [["22:00"'),
+        ('key = "zone"', 'key = "zone"\nsuspected_labels = ["vehicel"]', 12, "rule[0].suspected_labels", "'vehicle'?"),
+        ("\n[[rule]]", "cooldown_s = -5\n\n[[rule]]", 7, "cooldown_s", "from 0 on"),
+        ('unit = "s"', 'unit = "s', 26, "TOML", "this line is no TOML"),
+        (
+            '["zone_occupied"]',
+            '["match_candidate"]',
+            21,
+            "rule[0].signal[0].kinds",
+            "watchlist_hit or public_health_list",
+        ),
+        ('key = "zone"', 'key = "subject+zone"', 11, "rule[0].key", "no rule follows a person or a plate"),
+    ],
+)
+def test_an_error_says_what_to_write_instead(
+    tmp_path: Path, old: str, new: str, line: int, field: str, remedy: str
+) -> None:
+    error = fault(tmp_path, old, new)
+    assert (error.line, error.field) == (line, field)
+    assert remedy in error.remedy
+
+
+ESCALATION = """\
+[[rule.escalation]]
+level = 1
+severity = "critical"
+recipients = ["dispatcher"]
+
+[[rule.signal]]
+"""
+
+
+def test_a_level_needs_to_know_when(tmp_path: Path) -> None:
+    error = fault(tmp_path, "[[rule.signal]]\n", ESCALATION)
+    assert (error.line, error.field) == (20, "rule[0].escalation[0]")
+    assert "needs [rule.parameters.escalate_s]" in error.remedy
+
+
+def test_a_time_needs_a_level(tmp_path: Path) -> None:
+    text = GOOD + GOOD[GOOD.index("[rule.parameters") :].replace("quiet_s", "escalate_s")
+    with pytest.raises(BadModel, match=r"needs a \[\[rule.escalation\]\] with level = 1"):
+        load_model(written(tmp_path, text))
+
+
 def test_a_missing_parameter_is_named(tmp_path: Path) -> None:
     text = GOOD[: GOOD.index("[rule.parameters")] + "[rule.parameters]\n"
     with pytest.raises(BadModel, match=r"episode needs \[rule.parameters.quiet_s\]"):

@@ -7,6 +7,7 @@ machines by a lease in the database. A second engine waits and takes over.
 import socket
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anlin.cli.processes.alone import Alone
@@ -49,7 +50,7 @@ def run() -> None:
     clock = open_clock(settings.clock)
     journal = open_journal(settings.journal)
     shard = settings.shard
-    specs = models_in_force(settings.is_demo)
+    specs = models_in_force(settings.is_demo, settings.home)
     # What an alert says of its parameters is what the engine judged by, not what was changed since.
     facts = RulesInForce(specs, lambda: engine.plan.registry if engine.plan else Registry())
     sink = _sink(facts, journal.rows_at, clock)
@@ -85,8 +86,11 @@ def run() -> None:
             journal.close()
 
 
-def models_in_force(is_demo: bool) -> "Sequence[ModelSpec]":
-    """The models that may run here; one whose law is not yet kept runs in a demo only, and the log says why."""
+def models_in_force(is_demo: bool, home: Path | None = None) -> "Sequence[ModelSpec]":
+    """The models that may run here, those of `home` among them.
+
+    One whose law is not yet kept runs in a demo only, and the log says why. Raises `BadModel`.
+    """
     import structlog
 
     from anlin.access.features import reason_of
@@ -95,7 +99,7 @@ def models_in_force(is_demo: bool) -> "Sequence[ModelSpec]":
 
     log = structlog.get_logger("anlin.engine")
     chosen = []
-    for spec in load_models(folders()):
+    for spec in load_models(folders(home)):
         reason = None if is_demo else reason_of(spec.name)
         if reason is None:
             chosen.append(spec)

@@ -1,4 +1,4 @@
-"""What the platform does not start with: a way in without authentication, or a feature whose law is not yet kept."""
+"""What the platform does not start with: a way in without authentication, a law not yet kept, a bad model."""
 
 import ipaddress
 import secrets
@@ -6,13 +6,15 @@ import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from anlin.engine import BadModel, load_models
+from anlin.models import folders
 from anlin.site.config import Config
 
 TRIED_WITHIN_S = 3
 
 
 def reasons_to_refuse(config: Config) -> Iterator[str]:
-    """One line each: what, where, remedy. Source: LU-63, and the demo's one-click roles."""
+    """One line each: what, where, remedy. Source: LU-63; the demo's one-click roles; `load_models`."""
     if config.is_demo and not (is_loopback(config.host) and is_loopback(config.gateway_host)):
         yield f"ANLIN_HOST={config.host!r}: a demo signs anybody in, so it runs on this machine only; unset ANLIN_HOST"
     public = urlsplit(config.public_url)
@@ -30,6 +32,10 @@ def reasons_to_refuse(config: Config) -> Iterator[str]:
         if url.startswith("postgresql://") and lets_anybody_in(url):
             host = urlsplit(url).hostname
             yield f"{name}: {host} lets users in without their password; set scram-sha-256 in pg_hba.conf"
+    try:
+        load_models(folders(config.home))
+    except BadModel as error:
+        yield str(error)
 
 
 def is_loopback(host: str) -> bool:
