@@ -124,6 +124,7 @@ RECIPIENTS = (
 
 PLACEHOLDERS = (
     "place", "area", "zone", "building", "floor", "device", "lasting", "count", "value", "title", "key",
+    "usual",
 )  # fmt: skip
 """What a model's templates may name, beside the rule's own parameters by name."""
 
