@@ -1,15 +1,20 @@
 """The map as GeoJSON: areas, buildings, zones with their coverage, devices with their state, and the ground."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpResponse
 from ninja import Schema
 
+from anlin.alerts.models import Mode
+from anlin.alerts.modes import KIND_WORDS
 from anlin.alerts.seeing import unseen_zone_numbers
 from anlin.api.devices import healths_of
 from anlin.api.intake_store import clock
 from anlin.api.problems import absent
 from anlin.api.security import Request, Routes
+from anlin.observations.instants import SECOND, SITE_ZONE
 from anlin.places.models import Area, Building, Device, Zone, subtree
 from anlin.site.config import config
 
@@ -33,7 +38,8 @@ class FeatureCollection(Schema):
 
 
 class MapShape(Schema):
-    """Areas: kind. Buildings: height_m, floors. Zones: kind, floor, coverage (covered, unknown, not_covered), reason.
+    """Areas: kind. Buildings: height_m, floors. Zones: kind, floor, coverage (covered, unknown, not_covered), reason,
+    mode where one is in force (kind, until when, why).
 
     Devices: kind, state (online, offline, unknown, never).
     """
@@ -79,7 +85,26 @@ def _reason(coverage: str) -> dict[str, str]:
     }[coverage]
 
 
-def _zones(rows: list[Zone], watched: frozenset[int], blind: frozenset[int]) -> FeatureCollection:
+def _mode_at(zone: Zone, modes: Sequence[Mode]) -> dict[str, str] | None:
+    """What holds alerts of this zone back, in words; None where nothing does."""
+    for mode in modes:
+        is_here = (
+            mode.zone_id == zone.pk
+            if mode.zone_id
+            else mode.device.zone_id == zone.pk
+            if mode.device
+            else zone.area.path.startswith(mode.area.path)
+        )
+        if is_here:
+            words = KIND_WORDS[mode.kind]
+            until = datetime.fromtimestamp(mode.ends_at / SECOND, UTC).astimezone(SITE_ZONE).strftime("%m-%d %H:%M")
+            return {"zh": f"{words.zh}，到 {until}：{mode.why}", "en": f"{words.en} until {until}: {mode.why}"}
+    return None
+
+
+def _zones(
+    rows: list[Zone], watched: frozenset[int], blind: frozenset[int], modes: Sequence[Mode]
+) -> FeatureCollection:
     features = []
     for zone in rows:
         if not zone.shape:
@@ -88,7 +113,7 @@ def _zones(rows: list[Zone], watched: frozenset[int], blind: frozenset[int]) -> 
         features.append(
             _feature(
                 zone, zone.shape, kind=zone.kind, floor=zone.floor, area=zone.area_id, building=zone.building_id,
-                coverage=coverage, reason=_reason(coverage),
+                coverage=coverage, reason=_reason(coverage), mode=_mode_at(zone, modes),
             )
         )  # fmt: skip
     return FeatureCollection(features=features)
@@ -126,7 +151,10 @@ def picture(request: Request, area: int | None = None) -> MapShape:
         areas=_areas(list((within.filter(pk__in=subtree(chosen)) if chosen else within).order_by("path"))),
         buildings=_buildings(list(Building.objects.visible_to(user).filter(**inside).order_by("id"))),
         zones=_zones(
-            list(Zone.objects.visible_to(user).filter(**inside).order_by("id")), watched, unseen_zone_numbers(user)
+            list(Zone.objects.visible_to(user).filter(**inside).select_related("area").order_by("id")),
+            watched,
+            unseen_zone_numbers(user),
+            list(Mode.objects.visible_to(user).in_force(clock()()).select_related("area", "device")),
         ),
         devices=_devices(devices),
     )

@@ -11,6 +11,7 @@ import { devicesSearch } from '../features/devices/search';
 import { sessionQuery } from '../features/session/api';
 import { pagesFor } from '../features/session/pages';
 import { isUnfinished, setupQuery } from '../features/setup/api';
+import { shiftSearch } from '../features/shift/search';
 import { Crashed } from './Crashed';
 import { NotFound } from './NotFound';
 import { queries } from './queries';
@@ -81,6 +82,12 @@ const alert = createRoute({
   path: '/alerts/$id',
   component: lazyRouteComponent(() => import('../features/alerts/AlertPage'), 'AlertPage'),
 });
+const shift = createRoute({
+  getParentRoute: () => inside,
+  path: '/shift',
+  validateSearch: shiftSearch,
+  component: lazyRouteComponent(() => import('../features/shift/ShiftPage'), 'ShiftPage'),
+});
 const devices = createRoute({
   getParentRoute: () => inside,
   path: '/devices',
@@ -107,7 +114,7 @@ export const router = createRouter({
     signIn,
     setup,
     password,
-    inside.addChildren([situation, welcome, queue, alert, devices, models, trial]),
+    inside.addChildren([situation, welcome, queue, alert, shift, devices, models, trial]),
   ]),
   context: { queries },
   defaultPreload: 'intent',

@@ -1,8 +1,9 @@
+import { modesEn, shiftEn } from './shift';
 import type { Words } from './zh';
 
 export const en: Words = {
   name: 'Anlin',
-  nav: { situation: 'Situation', queue: 'Queue', devices: 'Devices', models: 'Models' },
+  nav: { situation: 'Situation', queue: 'Queue', shift: 'Shift', devices: 'Devices', models: 'Models' },
   shell: {
     skip: 'Skip to content',
     main: 'Main pages',
@@ -289,6 +290,8 @@ export const en: Words = {
     was: 'before',
     usual: 'the default',
   },
+  shift: shiftEn,
+  modes: modesEn,
   setup: {
     steps: {
       administrator: 'Administrator',
@@ -385,6 +388,8 @@ export const en: Words = {
     dispatch: 'Dispatch',
     reject: 'False alarm',
     merge: 'Merge',
+    escalate: 'Escalate',
+    release: 'It is real',
     accept: 'Accept',
     arrive: 'Arrived',
     hand_over: 'Hand over',
@@ -498,6 +503,8 @@ export const en: Words = {
       alert: 'this alert',
       devices: 'the devices',
       models: 'the models',
+      shift: 'the shift',
+      modes: 'mute, maintenance and drill',
       signIn: 'how to sign in',
       page: 'this page',
     },

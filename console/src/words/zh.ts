@@ -1,7 +1,8 @@
+import { modesZh, shiftZh } from './shift';
 /** The Chinese texts, written first; `en.ts` says the same in English of its own. */
 export const zh = {
   name: '安邻',
-  nav: { situation: '态势', queue: '待办', devices: '设备', models: '模型' },
+  nav: { situation: '态势', queue: '待办', shift: '值班', devices: '设备', models: '模型' },
   shell: {
     skip: '跳到内容',
     main: '主要页面',
@@ -284,6 +285,8 @@ export const zh = {
     was: '原来',
     usual: '默认值',
   },
+  shift: shiftZh,
+  modes: modesZh,
   setup: {
     steps: { administrator: '管理员', second_factor: '验证器', area: '区域', device: '设备', officers: '三员' },
     signInFirst: '管理员已建立，还差绑定身份验证器。请用刚才的用户名和密码',
@@ -379,6 +382,8 @@ export const zh = {
     dispatch: '派发',
     reject: '误报',
     merge: '合并',
+    escalate: '升级',
+    release: '解除静音',
     accept: '签收',
     arrive: '到场',
     hand_over: '转交',
@@ -492,6 +497,8 @@ export const zh = {
       alert: '这条预警',
       devices: '设备',
       models: '模型',
+      shift: '交接班',
+      modes: '静音、检修和演练',
       signIn: '登录方式',
       page: '这一页',
     },

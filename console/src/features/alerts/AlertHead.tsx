@@ -4,6 +4,7 @@ import { SeverityMark } from '../../parts/SeverityMark';
 import { useLanguage } from '../../words';
 import style from './AlertView.module.css';
 import type { Alert } from './api';
+import { ModeNotice } from './ModeMark';
 import { severityOf } from './order';
 
 /** The answer in one sentence, and how it stands: the condition and the work are two things. */
@@ -19,6 +20,7 @@ export function AlertHead({ alert, corner }: { alert: Alert; corner: ReactNode }
         {corner}
       </p>
       <h1>{pick(alert.line)}</h1>
+      <ModeNotice alert={alert} />
       <dl className={style.facts}>
         <div>
           <dt>{words.alert.condition}</dt>

@@ -3,6 +3,7 @@ import { SeverityMark } from '../../parts/SeverityMark';
 import { useLanguage } from '../../words';
 import style from './AlertRow.module.css';
 import type { AlertLine } from './api';
+import { ModeMark } from './ModeMark';
 import { severityOf } from './order';
 
 interface Props {
@@ -41,6 +42,7 @@ export function AlertRow({ alert, chosen, onChoose }: Props) {
           </span>
         )}
         {alert.level > 0 && <strong>{words.situation.escalated}</strong>}
+        <ModeMark alert={alert} />
         {alert.suspected && <span>{words.situation.suspected}</span>}
         {alert.repeat_count > 0 && <span>{words.situation.repeat(alert.repeat_count)}</span>}
       </span>

@@ -4,6 +4,7 @@ import { type Column, DataTable } from '../../parts/DataTable';
 import { SeverityMark } from '../../parts/SeverityMark';
 import { useLanguage } from '../../words';
 import type { AlertLine } from './api';
+import { ModeMark } from './ModeMark';
 import { severityOf } from './order';
 
 interface Props {
@@ -40,7 +41,11 @@ export function AlertTable({ rows, chosen, onOpen, order, onOrder }: Props) {
       {
         key: 'work',
         title: words.alert.work,
-        show: ({ work_state: state }) => words.work[state as keyof typeof words.work] ?? state,
+        show: (alert) => (
+          <>
+            {words.work[alert.work_state as keyof typeof words.work] ?? alert.work_state} <ModeMark alert={alert} />
+          </>
+        ),
       },
       { key: 'who', title: words.queue.who, isExtra: true, show: ({ claimed_by }) => claimed_by?.name ?? '—' },
       {

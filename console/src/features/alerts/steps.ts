@@ -21,10 +21,12 @@ const STEPS: readonly Step[] = [
   { action: 'verify', key: 'v', asks: null, isFinal: true },
   { action: 'confirm', key: 'c', asks: 'note', isFinal: false },
   { action: 'dispatch', key: 'd', asks: null, isFinal: false },
+  { action: 'release', key: 'u', asks: 'reason', isFinal: false },
   { action: 'claim', key: 'c', asks: null, isFinal: false },
   { action: 'return', key: 'b', asks: 'reason', isFinal: false },
   { action: 'reject', key: 'f', asks: 'reason', isFinal: true },
   { action: 'hand_over', key: 'h', asks: 'to', isFinal: false },
+  { action: 'escalate', key: 'e', asks: 'reason', isFinal: false },
   { action: 'merge', key: 'm', asks: 'into', isFinal: true },
   { action: 'reopen', key: 'o', asks: 'reason', isFinal: false },
 ];

@@ -2,6 +2,7 @@
 export const PAGES = [
   { name: 'situation', to: '/', needs: 'situation.read' },
   { name: 'queue', to: '/queue', needs: 'alerts.read' },
+  { name: 'shift', to: '/shift', needs: 'alerts.work' },
   { name: 'devices', to: '/devices', needs: 'devices.read' },
   { name: 'models', to: '/models', needs: 'models.read' },
 ] as const;

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLanguage } from '../../words';
+import { ModeLine } from '../shift/ModeLine';
 import { situationQuery } from './api';
 import style from './SituationPage.module.css';
 
@@ -11,6 +12,18 @@ export function StateSentence() {
   return (
     <header className={style.sentence}>
       <h1>{pick(data.sentence)}</h1>
+      {data.modes.length > 0 && (
+        <details className={style.unseen}>
+          <summary>{words.shift.modes}</summary>
+          <ul>
+            {data.modes.map((mode) => (
+              <li key={mode.id}>
+                <ModeLine mode={mode} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
       {data.unseen.length > 0 && (
         <details className={style.unseen}>
           <summary>{words.situation.unseen}</summary>
