@@ -11,7 +11,7 @@ ANY_VALUE = -(10.0**30)
 """Stands for "whatever its value" where a rule leaves `over_value` out."""
 
 
-MEMORY_OF_A_HOME = 148
+MEMORY_OF_A_HOME = 176
 """Integers `inactivity` keeps of a home; a test holds it against `rhythm.MEMORY`."""
 
 

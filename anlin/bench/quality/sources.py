@@ -23,10 +23,15 @@ def data_folder() -> Path:
 
 def measure_all(say: Say, only: tuple[str, ...] = ()) -> dict[str, Any]:
     """Figures per question, in the order of docs/quality.md. Raises `NoData`, or ValueError for an unknown question."""
+    from anlin.bench.quality.care import measure_care
     from anlin.bench.quality.crowd import measure_crowd
     from anlin.bench.quality.hotspot import measure_hotspot
 
-    questions: dict[str, Callable[[Path, Say], dict[str, Any]]] = {"crowd": measure_crowd, "hotspot": measure_hotspot}
+    questions: dict[str, Callable[[Path, Say], dict[str, Any]]] = {
+        "care": measure_care,
+        "crowd": measure_crowd,
+        "hotspot": measure_hotspot,
+    }
     unknown = set(only) - set(questions)
     if unknown:
         raise ValueError(f"{', '.join(sorted(unknown))}: not one of {', '.join(questions)}")

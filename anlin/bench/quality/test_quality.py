@@ -22,7 +22,7 @@ def test_without_the_data_the_message_says_where_it_is_looked_for(tmp_path, monk
 
 
 def test_an_unknown_question_is_refused_by_name():
-    with pytest.raises(ValueError, match="weather: not one of crowd"):
+    with pytest.raises(ValueError, match="weather: not one of care"):
         measure_all(print, ("weather",))
 
 
@@ -67,3 +67,17 @@ def test_crowd_forecasts_keep_their_bars(shared):
         assert table["horizons"]["24"]["wape"] <= 0.155
         for figures in table["horizons"].values():
             assert 0.88 <= figures["cover_90"] <= 0.92
+
+
+@pytest.mark.shared
+@pytest.mark.load
+def test_care_keeps_its_bars_in_the_homes(shared):
+    figures = measure_all(lambda _: None, ("care",))["care"]
+    for home in figures["homes"].values():
+        if home["has_infrared"]:
+            assert home["asked_a_day"] <= 0.2
+            assert home["delays"]["awake"]["within_3_h_30"] >= 0.95
+        is_half = home["asked_a_day"] <= home["fixed_at_equal_delay"]["false_a_day"] / 2
+        assert is_half or home["median_below_fixed"] >= 0.4
+        if home["asleep_told_within_90_min_of_latest_rising"] is not None:
+            assert home["asleep_told_within_90_min_of_latest_rising"] >= 0.95

@@ -6,14 +6,15 @@ All integers; microseconds. `rhythm.py` says what is learned, `mats.py` what is 
 MINUTE, HOUR, DAY = 60_000_000, 3_600_000_000, 24 * 3_600_000_000
 
 # Contexts of a pause: what was heard last says where the person rests.
-ROOM, BED, SEAT = 0, 1, 2
+ROOM, BED, SEAT, AT_DOOR = 0, 1, 2, 3
+CONTEXTS = 4
 
 # Places in the memory.
 CONTEXT, PLACE, DOOR_AT, ARRIVED, BLIP_AT, LIT, LIT_SINCE, SAYS_OFF = range(8)
 WATCHED, HAS_BED, SENSED, AHEAD, WAIT, TOLD, DECAYED, RAN = range(8, 16)
 QUIET_FROM, QUIET_TO, NIGHT, NIGHT_BED, NIGHT_RISE, NIGHTS = range(16, 22)
-LATEST_RISE, EARLIEST_BED = 22, 23
-RISES = 24
+LATEST_RISE, EARLIEST_BED, REPEATED, COUNTS, HAS_DOOR, USUAL_BED = 22, 23, 24, 25, 26, 27
+RISES = 28
 KEPT = 14
 """Nights that are remembered."""
 BEDS = RISES + KEPT
@@ -21,4 +22,4 @@ MATS = BEDS + KEPT
 MATS_KEPT = 6
 """Mats of one home that can be told apart; each keeps its device, since when it is occupied, its context, doubts."""
 PAUSES = MATS + 4 * MATS_KEPT
-MEMORY = PAUSES + 3 * 24
+MEMORY = PAUSES + CONTEXTS * 24

@@ -10,17 +10,21 @@ from anlin.engine.localtime import ahead_of_utc
 from anlin.engine.operators.home import (
     AHEAD,
     ARRIVED,
+    AT_DOOR,
     BED,
     BLIP_AT,
     CONTEXT,
+    COUNTS,
     DOOR_AT,
     HAS_BED,
+    HAS_DOOR,
     LIT,
     LIT_SINCE,
     PLACE,
     QUIET_FROM,
     QUIET_TO,
     RAN,
+    REPEATED,
     ROOM,
     SAYS_OFF,
     SEAT,
@@ -38,6 +42,8 @@ DOOR, RUNS, FINE, LEAVES, RETURNS, ELSEWHERE, RESTS = range(9, 16)
 IN, OUT = 0, 1
 """`m[PLACE]`: someone is home; or nobody is, or (for a rule of one room) not in the room."""
 _NEVER_OPENED = 1  # slot.phase: what is UNKNOWN was not open before.
+_SURE_OF_OFF = 20
+"""So many more signs that ended with `off` than were said again without it: the home's sensors say `off`."""
 _APART = 10_000_000
 """Microseconds by which two signs must be apart to be two."""
 
@@ -58,6 +64,7 @@ def inactivity_row(plan: PlanArrays, s: Any, p: Any, m: Any, row: Any, means: in
     Who leaves is away: after a row of the outside door nothing opens until someone is heard inside. A sign later than
     `settle` and within `gone` after the door is proof, also the first one after a door that opened on an empty home,
     and what only a person does. Else a single sign proves nothing (a heater, a beam of sun); two within `confirm` do.
+    Where the outside door has no contact, silence after a movement at it has a limit of its own.
     A rule of one room (`stay`) watches only where the rooms in which one rests are watched too.
     A sensor that was not followed by `off`, in a home whose sensors say it, proves nothing after `stuck`; a mat on
     which someone sits while the other rooms are walked through is a thing on a mat.
@@ -76,6 +83,8 @@ def inactivity_row(plan: PlanArrays, s: Any, p: Any, m: Any, row: Any, means: in
         if means == RISES:
             leave_mat(m, row.device_no)
         return
+    if means == DOOR:
+        m[HAS_DOOR] = 1
     if means in (DOOR, LEAVES):
         was_empty = m[PLACE] == OUT and now - m[DOOR_AT] > p.gone
         _heard(s, p, m, row, ROOM, out)
@@ -92,7 +101,7 @@ def inactivity_row(plan: PlanArrays, s: Any, p: Any, m: Any, row: Any, means: in
         m[PLACE] = OUT
     elif means == STILL:
         if m[LIT] == row.device_no:
-            m[LIT], m[SAYS_OFF] = 0, 1
+            m[LIT], m[SAYS_OFF] = 0, min(m[SAYS_OFF] + 1, _SURE_OF_OFF + 40)
             if m[PLACE] == IN:
                 _heard(s, p, m, row, m[CONTEXT], out)
     elif means in (SITS, LIES, RISES):
@@ -110,10 +119,18 @@ def _sign(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
     """A sensor has noticed something inside."""
     now = row.observed_at
     if means in (MOVES, MOVES_BEDROOM, MOVES_BESIDE):
-        if m[LIT] == row.device_no and m[SAYS_OFF] and now - m[LIT_SINCE] > p.stuck:
-            return
-        if m[LIT] != row.device_no:
-            m[LIT], m[LIT_SINCE] = row.device_no, now
+        if row.label == 0 and p.least_m3 == 0:
+            # Without a label the value counts movements, in homes where it ever did.
+            m[COUNTS] = max(m[COUNTS], int(row.value > 0))
+            if m[COUNTS] and row.value <= 0:
+                return
+        if m[LIT] == row.device_no:
+            if m[REPEATED] == 0:
+                m[REPEATED], m[SAYS_OFF] = 1, max(m[SAYS_OFF] - 2, 0)
+            if m[SAYS_OFF] >= _SURE_OF_OFF and now - m[LIT_SINCE] > p.stuck:
+                return
+        else:
+            m[LIT], m[LIT_SINCE], m[REPEATED] = row.device_no, now, 0
         if means != MOVES_BESIDE:
             m[WATCHED] = 1
         if means == MOVES_BEDROOM:
@@ -128,7 +145,7 @@ def _sign(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
         return
     if means == MOVES_DOOR:
         if m[PLACE] == IN:
-            _heard(s, p, m, row, ROOM, out)
+            _heard(s, p, m, row, ROOM if m[HAS_DOOR] else AT_DOOR, out)
         return
     doubt_mats(m, now)
     if _is_home(s, p, m, now, means in (TOUCHES, RUNS)):

@@ -56,3 +56,9 @@ def context_now(m: Any) -> int:
                 return BED
             context = SEAT
     return int(context)
+
+
+def occupied_mats(pool: Any) -> bool:
+    """Whether any home of a pool of memories has an occupied mat."""
+    devices = range(MATS, MATS + _SIZE * MATS_KEPT, _SIZE)
+    return pool.shape[1] > MATS and bool((pool[:, list(devices)] != 0).any())

@@ -9,6 +9,7 @@ from typing import Any
 from anlin.engine.kernel import kernel
 from anlin.engine.operators.home import (
     AHEAD,
+    AT_DOOR,
     BED,
     BEDS,
     DAY,
@@ -28,6 +29,7 @@ from anlin.engine.operators.home import (
     QUIET_TO,
     RISES,
     SEAT,
+    USUAL_BED,
     WATCHED,
 )
 
@@ -66,7 +68,7 @@ def usual_pause(m: Any, context: int, at: int) -> int:
 def limit_of(p: Any, m: Any, context: int, at: int) -> int:
     """How long a pause that begins at `at` may last: a quarter more than usual and the slack, within bounds."""
     limit = usual_pause(m, context, at) * 5 // 4 + p.slack
-    if context == BED:
+    if context in (BED, AT_DOOR):
         return int(max(p.floor, min(limit, p.lying_ceiling)))
     if context == SEAT:
         return int(max(p.sitting_floor, min(limit, p.sitting_ceiling)))
@@ -75,12 +77,15 @@ def limit_of(p: Any, m: Any, context: int, at: int) -> int:
 
 @kernel
 def is_night(p: Any, m: Any, context: int, at: int) -> bool:
-    """Whether who falls silent at `at` is taken to be asleep: in the bedroom, or anywhere where no bedroom is watched,
-    between the usual earliest bed time and the usual latest rising, or in the set window while none is learned."""
+    """Whether who falls silent at `at` is taken to be asleep: in the bedroom between the usual earliest bed time and
+    the usual latest rising; where no bedroom is watched, anywhere between the mean bed time and the latest rising; in
+    the set window in any case, and alone while no night is known."""
     if p.asleep == 0 or (context != BED and m[HAS_BED]):
         return False
-    late = m[LATEST_RISE] if m[NIGHTS] > 0 else half_window(m)
-    early = min(-half_window(m), m[EARLIEST_BED]) if m[NIGHTS] > 0 else -half_window(m)
+    early, late = -half_window(m), half_window(m)
+    if m[NIGHTS] > 0:
+        late = m[LATEST_RISE]
+        early = min(early, m[EARLIEST_BED] if m[HAS_BED] else m[USUAL_BED])
     return bool(early <= in_night(m, at) <= late)
 
 
@@ -157,12 +162,14 @@ def _keep_night(m: Any) -> None:
     m[NIGHTS] += 1
     m[NIGHT] = 0
     kept = min(m[NIGHTS], KEPT)
-    first, second, early, earlier = -DAY, -DAY, DAY, DAY
+    first, second, early, earlier, together = -DAY, -DAY, DAY, DAY, 0
     for i in range(kept):
         rise, bed = m[RISES + i], m[BEDS + i]
         second = max(second, min(first, rise))
         first = max(first, rise)
+        together += bed
         earlier = min(earlier, max(early, bed))
         early = min(early, bed)
     m[LATEST_RISE] = second if kept >= _ENOUGH else first
     m[EARLIEST_BED] = earlier if kept >= _ENOUGH else early
+    m[USUAL_BED] = together // kept

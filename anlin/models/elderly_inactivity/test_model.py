@@ -141,9 +141,19 @@ def test_a_mat_that_stays_occupied_while_other_rooms_are_walked_through_bears_a_
 
 
 def test_a_sensor_stuck_at_on_proves_nothing_after_an_hour(home: Rehearsal) -> None:
-    home.says("living", ON, 0).says("living", OFF, 3)
+    home.says("living", ON, *range(-1800, 1, 60)).says("living", OFF, *range(-1797, 4, 60))
     home.says("kitchen", ON, *(10 * MIN * i for i in range(1, 60)))
     assert silence(home.told(5 * H))[0] == ("OPENED", 10 * MIN + H + 3 * H)
+
+
+def test_a_sensor_that_never_says_off_is_not_stuck(home: Rehearsal) -> None:
+    home.says("living", ON, *(10 * MIN * i for i in range(60)))
+    assert silence(home.told(10 * H)) == []
+
+
+def test_a_count_of_no_movements_is_no_sign(home: Rehearsal) -> None:
+    home.says("living", "ir_motion", 0, value=19.0).says("living", "ir_motion", H, 2 * H, 3 * H, value=0.0)
+    assert silence(home.told(3.1 * H)) == [("OPENED", 3 * H)]
 
 
 def test_a_nap_of_five_hours_at_one_hour_of_the_day_is_learned(home: Rehearsal) -> None:
