@@ -200,6 +200,13 @@ def _contact(town: Any) -> Thing:
     return Thing(made.pk, made.relation)
 
 
+def _duty(town: Any) -> Thing:
+    from anlin.notify.models import Duty
+
+    made, _ = Duty.objects.get_or_create(user_id=_account(town).id, begins_at=1, ends_at=2)
+    return Thing(made.pk, "duty")
+
+
 # One maker per word that `matrix.toml` uses before the dot; each thing lies in `town.compound`.
 THINGS: dict[str, Callable[[Any], Thing]] = {
     "area": lambda town: Thing(town.compound.pk, town.compound.code),
@@ -216,6 +223,7 @@ THINGS: dict[str, Callable[[Any], Thing]] = {
     "candidate": _candidate,
     "resident": _resident,
     "contact": _contact,
+    "duty": _duty,
 }
 
 

@@ -17,6 +17,7 @@ _REVEAL = frozenset({"residents.reveal"})
 _RESIDENTS = _REVEAL | {"residents.read"}
 _REGISTER = _RESIDENTS | {"residents.manage"}
 _DESK = _SEE | _WORK | _TRIAGE | _VERIFY
+_LEAD = _DESK | _TRY | _MODES | {"duty.read", "duty.manage"}
 
 SEPARATED = frozenset({"system_manager", "security_manager", "auditor"})
 """Three roles that three different people hold, and that come with nothing else (LU-05; GB/T 22239 三员)."""
@@ -36,13 +37,13 @@ ROLES: dict[str, RoleSpec] = {
     "resident": RoleSpec("居民", "Resident", frozenset({"looks.read"})),
     "family_contact": RoleSpec("紧急联系人", "Family contact"),
     "property_guard": RoleSpec("保安", "Property guard", _SEE | _WORK),
-    "property_manager": RoleSpec("物业经理", "Property manager", _DESK | _DEVICES | _TRY | _RESIDENTS | _MODES),
+    "property_manager": RoleSpec("物业经理", "Property manager", _LEAD | _DEVICES | _RESIDENTS),
     "grid_worker": RoleSpec("网格员", "Grid worker", _SEE | _WORK | _REGISTER),
-    "grid_leader": RoleSpec("网格长", "Grid leader", _DESK | _TRY | _REGISTER | _MODES),
+    "grid_leader": RoleSpec("网格长", "Grid leader", _LEAD | _REGISTER),
     "volunteer": RoleSpec("平安志愿者", "Volunteer"),
-    "community_officer": RoleSpec("社区民警", "Community officer", _DESK | _DEVICES | _TRY | _LISTS | _REVEAL | _MODES),
+    "community_officer": RoleSpec("社区民警", "Community officer", _LEAD | _DEVICES | _LISTS | _REVEAL),
     "auxiliary": RoleSpec("辅警", "Auxiliary officer", _SEE | _WORK | {"lists.compare"}),
-    "dispatcher": RoleSpec("指挥调度员", "Dispatcher", _DESK | _DEVICES | _TRY | _REVEAL | _MODES),
+    "dispatcher": RoleSpec("指挥调度员", "Dispatcher", _LEAD | _DEVICES | _REVEAL),
     "dept_handler": RoleSpec("部门处置员", "Department handler", _SEE | _WORK),
     # What the door takes in is counted for the whole platform, so an area's engineer reads it per device.
     # Of alerts the engineer sees those about devices only (alerts/audience.py).

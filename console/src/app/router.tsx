@@ -109,12 +109,78 @@ const trial = createRoute({
   component: lazyRouteComponent(() => import('../features/models/TrialPage'), 'TrialPage'),
 });
 
+const number = (given: unknown): number | undefined => Number(given) || undefined;
+const text = (given: unknown): string | undefined => (typeof given === 'string' && given ? given : undefined);
+
+const lists = createRoute({
+  getParentRoute: () => inside,
+  path: '/lists',
+  validateSearch: ({ kind, entry }: Record<string, unknown>): { kind?: string; entry?: number } => ({
+    kind: text(kind),
+    entry: number(entry),
+  }),
+  component: lazyRouteComponent(() => import('../features/lists/ListsPage'), 'ListsPage'),
+});
+const residents = createRoute({
+  getParentRoute: () => inside,
+  path: '/residents',
+  validateSearch: ({ area, resident }: Record<string, unknown>): { area?: number; resident?: number } => ({
+    area: number(area),
+    resident: number(resident),
+  }),
+  component: lazyRouteComponent(() => import('../features/residents/ResidentsPage'), 'ResidentsPage'),
+});
+const looks = createRoute({
+  getParentRoute: () => inside,
+  path: '/looks',
+  component: lazyRouteComponent(() => import('../features/residents/LooksPage'), 'LooksPage'),
+});
+const duty = createRoute({
+  getParentRoute: () => inside,
+  path: '/duty',
+  validateSearch: ({ person }: Record<string, unknown>): { person?: number } => ({ person: number(person) }),
+  component: lazyRouteComponent(() => import('../features/duty/DutyPage'), 'DutyPage'),
+});
+const accounts = createRoute({
+  getParentRoute: () => inside,
+  path: '/accounts',
+  validateSearch: ({ q, account }: Record<string, unknown>): { q?: string; account?: number } => ({
+    q: text(q),
+    account: number(account),
+  }),
+  component: lazyRouteComponent(() => import('../features/accounts/AccountsPage'), 'AccountsPage'),
+});
+const audit = createRoute({
+  getParentRoute: () => inside,
+  path: '/audit',
+  validateSearch: ({ tab, result }: Record<string, unknown>): { tab?: 'stops'; result?: string } => ({
+    tab: tab === 'stops' ? 'stops' : undefined,
+    result: text(result),
+  }),
+  component: lazyRouteComponent(() => import('../features/audit/AuditPage'), 'AuditPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     setup,
     password,
-    inside.addChildren([situation, welcome, queue, alert, shift, devices, models, trial]),
+    inside.addChildren([
+      situation,
+      welcome,
+      queue,
+      alert,
+      shift,
+      devices,
+      models,
+      trial,
+      lists,
+      residents,
+      looks,
+      duty,
+      accounts,
+      audit,
+    ]),
   ]),
   context: { queries },
   defaultPreload: 'intent',

@@ -36,6 +36,9 @@ export function exactly(instant: string, language: Language): string {
   }).format(new Date(instant));
 }
 
+/** The last second of a day as a date field gives it (`2026-01-31`), in the reader's own zone, as ISO 8601 UTC. */
+export const endOfDay = (date: string): string => new Date(`${date}T23:59:59`).toISOString();
+
 /** Clock time of today; a day before today comes with its date. */
 export function shortly(instant: string, now: number, language: Language): string {
   const isToday = new Date(instant).toDateString() === new Date(now).toDateString();

@@ -1,9 +1,23 @@
+import { registersEn } from './registers.en';
 import { modesEn, shiftEn } from './shift';
 import type { Words } from './zh';
 
 export const en: Words = {
+  ...registersEn,
   name: 'Anlin',
-  nav: { situation: 'Situation', queue: 'Queue', shift: 'Shift', devices: 'Devices', models: 'Models' },
+  nav: {
+    situation: 'Situation',
+    queue: 'Queue',
+    shift: 'Shift',
+    devices: 'Devices',
+    models: 'Models',
+    lists: 'Lists',
+    residents: 'Residents',
+    duty: 'Roster',
+    accounts: 'Accounts',
+    audit: 'Audit',
+    looks: 'Who looked',
+  },
   shell: {
     skip: 'Skip to content',
     main: 'Main pages',
@@ -497,6 +511,12 @@ export const en: Words = {
     notSentOffline: 'Not sent: no network. What you filled in is kept; please try again soon.',
     crashed: 'This page failed. The others still work.',
     what: {
+      lists: 'the lists',
+      residents: 'the residents',
+      accounts: 'the accounts',
+      audit: 'the audit log',
+      duty: 'the roster',
+      looks: 'who looked',
       situation: 'the situation',
       map: 'the map',
       alerts: 'the alerts',

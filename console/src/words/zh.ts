@@ -1,8 +1,23 @@
+import { registersZh } from './registers.zh';
 import { modesZh, shiftZh } from './shift';
+
 /** The Chinese texts, written first; `en.ts` says the same in English of its own. */
 export const zh = {
+  ...registersZh,
   name: '安邻',
-  nav: { situation: '态势', queue: '待办', shift: '值班', devices: '设备', models: '模型' },
+  nav: {
+    situation: '态势',
+    queue: '待办',
+    shift: '值班',
+    devices: '设备',
+    models: '模型',
+    lists: '名单',
+    residents: '居民',
+    duty: '排班',
+    accounts: '账号',
+    audit: '审计',
+    looks: '谁看过我',
+  },
   shell: {
     skip: '跳到内容',
     main: '主要页面',
@@ -491,6 +506,12 @@ export const zh = {
     notSentOffline: '没有提交：网络不通。填写已保留，请稍后再试。',
     crashed: '这一页出错了，其他页面不受影响。',
     what: {
+      lists: '名单',
+      residents: '居民',
+      accounts: '账号',
+      audit: '审计记录',
+      duty: '值班',
+      looks: '查看记录',
       situation: '态势',
       map: '地图',
       alerts: '预警',

@@ -2,6 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
+import { Candidate } from '../lists/Candidate';
+import { Concerned } from '../residents/Concerned';
+import { useSession } from '../session/useSession';
 import { Actions } from './Actions';
 import { AlertHead } from './AlertHead';
 import style from './AlertView.module.css';
@@ -9,6 +12,9 @@ import { alertQuery } from './api';
 import { Evidence } from './Evidence';
 import { Explanation } from './Explanation';
 import { Timeline } from './Timeline';
+
+/** Models whose alerts are candidates of a list. */
+const LISTED = new Set(['watchlist_hit', 'public_health_list']);
 
 interface Props {
   id: number;
@@ -21,6 +27,7 @@ interface Props {
 /** What happened, how sure are we, what do I do? One column in a panel, two where there is room. */
 export function AlertView({ id, corner, map }: Props) {
   const alert = useQuery(alertQuery(id));
+  const { permissions } = useSession();
   if (alert.isError && !alert.data) {
     return (
       <div className={style.view}>
@@ -38,6 +45,8 @@ export function AlertView({ id, corner, map }: Props) {
               <AlertHead alert={alert.data} corner={corner} />
               <Explanation alert={alert.data} />
               <Evidence alert={alert.data} />
+              {LISTED.has(alert.data.model) && permissions.includes('lists.compare') && <Candidate alert={id} />}
+              {permissions.includes('residents.reveal') && <Concerned alert={id} />}
             </div>
             <div className={style.beside}>
               {map}

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Form, Input, Radio, Select } from 'antd';
+import { Button, Checkbox, Form, Input, Radio, Select } from 'antd';
 import { useMemo } from 'react';
 import { useKeys } from '../../app/keys';
 import { FormProblem } from '../../parts/FormProblem';
 import { useLanguage } from '../../words';
+import { candidateQuery } from '../residents/api';
 import style from './AlertView.module.css';
 import { type Alert, openAlertsQuery, type StepGiven } from './api';
 import type { Step } from './steps';
@@ -50,6 +51,7 @@ export function StepForm({ alert, step, isSending, error, onSend, onCancel }: Pr
       )}
       {step.asks === 'to' && <HandOver alert={alert} />}
       {step.asks === 'into' && <Into alert={alert} />}
+      {step.action === 'confirm' && <Compared alert={alert} />}
       {step.asks === 'reason' ? (
         <Form.Item name="reason" label={words.alert.reason} rules={needed}>
           <Input.TextArea autoFocus autoSize={{ minRows: 2, maxRows: 6 }} maxLength={500} />
@@ -70,6 +72,33 @@ export function StepForm({ alert, step, isSending, error, onSend, onCancel }: Pr
         </Button>
       </div>
     </Form>
+  );
+}
+
+/** Ticked one by one; the platform too refuses what was not compared whole (LU-25). */
+function Compared({ alert }: { alert: Alert }) {
+  const { words } = useLanguage();
+  const form = Form.useFormInstance();
+  const { data } = useQuery(candidateQuery(alert.id));
+  if (!data) return null;
+  const whole = {
+    validator: (_: unknown, ticked: string[] = []) =>
+      data.compare.every((item) => ticked.includes(item)) ? Promise.resolve() : Promise.reject(words.candidate.all),
+  };
+  return (
+    <Form.Item name="compared" label={words.candidate.compared} rules={[whole]}>
+      <Checkbox.Group
+        options={data.compare.map((item) => ({
+          value: item,
+          label: words.candidate.items[item as keyof typeof words.candidate.items] ?? item,
+        }))}
+        onChange={(ticked) => {
+          if (ticked.length === data.compare.length && !form.getFieldValue('note')) {
+            form.setFieldValue('note', words.candidate.note);
+          }
+        }}
+      />
+    </Form.Item>
   );
 }
 

@@ -70,6 +70,6 @@ export const takeStep = (id: number, action: string, given: StepGiven) =>
   ask(
     client.POST('/api/alerts/{alert_id}/{action}', {
       params: { path: { alert_id: id, action } },
-      body: { note: '', reason: '', verdict: '', to: '', ...given },
+      body: { note: '', reason: '', verdict: '', to: '', compared: [], ...given },
     }),
   );

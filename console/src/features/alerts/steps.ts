@@ -19,7 +19,7 @@ const STEPS: readonly Step[] = [
   { action: 'arrive', key: 'r', asks: null, isFinal: false },
   { action: 'resolve', key: 's', asks: 'verdict', isFinal: false },
   { action: 'verify', key: 'v', asks: null, isFinal: true },
-  { action: 'confirm', key: 'c', asks: 'note', isFinal: false },
+  { action: 'confirm', key: 'y', asks: 'note', isFinal: false },
   { action: 'dispatch', key: 'd', asks: null, isFinal: false },
   { action: 'release', key: 'u', asks: 'reason', isFinal: false },
   { action: 'claim', key: 'c', asks: null, isFinal: false },

@@ -5,6 +5,12 @@ export const PAGES = [
   { name: 'shift', to: '/shift', needs: 'alerts.work' },
   { name: 'devices', to: '/devices', needs: 'devices.read' },
   { name: 'models', to: '/models', needs: 'models.read' },
+  { name: 'lists', to: '/lists', needs: 'lists.read' },
+  { name: 'residents', to: '/residents', needs: 'residents.read' },
+  { name: 'duty', to: '/duty', needs: 'duty.read' },
+  { name: 'accounts', to: '/accounts', needs: 'accounts.read' },
+  { name: 'audit', to: '/audit', needs: 'audit.read' },
+  { name: 'looks', to: '/looks', needs: 'looks.read' },
 ] as const;
 
 export type Page = (typeof PAGES)[number];

@@ -1,0 +1,105 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { useCallback, useMemo, useState } from 'react';
+import { useKeys } from '../../app/keys';
+import { type Column, DataTable } from '../../parts/DataTable';
+import { Bones } from '../../parts/Later';
+import { ListPage } from '../../parts/ListPage';
+import { Problem } from '../../parts/Problem';
+import { SearchBox } from '../../parts/SearchBox';
+import { useLanguage } from '../../words';
+import { AccountPanel } from './AccountPanel';
+import { type AccountRow, accountsQuery } from './api';
+import { InviteForm } from './InviteForm';
+
+const route = getRouteApi('/inside/accounts');
+
+/** Who can sign in, as what, where, and until when? */
+export function AccountsPage() {
+  const { words, pick } = useLanguage();
+  const { q = '', account: chosen } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [inviting, setInviting] = useState(false);
+  const set = useCallback(
+    (wanted: { q?: string; account?: number }) => navigate({ search: (old) => ({ ...old, ...wanted }), replace: true }),
+    [navigate],
+  );
+  const search = useCallback((text: string) => set({ q: text || undefined }), [set]);
+  const close = useCallback(() => set({ account: undefined }), [set]);
+  useKeys(
+    useMemo(
+      () => (chosen === undefined ? [] : [{ key: 'Escape', label: words.keys.close, run: close }]),
+      [chosen, close, words],
+    ),
+  );
+  const accounts = useQuery(accountsQuery(q));
+  const columns = useMemo<Column<AccountRow>[]>(
+    () => [
+      { key: 'name', title: words.accounts.name, isMain: true, show: ({ name }) => name },
+      { key: 'username', title: words.accounts.username, show: ({ username }) => username },
+      { key: 'unit', title: words.accounts.unit, isExtra: true, show: ({ unit }) => unit ?? '—' },
+      {
+        key: 'roles',
+        title: words.accounts.roles,
+        isExtra: true,
+        show: ({ grants }) =>
+          grants
+            .filter(({ in_force }) => in_force)
+            .map(({ title, area }) => (area ? `${pick(title)} · ${pick(area.name)}` : pick(title)))
+            .join('、') || <span className="quiet">{words.accounts.none}</span>,
+      },
+      { key: 'state', title: words.accounts.state, show: (row) => <AccountState account={row} /> },
+    ],
+    [words, pick],
+  );
+  const rows = accounts.data;
+  const open = rows?.find(({ id }) => id === chosen);
+  return (
+    <ListPage
+      label={words.nav.accounts}
+      answer={
+        rows
+          ? words.accounts.answer(rows.length, rows.filter(({ is_active }) => !is_active).length)
+          : words.nav.accounts
+      }
+      tools={
+        <>
+          <SearchBox value={q} onSearch={search} placeholder={words.accounts.search} />
+          <Button type="primary" onClick={() => setInviting(true)}>
+            {words.accounts.invite}
+          </Button>
+        </>
+      }
+      beside={open && <AccountPanel key={open.id} account={open} onClose={close} />}
+    >
+      {accounts.isError && !rows && <Problem error={accounts.error} what="accounts" retry={() => accounts.refetch()} />}
+      {accounts.isPending && <Bones lines={8} />}
+      {rows?.length === 0 && (
+        <div className="empty">
+          <strong>{words.accounts.empty}</strong>
+          <p>{words.accounts.emptyNext}</p>
+        </div>
+      )}
+      {rows && rows.length > 0 && (
+        <DataTable
+          name="accounts"
+          columns={columns}
+          rows={rows}
+          idOf={({ id }) => id}
+          chosen={chosen}
+          onOpen={({ id }) => set({ account: id })}
+          label={words.nav.accounts}
+        />
+      )}
+      {inviting && <InviteForm onClose={() => setInviting(false)} />}
+    </ListPage>
+  );
+}
+
+export function AccountState({ account }: { account: AccountRow }) {
+  const { words } = useLanguage();
+  if (!account.is_active) return <strong>{words.accounts.disabled}</strong>;
+  if (account.must_change_password) return <span className="quiet">{words.accounts.firstPassword}</span>;
+  return <>{account.second_factor ? words.accounts.active : words.accounts.noFactor}</>;
+}

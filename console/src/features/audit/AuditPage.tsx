@@ -1,0 +1,121 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Button, Segmented, Select } from 'antd';
+import { useMemo } from 'react';
+import { type Column, DataTable } from '../../parts/DataTable';
+import { Bones } from '../../parts/Later';
+import { ListPage } from '../../parts/ListPage';
+import { Problem } from '../../parts/Problem';
+import { When } from '../../parts/When';
+import { useLanguage } from '../../words';
+import { type AuditRow, auditQuery, chainQuery } from './api';
+import { StopsList } from './StopsList';
+
+const route = getRouteApi('/inside/audit');
+
+/** Who asked for what, and why; and is the log itself sound? */
+export function AuditPage() {
+  const { words } = useLanguage();
+  const { tab, result } = route.useSearch();
+  const navigate = route.useNavigate();
+  const chain = useQuery(chainQuery);
+  return (
+    <ListPage
+      label={words.nav.audit}
+      answer={chain.data ? words.audit.answer(chain.data.sound, chain.data.position) : words.audit.checking}
+      tools={
+        <>
+          <Segmented
+            value={tab ?? 'records'}
+            onChange={(value) => navigate({ search: value === 'stops' ? { tab: 'stops' } : {}, replace: true })}
+            options={(['records', 'stops'] as const).map((value) => ({ value, label: words.audit.tabs[value] }))}
+          />
+          {tab !== 'stops' && (
+            <Select
+              value={result ?? ''}
+              aria-label={words.audit.result}
+              style={{ minWidth: 140 }}
+              onChange={(value) => navigate({ search: { result: value || undefined }, replace: true })}
+              options={[
+                { value: '', label: words.audit.every },
+                ...Object.entries(words.audit.results).map(([value, label]) => ({ value, label })),
+              ]}
+            />
+          )}
+          {chain.data && !chain.data.sound && (
+            <p role="alert">
+              {words.audit.findings}：{chain.data.findings.map(({ position }) => position).join('、')}
+            </p>
+          )}
+        </>
+      }
+    >
+      {tab === 'stops' ? <StopsList /> : <Records result={result ?? ''} />}
+    </ListPage>
+  );
+}
+
+function Records({ result }: { result: string }) {
+  const { words } = useLanguage();
+  const pages = useInfiniteQuery(auditQuery(result));
+  const rows = pages.data?.pages.flatMap(({ items }) => items);
+  const columns = useMemo<Column<AuditRow>[]>(
+    () => [
+      { key: 'at', title: words.audit.at, show: ({ at }) => <When at={at} /> },
+      {
+        key: 'who',
+        title: words.audit.who,
+        show: ({ who }) => who?.name ?? <span className="quiet">{words.audit.stranger}</span>,
+      },
+      { key: 'operation', title: words.audit.operation, isMain: true, show: ({ operation }) => operation },
+      { key: 'subjects', title: words.audit.subjects, isExtra: true, show: ({ subjects }) => brief(subjects) },
+      { key: 'workItem', title: words.audit.workItem, isExtra: true, show: ({ work_item }) => work_item || '—' },
+      {
+        key: 'persons',
+        title: words.audit.persons,
+        isNumber: true,
+        isExtra: true,
+        show: ({ persons }) => persons || '',
+      },
+      {
+        key: 'result',
+        title: words.audit.result,
+        show: ({ result: how }) =>
+          how === 'refused' || how === 'failed' ? (
+            <strong>{words.audit.results[how]}</strong>
+          ) : (
+            (words.audit.results[how as 'allowed'] ?? how)
+          ),
+      },
+    ],
+    [words],
+  );
+  if (pages.isError && !rows) return <Problem error={pages.error} what="audit" retry={() => pages.refetch()} />;
+  if (!rows) return <Bones lines={10} />;
+  if (rows.length === 0) {
+    return (
+      <div className="empty">
+        <strong>{words.audit.empty}</strong>
+        <p>{words.audit.emptyNext}</p>
+      </div>
+    );
+  }
+  return (
+    <>
+      <DataTable name="audit" columns={columns} rows={rows} idOf={({ position }) => position} label={words.nav.audit} />
+      {pages.hasNextPage && (
+        <Button type="link" loading={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
+          {words.audit.more}
+        </Button>
+      )}
+    </>
+  );
+}
+
+const SHOWN = 3;
+
+/** The first few pseudonyms, and how many more. */
+const brief = (subjects: string[]): string =>
+  subjects.length > SHOWN
+    ? `${subjects.slice(0, SHOWN).join('、')} +${subjects.length - SHOWN}`
+    : subjects.join('、') || '—';

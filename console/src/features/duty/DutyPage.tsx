@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useCallback, useMemo } from 'react';
+import { useKeys } from '../../app/keys';
+import { type Column, DataTable } from '../../parts/DataTable';
+import { Bones } from '../../parts/Later';
+import { ListPage } from '../../parts/ListPage';
+import { Problem } from '../../parts/Problem';
+import { useLanguage } from '../../words';
+import { type DutyRow, rosterQuery } from './api';
+import { DutyPanel } from './DutyPanel';
+import { ShiftTime } from './ShiftTime';
+
+const route = getRouteApi('/inside/duty');
+
+/** Who is on duty now, and who is next? */
+export function DutyPage() {
+  const { words, pick } = useLanguage();
+  const { person: chosen } = route.useSearch();
+  const navigate = route.useNavigate();
+  const choose = useCallback(
+    (person: number | undefined) => navigate({ search: { person }, replace: true }),
+    [navigate],
+  );
+  useKeys(
+    useMemo(
+      () => (chosen === undefined ? [] : [{ key: 'Escape', label: words.keys.close, run: () => choose(undefined) }]),
+      [chosen, choose, words],
+    ),
+  );
+  const roster = useQuery(rosterQuery);
+  const columns = useMemo<Column<DutyRow>[]>(
+    () => [
+      { key: 'person', title: words.duty.person, isMain: true, show: ({ who }) => who.name },
+      { key: 'roles', title: words.accounts.role, show: ({ roles }) => roles.map(pick).join('、') },
+      { key: 'unit', title: words.duty.unit, isExtra: true, show: ({ unit }) => unit ?? '—' },
+      { key: 'now', title: words.duty.now, show: (row) => <DutyState row={row} /> },
+      {
+        key: 'next',
+        title: words.duty.next,
+        isExtra: true,
+        show: ({ shifts }) => (shifts[0] ? <ShiftTime shift={shifts[0]} /> : words.duty.none),
+      },
+    ],
+    [words, pick],
+  );
+  const rows = roster.data;
+  const open = rows?.find(({ who }) => who.id === chosen);
+  return (
+    <ListPage
+      label={words.nav.duty}
+      answer={
+        rows ? words.duty.answer(rows.filter(({ state }) => state !== 'off').length, rows.length) : words.nav.duty
+      }
+      tools={<p className="quiet">{words.duty.addLead}</p>}
+      beside={open && <DutyPanel key={open.who.id} row={open} onClose={() => choose(undefined)} />}
+    >
+      {roster.isError && !rows && <Problem error={roster.error} what="duty" retry={() => roster.refetch()} />}
+      {roster.isPending && <Bones lines={8} />}
+      {rows?.length === 0 && (
+        <div className="empty">
+          <strong>{words.duty.empty}</strong>
+          <p>{words.duty.emptyNext}</p>
+        </div>
+      )}
+      {rows && rows.length > 0 && (
+        <DataTable
+          name="duty"
+          columns={columns}
+          rows={rows}
+          idOf={({ who }) => who.id}
+          chosen={chosen}
+          onOpen={({ who }) => choose(who.id)}
+          label={words.nav.duty}
+        />
+      )}
+    </ListPage>
+  );
+}
+
+export function DutyState({ row }: { row: DutyRow }) {
+  const { words } = useLanguage();
+  if (row.state === 'on') return <strong>{words.duty.on}</strong>;
+  return <span className="quiet">{row.state === 'off' ? words.duty.off : words.duty.unrostered}</span>;
+}

@@ -1,0 +1,44 @@
+import { useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { Facts } from '../../parts/SidePanel';
+import { useLanguage } from '../../words';
+import style from '../alerts/AlertView.module.css';
+import { type ConcernedRow, concernedQuery, revealContact, revealResident } from './api';
+import { MaskedValue } from './MaskedValue';
+
+/** Whom an alert concerns, masked; who works on it sees one field at a time. */
+export function Concerned({ alert }: { alert: number }) {
+  const { words, pick } = useLanguage();
+  const { data } = useQuery(concernedQuery(alert));
+  if (!data || data.items.length === 0) return null;
+  return (
+    <section className={style.section}>
+      <h2>
+        {words.reveal.title} <span className="quiet">{data.door}</span>
+      </h2>
+      {data.items.map((row) => (
+        <Facts
+          key={`${row.of}:${row.id}`}
+          rows={[
+            [
+              row.relation ? pick(row.relation) : words.reveal.resident,
+              <Field key="n" {...{ alert, row }} name="name" />,
+            ],
+            [words.reveal.fields.phone, <Field key="p" {...{ alert, row }} name="phone" />],
+          ]}
+        />
+      ))}
+      <p className="quiet">{words.reveal.onRecord}</p>
+    </section>
+  );
+}
+
+function Field({ alert, row, name }: { alert: number; row: ConcernedRow; name: 'name' | 'phone' }) {
+  const { words } = useLanguage();
+  const reveal = useCallback(
+    () => (row.of === 'contact' ? revealContact : revealResident)(alert, row.id, name),
+    [alert, row.of, row.id, name],
+  );
+  const field = row.fields.find((one) => one.field === name);
+  return field ? <MaskedValue masked={field.masked} reveal={reveal} name={words.reveal.fields[name]} /> : <>—</>;
+}

@@ -1,0 +1,58 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Form, Input, Modal } from 'antd';
+import { FormProblem } from '../../parts/FormProblem';
+import { useWords } from '../../words';
+import { type ResidentGiven, register } from './api';
+
+/** Registers somebody who signed for it. */
+export function RegisterForm({ onClose, onMade }: { onClose: () => void; onMade: (id: number) => void }) {
+  const words = useWords();
+  const queries = useQueryClient();
+  const [form] = Form.useForm<ResidentGiven>();
+  const send = useMutation({
+    mutationFn: register,
+    // What was typed must not stay in the browser's memory of queries.
+    gcTime: 0,
+    onSuccess: async ({ id }) => {
+      await queries.invalidateQueries({ queryKey: ['residents'] });
+      onMade(id);
+      onClose();
+    },
+  });
+  const needed = [{ required: true, message: words.alert.needed }];
+  return (
+    <Modal
+      open
+      destroyOnHidden
+      title={words.residents.register}
+      okText={words.residents.register}
+      cancelText={words.alert.cancel}
+      confirmLoading={send.isPending}
+      onOk={form.submit}
+      onCancel={onClose}
+    >
+      <p>{words.residents.registerLead}</p>
+      <Form<ResidentGiven>
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        autoComplete="off"
+        onFinish={(given) => send.mutate({ ...given, phone: given.phone ?? '', id_number: given.id_number ?? '' })}
+      >
+        <Form.Item name="dwelling" label={words.residents.dwelling} rules={needed}>
+          <Input autoFocus maxLength={40} />
+        </Form.Item>
+        <Form.Item name="name" label={words.residents.name} rules={needed}>
+          <Input maxLength={40} />
+        </Form.Item>
+        <Form.Item name="phone" label={words.residents.phone}>
+          <Input maxLength={20} inputMode="tel" />
+        </Form.Item>
+        <Form.Item name="document" label={words.residents.consentDocument} rules={needed}>
+          <Input maxLength={60} />
+        </Form.Item>
+        <FormProblem error={send.error} />
+      </Form>
+    </Modal>
+  );
+}

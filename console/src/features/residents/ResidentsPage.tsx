@@ -1,0 +1,129 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Button, Select } from 'antd';
+import { useCallback, useMemo, useState } from 'react';
+import { useKeys } from '../../app/keys';
+import { type Column, DataTable } from '../../parts/DataTable';
+import { Bones } from '../../parts/Later';
+import { ListPage } from '../../parts/ListPage';
+import { Problem } from '../../parts/Problem';
+import { useLanguage } from '../../words';
+import { areasQuery } from '../devices/api';
+import { useSession } from '../session/useSession';
+import { type ResidentRow, residentsQuery } from './api';
+import { RegisterForm } from './RegisterForm';
+import { ResidentPanel } from './ResidentPanel';
+
+const route = getRouteApi('/inside/residents');
+
+/** Who is registered here, and what did they agree to? Always masked; by place only, never by name. */
+export function ResidentsPage() {
+  const { words, pick } = useLanguage();
+  const { permissions } = useSession();
+  const { area, resident: chosen } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [registering, setRegistering] = useState(false);
+  const set = useCallback(
+    (wanted: { area?: number; resident?: number }) =>
+      navigate({ search: (old) => ({ ...old, ...wanted }), replace: true }),
+    [navigate],
+  );
+  const close = useCallback(() => set({ resident: undefined }), [set]);
+  useKeys(
+    useMemo(
+      () => (chosen === undefined ? [] : [{ key: 'Escape', label: words.keys.close, run: close }]),
+      [chosen, close, words],
+    ),
+  );
+  const areas = useQuery(areasQuery);
+  const pages = useInfiniteQuery(residentsQuery(area));
+  const rows = pages.data?.pages.flatMap(({ items }) => items);
+  const total = pages.data?.pages[0]?.total ?? 0;
+  const columns = useMemo<Column<ResidentRow>[]>(
+    () => [
+      { key: 'name', title: words.residents.name, isMain: true, show: ({ name }) => name },
+      { key: 'phone', title: words.residents.phone, show: ({ phone }) => phone || '—' },
+      {
+        key: 'home',
+        title: words.residents.home,
+        show: ({ area: place, building, door }) =>
+          [place && pick(place.name), building && pick(building.name), door].filter(Boolean).join(' · '),
+      },
+      {
+        key: 'consents',
+        title: words.residents.consents,
+        isExtra: true,
+        show: ({ consents }) =>
+          consents
+            .filter(({ withdrawn_at }) => !withdrawn_at)
+            .map(({ purpose }) => words.residents.purposes[purpose as 'elder_care'] ?? purpose)
+            .join('、') || '—',
+      },
+      {
+        key: 'contacts',
+        title: words.residents.contacts,
+        isNumber: true,
+        isExtra: true,
+        show: ({ contacts }) => contacts.length,
+      },
+    ],
+    [words, pick],
+  );
+  const open = rows?.find(({ id }) => id === chosen);
+  return (
+    <ListPage
+      label={words.nav.residents}
+      answer={rows ? words.residents.answer(total) : words.nav.residents}
+      tools={
+        <>
+          <Select
+            allowClear
+            value={area}
+            placeholder={words.accounts.area}
+            aria-label={words.accounts.area}
+            style={{ minWidth: 180 }}
+            loading={areas.isPending}
+            onChange={(value) => set({ area: value, resident: undefined })}
+            options={areas.data?.map(({ id, name, depth }) => ({
+              value: id,
+              label: `${'　'.repeat(depth - 1)}${pick(name)}`,
+            }))}
+          />
+          {permissions.includes('residents.manage') && (
+            <Button type="primary" onClick={() => setRegistering(true)}>
+              {words.residents.register}
+            </Button>
+          )}
+          <p className="quiet">{words.residents.lead}</p>
+        </>
+      }
+      beside={open && <ResidentPanel key={open.id} resident={open} onClose={close} />}
+    >
+      {pages.isError && !rows && <Problem error={pages.error} what="residents" retry={() => pages.refetch()} />}
+      {pages.isPending && <Bones lines={8} />}
+      {rows?.length === 0 && (
+        <div className="empty">
+          <strong>{words.residents.empty}</strong>
+          <p>{words.residents.emptyNext}</p>
+        </div>
+      )}
+      {rows && rows.length > 0 && (
+        <DataTable
+          name="residents"
+          columns={columns}
+          rows={rows}
+          idOf={({ id }) => id}
+          chosen={chosen}
+          onOpen={({ id }) => set({ resident: id })}
+          label={words.nav.residents}
+        />
+      )}
+      {pages.hasNextPage && (
+        <Button type="link" loading={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
+          {words.residents.more}
+        </Button>
+      )}
+      {registering && <RegisterForm onClose={() => setRegistering(false)} onMade={(id) => set({ resident: id })} />}
+    </ListPage>
+  );
+}
