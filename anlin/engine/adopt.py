@@ -25,7 +25,7 @@ from anlin.engine.layout import (
 from anlin.engine.liveness import is_blind, is_unseen, tell_zone, wait_for
 from anlin.engine.operators.dispatch import lose, regain, rest, resume
 from anlin.engine.operators.telling import CLEARED, UNKNOWN, finish
-from anlin.engine.slots import give_back, lag_of, put
+from anlin.engine.slots import capacity_of, give_back, lag_of, put
 from anlin.engine.timers import arm, watches
 
 
@@ -135,7 +135,7 @@ def _move(new: PlanArrays, st: StateArrays, k: int, dwellings: Any, at: int, out
     s.place, s.label = _place_of(new, s.rule, s.key, s.zone_no, dwellings), _label_of(new, s.rule, s.key)
     s.profile = new.profile_of[r.profiles + s.place]
     zone = new.zone_index[s.zone_no] if 0 <= s.zone_no < len(new.zone_index) else 0
-    s.lag = lag_of(new, r.space, s.place, zone)
+    s.lag, s.capacity = lag_of(new, r.space, s.place, zone), capacity_of(new, r.space, s.place, zone)
     s.armed = FAR
     put(new, st, k)
     if r.space < CITY:

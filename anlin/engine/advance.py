@@ -38,8 +38,9 @@ from anlin.engine.layout import (
     StateArrays,
 )
 from anlin.engine.liveness import DEVICE_TIMER, hear, is_blind, is_unseen, overdue, proof, wait_for
+from anlin.engine.localtime import ahead_of_utc
 from anlin.engine.operators.dispatch import lose, may_begin, outlives_schedule, regain, take_row
-from anlin.engine.slots import find, lag_of, mixed, take
+from anlin.engine.slots import capacity_of, find, lag_of, mixed, take
 from anlin.engine.timers import arm, fire, watches
 
 _TOLERANCE = 2_000_000
@@ -260,11 +261,14 @@ def _show_key(
         s = st.slots[k]
         s.subject, s.profile, s.lag = row.subject, profile, lag_of(plan, r.space, place, z)
         s.zone_no, s.area_no, s.device_no = row.zone_no, row.area_no, row.device_no
+        s.capacity = capacity_of(plan, r.space, place, z)
         s.blind = r.space < CITY and is_blind(plan, st, rule, place)
         s.resting = not is_on
     s = st.slots[k]
     if s.resting and is_on and not outlives_schedule(r.operator):
         return
+    if r.is_local:
+        s.ahead = ahead_of_utc(plan, row.observed_at)
     take_row(plan, r.operator, s, p, st.pool[s.pool], row, means, out)
     arm(plan, st, k, row.observed_at)
 

@@ -9,8 +9,8 @@ NEVER_S = 10.0**9
 """Seconds (32 years) that stand for "never" where a rule leaves a duration out."""
 ANY_VALUE = -(10.0**30)
 """Stands for "whatever its value" where a rule leaves `over_value` out."""
-
-
+NO_BOUND = 10.0**12
+"""Stands for "no such threshold", its negative for none below."""
 MEMORY_OF_A_HOME = 176
 """Integers `inactivity` keeps of a home; a test holds it against `rhythm.MEMORY`."""
 
@@ -21,6 +21,8 @@ class Operator(msgspec.Struct, frozen=True):
     name: str
     parameters: dict[str, float | None]
     means: tuple[str, ...]
+    is_local: bool = False  # It follows days of the site's clock.
+    begins: int = 1  # How many of `means`, from the first on, can begin something.
     memory: int = 0  # Integers a key keeps beyond its slot, …
     per: str = ""  # … for each unit of this parameter's upper bound.
     bounds: dict[str, tuple[float, float]] = {}  # Within which the bounds of a parameter lie.
@@ -32,6 +34,8 @@ _EVERYWHERE: dict[str, float | None] = {
     "escalate_s": NEVER_S,
     "escalate_2_s": NEVER_S,
 }
+
+_RISES = ("", "_1", "_2")
 
 OPERATORS: dict[str, Operator] = {
     operator.name: operator
@@ -97,6 +101,27 @@ OPERATORS: dict[str, Operator] = {
             memory=MEMORY_OF_A_HOME,
         ),
         Operator("outage", {**_EVERYWHERE, "lasting_s": None}, ("holds",)),
+        Operator(
+            "level",
+            {
+                **_EVERYWHERE,
+                **{f"over{rise}": NO_BOUND for rise in _RISES},  # A value or count, at or above; …
+                **{f"below{rise}": -NO_BOUND for rise in _RISES},  # … or at or under; …
+                **{f"share{rise}": NO_BOUND for rise in _RISES},  # … or a count in per cent of the capacity; …
+                "full_min": 0,  # … or minutes until the capacity is reached.
+                "clear_by": 0,
+                "clear_s": 0,
+                "lasting_s": 0,
+                "stale_s": NEVER_S,
+                "trend_s": 300,
+                "reset_min": -1,
+            },
+            ("value", "count", "in", "out"),
+            begins=3,
+            is_local=True,
+            memory=106,
+            bounds={"reset_min": (-1, 24 * 60 - 1), "trend_s": (1, 24 * 3600)},
+        ),
         Operator("standing", {**_EVERYWHERE, "lasting_s": None, "clear_s": 0, "expire_s": NEVER_S}, ("holds", "ends")),
     )
 }
@@ -127,6 +152,10 @@ PLACEHOLDERS = (
     "usual",
 )  # fmt: skip
 """What a model's templates may name, beside the rule's own parameters by name."""
+NEEDS_CAPACITY = {"share", "full_min"}
+"""Parameters that compare with the capacity of the key's zone or area."""
+LEVELS = ("over", "below", "share", "full_min")
+"""What a `level` rule compares with: exactly one of these."""
 
 KEYS = (
     "zone",

@@ -19,8 +19,11 @@ FOREVER = FAR // 2
 
 OPERATOR_CODES = {name: code for code, name in enumerate(OPERATORS)}
 
-INTEGERS = {"count", "sensors", "stay", "alone"}
-"""Parameters that are whole numbers; those ending in `_s` are durations; all others are float64."""
+INTEGERS = {"count", "sensors", "reset_min", "stay", "alone"}
+"""Parameters that are whole numbers; those ending in `_s` are durations; all others but these are float64."""
+THOUSANDTHS = {f"{name}{rise}" for name in ("over", "below", "share") for rise in ("", "_1", "_2")}
+THOUSANDTHS |= {"full_min", "clear_by"}
+"""Parameters that kernels compare with numbers kept in thousandths."""
 
 
 def field_of(parameter: str) -> str:
@@ -31,7 +34,7 @@ def _profile_fields() -> list[tuple[str, str]]:
     fields = {}
     for operator in OPERATORS.values():
         for name in operator.parameters:
-            fields[field_of(name)] = "i8" if name.endswith("_s") or name in INTEGERS else "f8"
+            fields[field_of(name)] = "i8" if name.endswith("_s") or name in INTEGERS | THOUSANDTHS else "f8"
     return list(fields.items())
 
 
@@ -56,6 +59,8 @@ SLOT = record(
     ("firm", "i8"),  # Of `seen`, rows without doubt.
     ("value", "f8"),
     ("lag", "i8"),  # Lateness budget of the key's feeds: a deadline is judged this much later.
+    ("capacity", "i8"),  # People the key's place holds; 0 if none is published.
+    ("ahead", "i8"),  # How far the site's clock is ahead of UTC; kept up where the rule follows local days.
     ("profile", "i8"),
     ("zone_no", "i8"),
     ("area_no", "i8"),
@@ -121,6 +126,7 @@ RULE = record(
     ("space", "i8"),
     ("labels", "i8"),  # Keys per place.
     ("needs_all", "i8"),  # 1: blind as soon as one of the key's devices is.
+    ("is_local", "i8"),  # 1: it follows local days.
     ("memory", "i8"),  # Integers of the pool a key of it uses; 0: its slot is all it needs.
 )
 
@@ -133,6 +139,7 @@ ZONE = record(
     ("dwelling", "i8"),
     ("lag", "i8"),  # Lateness budget of the zone's rows.
     ("devices", "i8"),
+    ("capacity", "i8"),
     ("watcher", "i8"),  # The device whose signs of life prove that the zone is watched; 0: none sends any.
 )
 
@@ -153,6 +160,7 @@ PLACE = record(
     ("area", "i8"),
     ("lag", "i8"),
     ("devices", "i8"),
+    ("capacity", "i8"),
     ("quiet_from", "i8"),  # The set sleep window of a dwelling, microseconds of the local day.
     ("quiet_to", "i8"),
 )

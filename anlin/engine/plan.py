@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from anlin.engine import layout
-from anlin.engine.catalogue import OPERATORS
+from anlin.engine.catalogue import NEEDS_CAPACITY, OPERATORS
 from anlin.engine.layout import AREAS, CITY, DEVICES, DWELLINGS, HASHED, HOMES, ZONES, PlanArrays
 from anlin.engine.profiles import Profiles, Setting
 from anlin.engine.routing import routes
@@ -110,8 +110,8 @@ class Plan:
             direct += 0 if space == HASHED else places * len(labels)
             row["profiles"], row["operator"] = profiles, layout.OPERATOR_CODES[rule.operator]
             row["space"], row["labels"], row["needs_all"] = space, len(labels), rule.inputs == "all"
-            row["memory"] = memory_of(rule)
-            chunks.append(self._profile_of(spec, rule, space))
+            row["memory"], row["is_local"] = memory_of(rule), OPERATORS[rule.operator].is_local
+            chunks.append(self._where_it_fits(rule, space, self._profile_of(spec, rule, space)))
             profiles += len(chunks[-1])
         return table, np.concatenate(chunks) if chunks else np.zeros(1, np.int64)
 
@@ -136,6 +136,15 @@ class Plan:
             at_zone = t.devices["zone"] > 0
             zones = np.where(at_zone, zones[t.devices["zone"]], by_area[t.devices["area"]])
         return zones
+
+    def _where_it_fits(self, rule: Rule, space: int, profiles: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """A rule that compares with a capacity watches only where one is published."""
+        if not rule.parameters.keys() & NEEDS_CAPACITY:
+            return profiles
+        capacity = self.terrain.areas["capacity"] if space == AREAS else self.terrain.zones["capacity"]
+        if space == DEVICES:
+            capacity = capacity[self.terrain.devices["zone"]]
+        return np.where(capacity > 0, profiles, -1)
 
     def _zones_with_overrides(
         self, spec: ModelSpec, rule: Rule, settings: dict[int, Setting], zones: np.ndarray[Any, Any]

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from anlin.engine.catalogue import NEVER_S, OPERATORS
-from anlin.engine.layout import FOREVER, INTEGERS, PROFILE, field_of
+from anlin.engine.layout import FOREVER, INTEGERS, PROFILE, THOUSANDTHS, field_of
 from anlin.engine.schedules import Pairs, daily, minutes_to_change, week_table
 from anlin.engine.spec import ModelSpec, Rule
 from anlin.observations import AreaRow, Arming, Override, Registry
@@ -108,6 +108,8 @@ def stored(name: str, value: float) -> float | int:
     """A parameter as kernels keep it: seconds as integer microseconds, "never" as longer than all time."""
     if name.endswith("_s"):
         return FOREVER if value >= NEVER_S else round(value * 1_000_000)
+    if name in THOUSANDTHS:
+        return round(value * 1000)
     # What devices measure is kept as float32: a bound of 0.7 must let a measured 0.7 pass.
     return round(value) if name in INTEGERS else float(np.float32(value))
 

@@ -151,6 +151,12 @@ def _remove(st: StateArrays, rule: int, key: Any) -> None:
 
 
 @kernel
+def capacity_of(plan: PlanArrays, space: int, place: int, z: int) -> int:
+    """People a key's place holds: an area's, or else its zone's; 0 where none is published."""
+    return int(plan.areas[place].capacity if space == AREAS else plan.zones[z].capacity)
+
+
+@kernel
 def lag_of(plan: PlanArrays, space: int, place: int, z: int) -> int:
     """Lateness budget of a key: how much later than on the clock of what was observed its deadlines are judged."""
     if space == DWELLINGS or (space == HOMES and place < len(plan.dwellings)):

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from anlin.engine.authoring import content_faults, nearest, structure_fault
-from anlin.engine.catalogue import KEYS, OPERATORS
+from anlin.engine.catalogue import KEYS, LEVELS, NEEDS_CAPACITY, OPERATORS
 from anlin.observations import KIND_CODES, LABEL_CODES
 
 Severity = Literal["critical", "high", "medium", "low"]
@@ -154,12 +154,14 @@ def _faults(spec: ModelSpec) -> Iterable[tuple[str, str]]:
             yield f"{at}.key", f"{rule.key!r}: inactivity is of a home; its key is dwelling"
         yield from _signal_faults(rule, at)
         yield from _parameter_faults(rule, at)
+        yield from _level_faults(rule, at)
 
 
 def _signal_faults(rule: Rule, at: str) -> Iterable[tuple[str, str]]:
     means = OPERATORS[rule.operator].means
-    if not any(signal.means in ("", means[0]) for signal in rule.signals):
-        yield f"{at}.signal", f"at least one signal must mean {means[0]!r}"
+    begins = means[: OPERATORS[rule.operator].begins]
+    if not any(signal.means in ("", *begins) for signal in rule.signals):
+        yield f"{at}.signal", f"at least one signal must mean {' or '.join(map(repr, begins))}"
     for index, signal in enumerate(rule.signals):
         here = f"{at}.signal[{index}]"
         if signal.means not in ("", *means):
@@ -189,6 +191,17 @@ def _parameter_faults(rule: Rule, at: str) -> Iterable[tuple[str, str]]:
     for name, default in known.items():
         if default is None and name not in rule.parameters:
             yield f"{at}.parameters", f"{rule.operator} needs [rule.parameters.{name}]"
+
+
+def _level_faults(rule: Rule, at: str) -> Iterable[tuple[str, str]]:
+    if rule.operator != "level":
+        return
+    if len(rule.parameters.keys() & set(LEVELS)) != 1:
+        yield f"{at}.parameters", f"level needs exactly one of {', '.join(LEVELS)}"
+    if rule.key.endswith("+label") or rule.key == "subject+zone":
+        yield f"{at}.key", f"{rule.key!r}: level measures a place or a device as a whole; take zone, device or area"
+    if rule.parameters.keys() & NEEDS_CAPACITY and rule.key not in ("zone", "device", "area"):
+        yield f"{at}.key", f"{rule.key!r} has no published capacity; take zone, device or area"
 
 
 def line_of(text: str, field: str) -> int:

@@ -36,15 +36,16 @@ class Terrain:
         self.care_consent = np.zeros(len(self.dwellings), bool)
         for i, dwelling in enumerate(registry.dwellings, 1):
             quiet = (dwelling.quiet_from_min * 60_000_000, dwelling.quiet_to_min * 60_000_000)
-            self.dwellings[i] = (dwelling.number, _at(self.area_index, dwelling.area), 0, 0, *quiet)
+            self.dwellings[i] = (dwelling.number, _at(self.area_index, dwelling.area), 0, 0, 0, *quiet)
             self.care_consent[i] = dwelling.care_consent
         self.zones = np.zeros(len(registry.zones) + 1, layout.ZONE)
         for i, zone in enumerate(registry.zones, 1):
             home, area = _at(self.dwelling_index, zone.dwelling), _at(self.area_index, zone.area)
-            self.zones[i] = (zone.number, kinds[zone.kind], area, home, 0, 0, 0)
+            self.zones[i] = (zone.number, kinds[zone.kind], area, home, 0, 0, max(zone.capacity, 0), 0)
         self.zones["kind"][0] = kinds[""]
         self.areas = np.zeros(len(registry.areas) + 1, layout.PLACE)
         self.areas["number"] = self.area_numbers
+        self.areas["capacity"] = [0, *(max(area.capacity, 0) for area in registry.areas)]
         self._set_devices(devices)
         self._set_lags()
         self._set_watchers()

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from anlin.engine import Condition, load_models
 from anlin.engine.layout import NEVER, RowArrays
 from anlin.engine.plan import Plan
-from anlin.engine.rehearsal import ENGINES, PLACE, at, row, rows, specimen
+from anlin.engine.rehearsal import ENGINES, at, row, rows, specimen
+from anlin.engine.rehearsal import PLACE as SMALL_PLACE
 from anlin.engine.state import State
 from anlin.engine.steps import COMPILED, Kernels, step
 from anlin.models import folders
@@ -33,7 +34,19 @@ SPECIMENS = [
         # Second 0 is 08:00 there.
         schedule=(("08:01", "08:05"), ("08:06", "09:00")),
     ),
+    specimen(
+        "level", "area", {"people_count": "count", "line_count/in": "in", "line_count/out": "out"}, name="share",
+        share=80, share_1=90, share_2=100, clear_by=5, clear_s=30, lasting_s=10, stale_s=100, reset_min=490,
+        inputs="all", escalate_s=60, schedule=(("08:01", "08:05"), ("08:06", "09:00")),
+    ),
+    specimen(
+        "level", "area", {"people_count": "count"}, name="full", full_min=1, trend_s=30, clear_by=1, reset_min=1,
+    ),
+    specimen("level", "zone", {"people_count": "value"}, name="low", below=40, below_1=1, clear_by=20, stale_s=200),
 ]  # fmt: skip
+PLACE = msgspec.structs.replace(
+    SMALL_PLACE, areas=tuple(msgspec.structs.replace(area, capacity=100) for area in SMALL_PLACE.areas)
+)
 MODELS = [*load_models(folders()), *SPECIMENS]
 PLAN = Plan(MODELS, PLACE)
 
@@ -51,6 +64,10 @@ SAYINGS = (
     ("cam-lift-2", "ebike_detected/ebike"),
     ("magnet-lane-2", "zone_occupied/occupied"),
     ("magnet-lane-2", "zone_occupied/clear"),
+    ("cam-lane-1", "people_count"),
+    ("magnet-lane-2", "people_count"),
+    ("cam-lane-1", "line_count/in"),
+    ("magnet-lane-2", "line_count/out"),
 )
 
 
@@ -65,6 +82,7 @@ def streams(draw: st.DrawFn) -> list[dict[str, Any]]:
         columns = {
             "received": clock,
             "confidence": draw(st.sampled_from([0.9, 0.9, 0.5])),
+            "value": draw(st.sampled_from([0, 1, 40, 41.5, 60, 90])),
             "quality": draw(st.sampled_from([0, 0, 0, 0, 8, 32])),
         }
         given_rows.append(row(PLACE, device, what, clock - behind, **columns))
@@ -158,10 +176,13 @@ def test_slots_are_reclaimed_when_all_is_over(by: Kernels) -> None:
         row(PLACE, "magnet-lane-2", "zone_occupied/clear", 2000),
     ]
     stream += [row(PLACE, "cam-lift-1", "device_fault/normal", 2000)]
+    stream += [row(PLACE, device, "people_count", 2000, value=99) for device in ("cam-lane-1", "magnet-lane-2")]
     state = State.fresh(PLAN)
     state, _ = step(PLAN, state, rows(stream), at(10**6), by=by)
-    assert state.live_slots() == 0
-    assert np.count_nonzero(state.arrays.direct >= 0) == 0
+    # What cannot be seen waits until it can.
+    left = state.arrays.slots[state.arrays.slots["rule"] >= 0]
+    assert np.count_nonzero(left["blind"] == 0) == 0
+    assert np.count_nonzero(state.arrays.direct >= 0) == len(left) == state.live_slots()
 
 
 def test_the_loop_is_compiled_for_one_kind_of_arrays() -> None:

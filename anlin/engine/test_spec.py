@@ -160,6 +160,30 @@ def test_a_missing_parameter_is_named(tmp_path: Path) -> None:
         load_model(written(tmp_path, text))
 
 
+LEVEL = GOOD.replace('"episode"', '"level"').replace("quiet_s", "share")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("parameters.share", "parameters.lasting_s", "level needs exactly one of over, below, share, full_min"),
+        ('key = "zone"', 'key = "zone+label"', "level measures a place or a device as a whole"),
+        ('key = "zone"', 'key = "dwelling"', "has no published capacity"),
+        ('labels = ["vehicle"]', 'means = "out"', "at least one signal must mean 'value' or 'count' or 'in'"),
+    ],
+)
+def test_a_level_that_cannot_be_measured_is_refused(tmp_path: Path, old: str, new: str, complaint: str) -> None:
+    assert load_model(written(tmp_path, LEVEL)).rule("car").operator == "level"
+    with pytest.raises(BadModel, match=complaint):
+        load_model(written(tmp_path, LEVEL.replace(old, new, 1)))
+
+
+def test_no_more_is_remembered_than_an_operator_can(tmp_path: Path) -> None:
+    text = GOOD.replace('"episode"', '"surge"').replace("quiet_s", "count")
+    with pytest.raises(BadModel, match="600: surge can do at most 64"):
+        load_model(written(tmp_path, text))
+
+
 def test_an_unknown_field_is_refused(tmp_path: Path) -> None:
     assert "colour" in str(fault(tmp_path, "number = 99", "number = 99\ncolour = 1"))
 

@@ -83,5 +83,7 @@ def fire(plan: PlanArrays, st: StateArrays, k: int, heard: int, pulse: int, out:
             else:
                 rest(s, operator, at, out)
         elif is_on and next_due(operator, s, p, st.pool[s.pool]) <= at:
+            if plan.rules[s.rule].is_local:
+                s.ahead = ahead_of_utc(plan, at)
             come_due(operator, s, p, st.pool[s.pool], heard, pulse, out)
     arm(plan, st, k, at)

@@ -13,13 +13,14 @@ from anlin.engine.operators.inactivity import (
     inactivity_regained,
     inactivity_row,
 )
+from anlin.engine.operators.level import level_due, level_next, level_row
 from anlin.engine.operators.outage import outage_due, outage_next, outage_over, outage_row
 from anlin.engine.operators.standing import standing_due, standing_next, standing_row
 from anlin.engine.operators.surge import surge_due, surge_next, surge_row
 from anlin.engine.operators.telling import CLEARED, UNKNOWN, forget, say
 
 EPISODE, STANDING = OPERATOR_CODES["episode"], OPERATOR_CODES["standing"]
-SURGE, AGREE = OPERATOR_CODES["surge"], OPERATOR_CODES["agree"]
+SURGE, AGREE, LEVEL = OPERATOR_CODES["surge"], OPERATOR_CODES["agree"], OPERATOR_CODES["level"]
 INACTIVITY, OUTAGE = OPERATOR_CODES["inactivity"], OPERATOR_CODES["outage"]
 
 
@@ -34,6 +35,8 @@ def take_row(plan: PlanArrays, operator: int, s: Any, p: Any, m: Any, row: Any, 
         surge_row(s, p, m, row, means, out)
     elif operator == AGREE:
         agree_row(s, p, m, row, means, out)
+    elif operator == LEVEL:
+        level_row(s, p, m, row, means, out)
     elif operator == INACTIVITY:
         inactivity_row(plan, s, p, m, row, means, out)
     elif operator == OUTAGE:
@@ -51,6 +54,8 @@ def come_due(operator: int, s: Any, p: Any, m: Any, heard: int, pulse: int, out:
         surge_due(s, p, heard, pulse, out)
     elif operator == AGREE:
         agree_due(s, p, m, out)
+    elif operator == LEVEL:
+        level_due(s, p, m, out)
     elif operator == INACTIVITY:
         inactivity_due(s, p, m, heard, pulse, out)
     elif operator == OUTAGE:
@@ -68,6 +73,8 @@ def next_due(operator: int, s: Any, p: Any, m: Any) -> int:
         return surge_next(s, p)
     if operator == AGREE:
         return agree_next(s, p, m)
+    if operator == LEVEL:
+        return level_next(s, p, m)
     if operator == INACTIVITY:
         return inactivity_next(s, p, m)
     if operator == OUTAGE:
@@ -78,13 +85,13 @@ def next_due(operator: int, s: Any, p: Any, m: Any) -> int:
 @kernel
 def may_begin(operator: int, means: int) -> bool:
     """Whether a row of this meaning can begin something for a key that has no slot."""
-    return bool(means == 0 or operator == INACTIVITY)
+    return bool(means == 0 or operator == INACTIVITY or (operator == LEVEL and means <= 2))
 
 
 @kernel
 def outlives_schedule(operator: int) -> bool:
     """Whether the operator goes on following rows outside its hours, to know the state when they begin."""
-    return bool(operator in (STANDING, AGREE, INACTIVITY, OUTAGE))
+    return bool(operator in (STANDING, AGREE, LEVEL, INACTIVITY, OUTAGE))
 
 
 @kernel
