@@ -13,6 +13,9 @@ from anlin.alerts.words import Severity, Words, duration
 from anlin.people.models import User
 from anlin.places.models import Area, Zone
 
+LISTED = 100
+"""Zones that are named one by one; a district whose network is down has thousands, and the map shows them all."""
+
 
 @dataclass(frozen=True)
 class UnseenZone:
@@ -21,6 +24,15 @@ class UnseenZone:
     zone: Zone
     since: int
     reason: Words
+
+
+@dataclass(frozen=True)
+class UnseenZones:
+    """Zones unseen longest, by name; how many there are in all, and in how many places: a building is one."""
+
+    named: list[UnseenZone] = field(default_factory=list)
+    zones: int = 0
+    places: int = 0
 
 
 @dataclass(frozen=True)
@@ -36,7 +48,7 @@ class AreaLoad:
 @dataclass
 class Situation:
     """`open` counts open alerts by severity, `held` those a mode holds back; `still_so` archived ones whose condition
-    still holds; `modes` are in force."""
+    still holds; `modes` are in force; `unseen` are zones that nothing sees."""
 
     sentence: Words
     open: Counter[int] = field(default_factory=Counter)
@@ -45,7 +57,7 @@ class Situation:
     still_so: int = 0
     held: int = 0
     modes: list[Mode] = field(default_factory=list)
-    unseen: list[UnseenZone] = field(default_factory=list)
+    unseen: UnseenZones = field(default_factory=UnseenZones)
     areas: list[AreaLoad] = field(default_factory=list)
 
 
@@ -86,18 +98,19 @@ def _loads(figures: "object") -> list[AreaLoad]:
     return sorted(loads, key=lambda load: (load.worst or Severity.LOW + 1, -load.waiting, load.area.path))
 
 
-def unseen_zones(user: User, inside: Q) -> list[UnseenZone]:
-    """Zones in reach that nothing sees now, longest first; one entry per zone, whatever the number of models."""
-    rows = (
-        Unseen.objects.filter(user.reach("situation.read").over("area__path"), inside, zone__isnull=False)
-        .select_related("zone__area", "zone__building", "device")
-        .order_by("since", "id")
-    )
+def unseen_zones(user: User, inside: Q) -> UnseenZones:
+    """Zones in reach that nothing sees now; one entry per zone, whatever the number of models."""
+    rows = Unseen.objects.filter(user.reach("situation.read").over("area__path"), inside, zone__isnull=False)
+    zones = dict(rows.values_list("zone_id", "zone__building_id"))
+    places = {("building", building) if building else ("zone", zone) for zone, building in zones.items()}
     found: dict[int, UnseenZone] = {}
-    for row in rows:
+    # A zone is unseen by as many models as watch it, so this many rows name enough zones.
+    named = rows.select_related("zone__area", "zone__building", "device").order_by("since", "id")
+    for row in named.defer("zone__shape", "zone__area__outline", "zone__building__outline")[: 4 * LISTED]:
         assert row.zone is not None
-        found.setdefault(row.zone.pk, UnseenZone(row.zone, row.since, _reason(row)))
-    return list(found.values())
+        if len(found) < LISTED:
+            found.setdefault(row.zone.pk, UnseenZone(row.zone, row.since, _reason(row)))
+    return UnseenZones(list(found.values()), len(zones), len(places))
 
 
 def _reason(row: Unseen) -> Words:
@@ -113,7 +126,7 @@ def modes_in_force(user: User, now: int, inside: Q) -> ModeQuerySet:
     return found.with_places().order_by("ends_at", "pk")
 
 
-def sentence_of(waiting: int, oldest_us: int | None, unseen: list[UnseenZone], held: int = 0) -> Words:
+def sentence_of(waiting: int, oldest_us: int | None, unseen: UnseenZones, held: int = 0) -> Words:
     """`11 处待处置，最久 4 分钟；海曲三区 2 栋看不见`."""
     if waiting and oldest_us is not None:
         longest = duration(oldest_us / 1_000_000)
@@ -126,18 +139,13 @@ def sentence_of(waiting: int, oldest_us: int | None, unseen: list[UnseenZone], h
     return Words(f"{work.zh}；{blind.zh}", f"{work.en}; {blind.en}") if blind.zh else work
 
 
-def _unseen_words(unseen: list[UnseenZone]) -> Words:
-    places: dict[tuple[str, str], None] = {}
-    for entry in unseen:
-        zone, building = entry.zone, entry.zone.building
-        inner = building or zone
-        area = zone.area
-        zh = f"{area.name_zh} {inner.name_zh}"
-        en = f"{area.name_en or area.name_zh}, {inner.name_en or inner.name_zh}"
-        places.setdefault((zh, en))
-    if not places:
+def _unseen_words(unseen: UnseenZones) -> Words:
+    if not unseen.named:
         return Words("", "")
-    zh, en = next(iter(places))
-    if len(places) == 1:
+    zone, places = unseen.named[0].zone, unseen.places
+    area, inner = zone.area, zone.building or zone
+    zh = f"{area.name_zh} {inner.name_zh}"
+    en = f"{area.name_en or area.name_zh}, {inner.name_en or inner.name_zh}"
+    if places == 1:
         return Words(f"{zh}看不见", f"{en} cannot be seen")
-    return Words(f"{zh}等 {len(places)} 处看不见", f"{en} and {len(places) - 1} more cannot be seen")
+    return Words(f"{zh}等 {places} 处看不见", f"{en} and {places - 1} more cannot be seen")

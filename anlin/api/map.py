@@ -1,21 +1,30 @@
-"""The map as GeoJSON: areas, buildings, zones with their coverage, devices with their state, and the ground."""
+"""The map: places as GeoJSON, which seldom change; what cannot be seen there, which may change any second; the ground.
 
-from collections.abc import Sequence
+A city has tens of thousands of places: geometries go from the register to the answer as the text they are.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+from django.db.models import F, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.http import HttpResponse
 from ninja import Schema
 
 from anlin.alerts.models import Mode
 from anlin.alerts.modes import KIND_WORDS
 from anlin.alerts.seeing import unseen_zone_numbers
-from anlin.api.devices import healths_of
+from anlin.api.devices import device_states
 from anlin.api.intake_store import clock
 from anlin.api.problems import absent
 from anlin.api.security import Request, Routes
+from anlin.api.session import Text
 from anlin.observations.instants import SECOND, SITE_ZONE
 from anlin.places.models import Area, Building, Device, Zone, subtree
+from anlin.places.registry import current_version
 from anlin.site.config import config
 
 routes = Routes("/map", tag="map")
@@ -24,7 +33,7 @@ NO_GROUND = b'{"type":"FeatureCollection","features":[]}'
 
 
 class Feature(Schema):
-    """`properties.name` is {zh, en}; the rest depends on the layer."""
+    """`properties`: id, code, name_zh, name_en ("" where none is given); the rest depends on the layer."""
 
     type: str = "Feature"
     id: int
@@ -38,10 +47,9 @@ class FeatureCollection(Schema):
 
 
 class MapShape(Schema):
-    """Areas: kind. Buildings: height_m, floors. Zones: kind, floor, coverage (covered, unknown, not_covered), reason,
-    mode where one is in force (kind, until when, why).
+    """Areas: kind, parent. Buildings: area, height_m, floors. Zones: kind, floor, area, building, watched.
 
-    Devices: kind, state (online, offline, unknown, never).
+    Devices: kind, zone, area, floor. `watched`: whether any device watches the zone at all.
     """
 
     areas: FeatureCollection
@@ -50,114 +58,86 @@ class MapShape(Schema):
     devices: FeatureCollection
 
 
-def _feature(row: Any, geometry: dict[str, Any], **properties: Any) -> Feature:
-    name = {"zh": row.name_zh, "en": row.name_en or row.name_zh}
-    return Feature(id=row.pk, geometry=geometry, properties={"code": row.code, "name": name, **properties})
+class ModeHere(Schema):
+    """A mode that holds alerts of these zones back, in words: which, until when, why."""
+
+    zones: list[int]
+    words: Text
 
 
-def _areas(rows: list[Area]) -> FeatureCollection:
-    return FeatureCollection(
-        features=[
-            _feature(
-                area, area.outline, kind=area.kind, parent=area.parent_id, lon=area.center_lon, lat=area.center_lat
-            )
-            for area in rows
-            if area.outline
-        ]
-    )
+class MapStates(Schema):
+    """What differs from "all is seen", by number: zones that nothing sees now; devices that are not online."""
+
+    unseen: list[int]
+    offline: list[int]
+    unknown: list[int]
+    never: list[int]
+    modes: list[ModeHere]
 
 
-def _buildings(rows: list[Building]) -> FeatureCollection:
-    return FeatureCollection(
-        features=[
-            _feature(row, row.outline, area=row.area_id, height_m=row.height_m, floors=row.floors)
-            for row in rows
-            if row.outline
-        ]
-    )
+class _Row(msgspec.Struct, frozen=True, gc=False):
+    """A feature with its geometry as JSON text, ready to be written."""
+
+    id: int
+    geometry: msgspec.Raw
+    properties: dict[str, Any]
+    type: str = "Feature"
 
 
-def _reason(coverage: str) -> dict[str, str]:
-    return {
-        "covered": {"zh": "有设备在看", "en": "A device is watching"},
-        "unknown": {"zh": "设备没有消息，现在看不见", "en": "Its devices are silent: it cannot be seen now"},
-        "not_covered": {"zh": "没有设备看这里", "en": "No device watches this place"},
-    }[coverage]
-
-
-def _mode_at(zone: Zone, modes: Sequence[Mode]) -> dict[str, str] | None:
-    """What holds alerts of this zone back, in words; None where nothing does."""
-    for mode in modes:
-        is_here = (
-            mode.zone_id == zone.pk
-            if mode.zone_id
-            else mode.device.zone_id == zone.pk
-            if mode.device
-            else zone.area.path.startswith(mode.area.path)
-        )
-        if is_here:
-            words = KIND_WORDS[mode.kind]
-            until = datetime.fromtimestamp(mode.ends_at / SECOND, UTC).astimezone(SITE_ZONE).strftime("%m-%d %H:%M")
-            return {"zh": f"{words.zh}，到 {until}：{mode.why}", "en": f"{words.en} until {until}: {mode.why}"}
-    return None
-
-
-def _zones(
-    rows: list[Zone], watched: frozenset[int], blind: frozenset[int], modes: Sequence[Mode]
-) -> FeatureCollection:
-    features = []
-    for zone in rows:
-        if not zone.shape:
-            continue
-        coverage = "unknown" if zone.pk in blind else "covered" if zone.pk in watched else "not_covered"
-        features.append(
-            _feature(
-                zone, zone.shape, kind=zone.kind, floor=zone.floor, area=zone.area_id, building=zone.building_id,
-                coverage=coverage, reason=_reason(coverage), mode=_mode_at(zone, modes),
-            )
-        )  # fmt: skip
-    return FeatureCollection(features=features)
-
-
-def _devices(rows: list[Device]) -> FeatureCollection:
-    placed = [device for device in rows if device.lon is not None and device.lat is not None]
-    health = healths_of(placed, clock()())
-    return FeatureCollection(
-        features=[
-            _feature(
-                device, {"type": "Point", "coordinates": [device.lon, device.lat]}, kind=device.kind,
-                zone=device.zone_id, area=device.area_id, floor=device.floor, parent=device.parent_id,
-                state=health[device.pk].state,
-            )
-            for device in placed
-        ]
-    )  # fmt: skip
-
-
-@routes.get("", permission="places.read", purpose=PURPOSE, response=MapShape, summary="What the map shows")
-def picture(request: Request, area: int | None = None) -> MapShape:
-    """Everything within reach, or within one area of it."""
+@routes.get("", permission="places.read", purpose=PURPOSE, response=MapShape, summary="Places on the map")
+def picture(request: Request, area: int | None = None) -> HttpResponse:
+    """Everything within reach, or within one area of it. Answers 304 to whoever has it already (`If-None-Match`)."""
     user = request.user
     within = Area.objects.visible_to(user)
     chosen = within.filter(pk=area).first() if area is not None else None
     if area is not None and chosen is None:
         raise absent()
+    tag = _tag(current_version(), user.reach(), area)
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponse(status=304, headers={"ETag": tag})
     inside: dict[str, Any] = {"area__in": subtree(chosen)} if chosen else {}
-    devices = list(
-        Device.objects.visible_to(user).filter(enabled=True, **inside).select_related("parent").order_by("id")
-    )
-    watched = frozenset(device.zone_id for device in devices if device.zone_id is not None)
-    return MapShape(
-        areas=_areas(list((within.filter(pk__in=subtree(chosen)) if chosen else within).order_by("path"))),
-        buildings=_buildings(list(Building.objects.visible_to(user).filter(**inside).order_by("id"))),
-        zones=_zones(
-            list(Zone.objects.visible_to(user).filter(**inside).select_related("area").order_by("id")),
-            watched,
-            unseen_zone_numbers(user),
-            list(Mode.objects.visible_to(user).in_force(clock()()).select_related("area", "device")),
+    devices = Device.objects.visible_to(user).filter(enabled=True, **inside)
+    watched = set(devices.filter(zone__isnull=False).values_list("zone", flat=True))
+    areas = within.filter(pk__in=subtree(chosen)) if chosen else within
+    buildings = Building.objects.visible_to(user).filter(**inside)
+    zones = Zone.objects.visible_to(user).filter(**inside)
+    body = {
+        "areas": _collection(_shaped(areas.order_by("path"), "outline", "kind", "parent")),
+        "buildings": _collection(_shaped(buildings.order_by("id"), "outline", "area", "height_m", "floors")),
+        "zones": _collection(
+            _with_watched(_shaped(zones.order_by("id"), "shape", "kind", "floor", "area", "building"), watched)
         ),
-        devices=_devices(devices),
+        "devices": _collection(_points(devices.filter(lon__isnull=False, lat__isnull=False).order_by("id"))),
+    }
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    return HttpResponse(msgspec.json.encode(body), content_type="application/json", headers=headers)
+
+
+@routes.get("/states", permission="places.read", purpose=PURPOSE, response=MapStates, summary="What is not seen now")
+def states(request: Request) -> MapStates:
+    """Zones and devices within reach that are not as they should be; asked for again every few seconds."""
+    numbers = Device.objects.visible_to(request.user).filter(enabled=True, lon__isnull=False)
+    by_state: dict[str, list[int]] = {"offline": [], "unknown": [], "never": [], "online": []}
+    for number, state in device_states(numbers).items():
+        by_state[state].append(number)
+    del by_state["online"]
+    modes = Mode.objects.visible_to(request.user).in_force(clock()()).with_places().order_by("ends_at", "pk")
+    return MapStates(
+        unseen=sorted(unseen_zone_numbers(request.user)), **by_state, modes=[_mode_here(mode) for mode in modes]
     )
+
+
+def _mode_here(mode: Mode) -> ModeHere:
+    if mode.zone_id:
+        zones = [mode.zone_id]
+    elif mode.device:
+        zones = [mode.device.zone_id] if mode.device.zone_id else []
+    else:
+        zones = list(Zone.objects.filter(area__in=subtree(mode.area)).values_list("pk", flat=True))
+    kind = KIND_WORDS[mode.kind]
+    until = datetime.fromtimestamp(mode.ends_at / SECOND, UTC).astimezone(SITE_ZONE).strftime("%m-%d %H:%M")
+    words = Text(zh=f"{kind.zh}，到 {until}：{mode.why}", en=f"{kind.en} until {until}: {mode.why}")
+    return ModeHere(zones=zones, words=words)
 
 
 @routes.get("/ground", permission="places.read", purpose=PURPOSE, summary="What the map is drawn on")
@@ -167,3 +147,36 @@ def ground(request: Request) -> HttpResponse:
     if not path.is_file():
         return HttpResponse(NO_GROUND, content_type="application/geo+json")
     return HttpResponse(path.read_bytes(), content_type="application/geo+json")
+
+
+def _tag(*parts: object) -> str:
+    return f'"{hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
+
+
+def _collection(features: Iterable[_Row]) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": list(features)}
+
+
+def _shaped(rows: QuerySet[Any, Any], shape: str, *names: str) -> Iterator[_Row]:
+    """Rows with a geometry. The register holds it as JSON; `Cast` hands over its text unread."""
+    fields = ("pk", "code", "name_zh", "name_en", *names)
+    texts = rows.annotate(geometry=Cast(F(shape), TextField())).values_list(*fields, "geometry")
+    for number, *values, text in texts.iterator(chunk_size=5000):
+        if text and text not in ("{}", "null"):
+            properties = dict(zip(("id", *fields[1:]), (number, *values), strict=True))
+            # Blanks are a sixth of a geometry, and none of its words has one.
+            yield _Row(number, msgspec.Raw(text.replace(" ", "").encode()), properties)
+
+
+def _with_watched(rows: Iterable[_Row], watched: set[int]) -> Iterator[_Row]:
+    for row in rows:
+        row.properties["watched"] = row.id in watched
+        yield row
+
+
+def _points(rows: QuerySet[Any, Any]) -> Iterator[_Row]:
+    fields = ("pk", "code", "name_zh", "name_en", "kind", "zone", "area", "floor")
+    for lon, lat, number, *values in rows.values_list("lon", "lat", *fields).iterator(chunk_size=5000):
+        text = f'{{"type":"Point","coordinates":[{lon:.6f},{lat:.6f}]}}'
+        properties = dict(zip(("id", *fields[1:]), (number, *values), strict=True))
+        yield _Row(number, msgspec.Raw(text.encode()), properties)

@@ -128,7 +128,7 @@ def shift(request: Request, area: int | None = None, role: str = "") -> ShiftSha
         true=seen.verdicts["true"],
         false=seen.verdicts["false"],
         unclear=seen.verdicts["unclear"],
-        unseen=[unseen_shape(entry) for entry in unseen_zones(user, inside)],
+        unseen=[unseen_shape(entry) for entry in unseen_zones(user, inside).named],
         modes=[mode_shape(mode) for mode in modes_in_force(user, now, inside)],
         waiting=_handover_shape(waiting) if waiting else None,
         earlier=[_handover_shape(row) for row in _of_post(post)[:LATEST]],

@@ -43,7 +43,10 @@ class AreaShape(Schema):
 
 
 class SituationShape(Schema):
-    """`still_so`: alerts that are archived although their condition still holds; `held`: held back by a mode."""
+    """`still_so`: alerts that are archived although their condition still holds; `held`: held back by a mode.
+
+    `unseen` names the zones unseen longest, `unseen_zones` counts all.
+    """
 
     sentence: Text
     open: OpenCounts
@@ -53,6 +56,7 @@ class SituationShape(Schema):
     held: int
     modes: list[ModeShape]
     unseen: list[UnseenShape]
+    unseen_zones: int
     areas: list[AreaShape]
 
 
@@ -75,7 +79,8 @@ def situation_shape(found: Situation) -> SituationShape:
         still_so=found.still_so,
         held=found.held,
         modes=[mode_shape(mode) for mode in found.modes],
-        unseen=[unseen_shape(entry) for entry in found.unseen],
+        unseen=[unseen_shape(entry) for entry in found.unseen.named],
+        unseen_zones=found.unseen.zones,
         areas=[
             AreaShape(
                 id=load.area.pk,

@@ -10,7 +10,7 @@ from anlin.alerts import changes
 from anlin.alerts.models import Alert
 from anlin.alerts.situation import situation_of
 from anlin.api.alert_shapes import alert_row
-from anlin.api.devices import states_of_devices
+from anlin.api.devices import rows_of_devices, states_of_devices
 from anlin.api.intake_store import clock
 from anlin.api.live.device_states import DeviceStates
 from anlin.api.live.hub import Hub
@@ -38,7 +38,10 @@ def _tell(user: User, inside: Q) -> str:
 def hub() -> Hub:
     """The one hub of this process."""
     return Hub(
-        clock=clock(), render=_render, on_change=Situations(_tell).want, on_check=DeviceStates(states_of_devices).keep
+        clock=clock(),
+        render=_render,
+        on_change=Situations(_tell).want,
+        on_check=DeviceStates(states_of_devices, rows_of_devices).keep,
     )
 
 

@@ -143,13 +143,30 @@ def test_a_zone_nobody_watches_and_one_nobody_can_see_are_not_covered(as_role, r
     type(town.zone).objects.create(area=town.compound, code="bare", kind="gate", name_zh="北门", shape=shape)
     guard = as_role("property_guard")
 
-    def coverage():
-        zones = guard.get(f"/api/map?area={town.compound.pk}").json()["zones"]["features"]
-        return {zone["properties"]["code"]: zone["properties"]["coverage"] for zone in zones}
+    def zones():
+        features = guard.get(f"/api/map?area={town.compound.pk}").json()["zones"]["features"]
+        return {zone["properties"]["code"]: zone["properties"]["watched"] for zone in features}
 
-    assert coverage() == {"furong-1/lift-1": "covered", "bare": "not_covered"}
+    assert zones() == {"furong-1/lift-1": True, "bare": False}
+    assert guard.get("/api/map/states").json()["unseen"] == []
     raise_alert(model="device_upkeep", rule="unseen", what="UNKNOWN")
-    assert coverage()["furong-1/lift-1"] == "unknown"
+    assert guard.get("/api/map/states").json()["unseen"] == [town.zone.pk]
+
+
+def test_the_map_is_sent_once_and_again_when_a_place_changes(as_role, town):
+    guard = as_role("property_guard")
+    tag = guard.get("/api/map").headers["ETag"]
+    again = guard.client.get("/api/map", headers={"if-none-match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+    town.zone.name_zh = "2 号楼电梯"
+    town.zone.save()
+    assert guard.client.get("/api/map", headers={"if-none-match": tag}).status_code == 200
+
+
+def test_a_map_that_somebody_else_may_see_is_not_yours(as_role, town):
+    tag = as_role("property_guard").get("/api/map").headers["ETag"]
+    neighbour = as_role("property_guard", town.neighbour)
+    assert neighbour.client.get("/api/map", headers={"if-none-match": tag}).status_code == 200
 
 
 def test_a_page_of_alerts_costs_the_same_few_queries_however_many_it_shows(

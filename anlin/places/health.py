@@ -13,8 +13,13 @@ QUIET_US = 24 * 3600 * 1_000_000
 
 
 class DeviceLike(Protocol):
-    code: str
-    heartbeat_s: int
+    """What health asks of a device."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def heartbeat_s(self) -> int: ...
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import Error, close_old_connections, connection
@@ -21,15 +21,17 @@ REST = 20
 
 @dataclass(frozen=True)
 class DeviceState:
-    """One device as a listener is told of it: `state` is compared, `text` is its row as JSON."""
+    """One device as it is compared: `path` is its area's, `state` what may change."""
 
+    number: int
     path: str
     state: str
-    text: str
 
 
 Look = Callable[[], dict[int, DeviceState]]
 """Every device in use by number, as it is now."""
+Rows = Callable[[Sequence[int]], dict[int, str]]
+"""The rows of some devices as JSON, as a listener is told of them."""
 
 
 @dataclass
@@ -37,6 +39,7 @@ class DeviceStates:
     """Its thread runs while somebody listens who may see devices."""
 
     look: Look
+    rows: Rows
     every_s: float = EVERY_S
     _listeners: dict[Listener, Rights] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -68,7 +71,8 @@ class DeviceStates:
             try:
                 now = self.look()
                 if known is not None:
-                    tell(present, changed(known, now))
+                    news = changed(known, now)
+                    tell(present, news, self.rows([device.number for device in news]))
                 known = now
             except Error:
                 log.warning("live: devices could not be read; trying again")
@@ -82,8 +86,12 @@ def changed(before: dict[int, DeviceState], now: dict[int, DeviceState]) -> list
     return [device for number, device in now.items() if number not in before or before[number].state != device.state]
 
 
-def tell(listeners: dict[Listener, Rights], devices: list[DeviceState]) -> None:
+def tell(listeners: dict[Listener, Rights], devices: list[DeviceState], rows: Mapping[int, str]) -> None:
     for listener, rights in listeners.items():
-        mine = [d for d in devices if rights.devices.includes(d.path) and d.path.startswith(listener.area)]
+        mine = [
+            rows[device.number]
+            for device in devices
+            if device.number in rows and rights.devices.includes(device.path) and device.path.startswith(listener.area)
+        ]
         if mine:
-            listener.send(b"".join(frame("device", device.text) for device in mine))
+            listener.send(b"".join(frame("device", row) for row in mine))

@@ -4,11 +4,12 @@ import {
   alertPoints,
   boundsOf,
   buildingAt,
-  flattened,
   litFloor,
   type MarkedAlert,
   nothing,
+  silentDevices,
   tintedAreas,
+  unseenZones,
   withLeaves,
 } from './features';
 
@@ -105,20 +106,31 @@ describe('bounds', () => {
 });
 
 describe("the platform's features", () => {
-  it('get their number and texts as plain properties', () => {
-    const name = { zh: '芙蓉花园', en: 'Furong Gardens' };
-    const given: FeatureCollection = {
-      type: 'FeatureCollection',
-      features: [
-        { type: 'Feature', id: 5, geometry: { type: 'Point', coordinates: [0, 0] }, properties: { name, floor: 2 } },
-      ],
-    };
-    expect(flattened(given).features[0]?.properties).toEqual({
-      id: 5,
-      name_zh: '芙蓉花园',
-      name_en: 'Furong Gardens',
-      floor: 2,
-    });
+  const point = (id: number, properties: object) => ({
+    type: 'Feature' as const,
+    id,
+    geometry: { type: 'Point' as const, coordinates: [0, 0] },
+    properties: { id, ...properties },
+  });
+  const three = (properties: object): FeatureCollection => ({
+    type: 'FeatureCollection',
+    features: [1, 2, 3].map((id) => point(id, id === 3 ? {} : properties)),
+  });
+
+  it('of zones are unseen where nothing answers and where nothing watches, each with its reason', () => {
+    const unseen = unseenZones(three({ watched: true }), [2]);
+    expect(unseen.features.map(({ id, properties }) => [id, properties?.reason])).toEqual([
+      [2, 'unknown'],
+      [3, 'not_covered'],
+    ]);
+  });
+
+  it('of devices are silent with the state they are in', () => {
+    const silent = silentDevices(three({}), { offline: [3], unknown: [1], never: [9] });
+    expect(silent.features.map(({ id, properties }) => [id, properties?.state])).toEqual([
+      [1, 'unknown'],
+      [3, 'offline'],
+    ]);
   });
 
   it('of areas are drawn innermost only', () => {

@@ -15,31 +15,35 @@ export interface MarkedAlert {
 
 export const nothing: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
-/**
- * The platform's features with their number and their texts as plain properties (`id`, `name_zh`, `reason_en`, …): the
- * map's expressions and its answers to a touch know no objects.
- */
-export function flattened(collection: FeatureCollection): FeatureCollection {
+/** Zones that nobody can see: `reason` is `unknown` where nothing answers now, `not_covered` where nothing watches. */
+export function unseenZones(zones: FeatureCollection, unseen: readonly number[]): FeatureCollection {
+  const blind = new Set(unseen);
   return {
-    ...collection,
-    features: collection.features.map((feature) => {
-      const flat = Object.entries(feature.properties ?? {}).flatMap(([key, value]) =>
-        isText(value)
-          ? [
-              [`${key}_zh`, value.zh],
-              [`${key}_en`, value.en],
-            ]
-          : [[key, value]],
-      );
-      return { ...feature, properties: { ...Object.fromEntries(flat), id: feature.id } };
+    ...zones,
+    features: zones.features.flatMap((zone) => {
+      const reason = blind.has(Number(zone.id)) ? 'unknown' : zone.properties?.watched ? undefined : 'not_covered';
+      return reason ? [{ ...zone, properties: { ...zone.properties, reason } }] : [];
     }),
   };
 }
 
-const isText = (value: unknown): value is { zh: string; en: string } =>
-  typeof value === 'object' && value !== null && 'zh' in value && 'en' in value;
+/** Devices that do not answer, each with its `state`. */
+export function silentDevices(
+  devices: FeatureCollection,
+  states: Record<'offline' | 'unknown' | 'never', readonly number[]>,
+): FeatureCollection {
+  const names = ['offline', 'unknown', 'never'] as const;
+  const byNumber = new Map(names.flatMap((state) => states[state].map((number) => [number, state] as const)));
+  return {
+    ...devices,
+    features: devices.features.flatMap((device) => {
+      const state = byNumber.get(Number(device.id));
+      return state ? [{ ...device, properties: { ...device.properties, state } }] : [];
+    }),
+  };
+}
 
-/** The flattened areas, each marked `leaf` unless another one lies in it: only the innermost are drawn. */
+/** The areas, each marked `leaf` unless another one lies in it: only the innermost are drawn. */
 export function withLeaves(areas: FeatureCollection): FeatureCollection {
   const parents = new Set(areas.features.map(({ properties }) => properties?.parent));
   return {

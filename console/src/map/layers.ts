@@ -24,7 +24,6 @@ const byHeight = (low: string, high: string): DataDrivenPropertyValueSpecificati
 ];
 
 const kindIs = (...kinds: string[]): ExpressionSpecification => ['in', ['get', 'kind'], ['literal', kinds]];
-const notCovered: ExpressionSpecification = ['!=', ['get', 'coverage'], 'covered'];
 
 /** Metres to pixels at zoom 12 and 20 near 35° north, so that a road keeps its width in the world. */
 const metresWide = (metres: ExpressionSpecification | number): DataDrivenPropertyValueSpecification<number> => [
@@ -76,6 +75,7 @@ function groundLayers({ map }: Palette): LayerSpecification[] {
 /** Outlines of areas, tinted by their worst open work, and the watched places. */
 function placeLayers({ map }: Palette): LayerSpecification[] {
   const tinted: ExpressionSpecification = ['has', 'worst'];
+  const zoneLine: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 15, 0.6, 18, 1.4];
   return [
     {
       id: 'area-fill',
@@ -107,15 +107,15 @@ function placeLayers({ map }: Palette): LayerSpecification[] {
       type: 'fill',
       source: 'zones',
       minzoom: 14.5,
-      filter: ['all', ['==', ['geometry-type'], 'Polygon'], ['!', notCovered]],
+      filter: ['==', ['geometry-type'], 'Polygon'],
       paint: { 'fill-color': map.zone, 'fill-opacity': 0.16 },
     },
     {
       id: 'zone-unseen',
       type: 'fill',
-      source: 'zones',
+      source: 'unseen',
       minzoom: 13,
-      filter: ['all', ['==', ['geometry-type'], 'Polygon'], notCovered],
+      filter: ['==', ['geometry-type'], 'Polygon'],
       paint: { 'fill-pattern': 'hatch' },
     },
     {
@@ -124,11 +124,15 @@ function placeLayers({ map }: Palette): LayerSpecification[] {
       source: 'zones',
       minzoom: 14.5,
       filter: ['!=', ['geometry-type'], 'Point'],
-      paint: {
-        'line-color': ['case', notCovered, map.hatch, map.zone],
-        'line-width': ['interpolate', ['linear'], ['zoom'], 15, 0.6, 18, 1.4],
-        'line-opacity': ['case', notCovered, 0.9, 0.45],
-      },
+      paint: { 'line-color': map.zone, 'line-width': zoneLine, 'line-opacity': 0.45 },
+    },
+    {
+      id: 'zone-unseen-line',
+      type: 'line',
+      source: 'unseen',
+      minzoom: 14.5,
+      filter: ['!=', ['geometry-type'], 'Point'],
+      paint: { 'line-color': map.hatch, 'line-width': zoneLine, 'line-opacity': 0.9 },
     },
   ];
 }
@@ -234,7 +238,6 @@ function labelLayers({ map }: Palette, language: Language): LayerSpecification[]
 
 /** Devices that answer recede beneath the houses; one that does not is a hollow ring above them. */
 function deviceLayers({ map }: Palette): { answering: LayerSpecification; silent: LayerSpecification } {
-  const answering: ExpressionSpecification = ['==', ['get', 'state'], 'online'];
   const radius: DataDrivenPropertyValueSpecification<number> = [
     'interpolate',
     ['linear'],
@@ -250,15 +253,13 @@ function deviceLayers({ map }: Palette): { answering: LayerSpecification; silent
       type: 'circle',
       source: 'devices',
       minzoom: 15.5,
-      filter: answering,
       paint: { 'circle-radius': radius, 'circle-color': map.device, 'circle-pitch-alignment': 'map' },
     },
     silent: {
       id: 'device-silent',
       type: 'circle',
-      source: 'devices',
+      source: 'silent',
       minzoom: 15.5,
-      filter: ['!', answering],
       paint: {
         'circle-radius': radius,
         'circle-color': map.rim,

@@ -87,6 +87,7 @@ export const en: Words = {
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     north: 'North up; drag to turn',
+    reasons: { unknown: 'Its devices are silent: it cannot be seen now', not_covered: 'No device watches this place' },
   },
   situation: {
     title: 'Situation',
@@ -94,6 +95,7 @@ export const en: Words = {
     empty: 'Nothing is waiting now',
     emptyNext: 'What happens next appears here and on the map at once.',
     unseen: 'Out of sight',
+    unseenMore: (count) => `and ${count} more, hatched on the map`,
     whole: 'Show all',
     mapFailed: 'The map cannot be drawn: this browser has no WebGL. The list works as ever.',
     more: (n) => `${n} more in the queue`,

@@ -87,6 +87,7 @@ export const zh = {
     zoomIn: '放大',
     zoomOut: '缩小',
     north: '转回正北；拖动可旋转',
+    reasons: { unknown: '设备没有消息，现在看不见', not_covered: '没有设备看这里' },
   },
   situation: {
     title: '态势',
@@ -94,6 +95,7 @@ export const zh = {
     empty: '现在没有待处置的预警',
     emptyNext: '有新情况时会立刻出现在这里和地图上。',
     unseen: '看不见的地方',
+    unseenMore: (count: number) => `还有 ${count} 处，地图上以斜线标出`,
     whole: '全貌',
     mapFailed: '地图画不出来：浏览器没有 WebGL。清单照常可用。',
     more: (n: number) => `另有 ${n} 条，见待办`,

@@ -34,6 +34,9 @@ export function StateSentence() {
                 <span>{pick(reason)}</span>
               </li>
             ))}
+            {data.unseen_zones > data.unseen.length && (
+              <li>{words.situation.unseenMore(data.unseen_zones - data.unseen.length)}</li>
+            )}
           </ul>
         </details>
       )}

@@ -11,11 +11,18 @@ export const situationQuery = queryOptions({
   refetchInterval: 20_000,
 });
 
-/** Areas, buildings, watched places and devices as GeoJSON; large, and rarely different. */
+/** Areas, buildings, watched places and devices as GeoJSON; large, and the browser keeps it until a place changes. */
 export const mapQuery = queryOptions({
-  queryKey: ['map'],
+  queryKey: ['map', 'places'],
   queryFn: ({ signal }) => ask(client.GET('/api/map', { signal })),
   staleTime: 5 * 60_000,
+});
+
+/** What cannot be seen now; small, and asked for again and again. */
+export const mapStatesQuery = queryOptions({
+  queryKey: ['map', 'states'],
+  queryFn: ({ signal }) => ask(client.GET('/api/map/states', { signal })),
+  refetchInterval: 10_000,
 });
 
 /** Land, water and streets: given once with the installation, or nothing. */

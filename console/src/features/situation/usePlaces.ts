@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import type { FeatureCollection } from 'geojson';
 import { useEffect, useMemo } from 'react';
-import { flattened, namePoints, withLeaves } from '../../map/features';
+import { namePoints, silentDevices, unseenZones, withLeaves } from '../../map/features';
 import type { MapCanvas } from '../../map/MapCanvas';
-import { groundQuery, mapQuery } from './api';
+import { groundQuery, mapQuery, mapStatesQuery } from './api';
 
 export interface Places {
   areas: FeatureCollection;
@@ -13,17 +13,13 @@ export interface Places {
 /** Puts the places of one's areas onto the map; gives back those that alerts are matched with, once they are read. */
 export function usePlaces(canvas: MapCanvas | null): Places | undefined {
   const { data } = useQuery(mapQuery);
+  const { data: states } = useQuery(mapStatesQuery);
   const { data: ground } = useQuery(groundQuery);
   const places = useMemo(() => {
     if (!data) return undefined;
     // The API describes geometries as plain objects; from here on they are GeoJSON.
-    const flat = (collection: unknown) => flattened(collection as FeatureCollection);
-    return {
-      areas: withLeaves(flat(data.areas)),
-      buildings: flat(data.buildings),
-      zones: flat(data.zones),
-      devices: flat(data.devices),
-    };
+    const { areas, buildings, zones, devices } = data as unknown as Record<keyof typeof data, FeatureCollection>;
+    return { areas: withLeaves(areas), buildings, zones, devices };
   }, [data]);
 
   useEffect(() => {
@@ -38,5 +34,10 @@ export function usePlaces(canvas: MapCanvas | null): Places | undefined {
     canvas.fill('zones', places.zones);
     canvas.fill('devices', places.devices);
   }, [canvas, places]);
+  useEffect(() => {
+    if (!canvas || !places || !states) return;
+    canvas.fill('unseen', unseenZones(places.zones, states.unseen));
+    canvas.fill('silent', silentDevices(places.devices, states));
+  }, [canvas, places, states]);
   return places;
 }
