@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from anlin.access.strangers import STRANGERS
+
 PASSWORD = "correct horse battery"
 
 
@@ -56,6 +58,12 @@ class Browser:
         self.client.cookies["anlin_session"] = session.session_key
         self.get("/api/session")
         return self
+
+
+@pytest.fixture(autouse=True)
+def few_strangers() -> None:
+    """Tests ask without sign-in far more often than people do."""
+    STRANGERS.forget()
 
 
 @pytest.fixture

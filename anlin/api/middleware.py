@@ -14,6 +14,7 @@ from ninja.utils import check_csrf
 from anlin.access.audit import AuditBroken, Entry, Notes, begin_notes, record
 from anlin.access.counting import counted
 from anlin.access.features import held_back_by, refusal_of
+from anlin.access.strangers import STRANGERS
 from anlin.api.problems import Problem, not_permitted, not_signed_in
 from anlin.api.security import ANYONE, DECLARED, SIGNED_IN, Declared, template
 from anlin.observations.clock import system_clock
@@ -87,7 +88,7 @@ class _Visit:
             return None
         self.notes.reason = self.notes.reason or problem.code
         answer = problem.response()
-        record(self._entry(answer))
+        self._record(answer)
         if self.user is not None and problem.code == "not_permitted":
             stop_who_probes(self.user, self.declared.permission, system_clock())
         return answer
@@ -119,7 +120,7 @@ class _Visit:
     def _act_and_record(self, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
         if not self.declared.changes_state or self.declared.keeps_changes:
             answer = self._counted(act)
-            record(self._entry(answer))
+            self._record(answer)
             return answer
         recorded = False
         with transaction.atomic():
@@ -128,11 +129,22 @@ class _Visit:
             if answer.status_code >= 400:
                 transaction.set_rollback(True)
             else:
-                record(self._entry(answer))
+                self._record(answer)
                 recorded = True
         if not recorded:
-            record(self._entry(answer))
+            self._record(answer)
         return answer
+
+    def _record(self, answer: HttpResponseBase) -> None:
+        """Exactly one record; of strangers beyond a few a minute only their number (`anlin/access/strangers.py`)."""
+        entry = self._entry(answer)
+        if entry.who is None:
+            now = system_clock()
+            record_crowds(now)
+            tries_a_password = self.declared.permission == ANYONE and self.declared.changes_state
+            if not tries_a_password and not STRANGERS.is_one_of_few(self.request.META.get("REMOTE_ADDR", ""), now):
+                return
+        record(entry)
 
     def _counted(self, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
         """The route, held against the data layer: whoever it opened must be whom the route says it showed (LU-51)."""
@@ -163,4 +175,21 @@ class _Visit:
             device=device_of(self.request),
             request=self.id,
             notes=self.notes,
+        )
+
+
+def record_crowds(now: int) -> None:
+    """Puts on record how many requests of strangers were only counted in the minutes that are over."""
+    while (crowd := STRANGERS.crowd(now)) is not None:
+        counted_only = Notes([f"requests:{crowd.requests}", f"addresses:{crowd.addresses}"], reason="many_strangers")
+        record(
+            Entry(
+                "strangers",
+                ANYONE,
+                "account_security",
+                "refused",
+                401,
+                request=secrets.token_hex(8),
+                notes=counted_only,
+            )
         )

@@ -15,6 +15,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlin.site.settings")
 django_app = get_asgi_application()
 
 from anlin.access.heads import Heads  # noqa: E402 - Django must be set up first.
+from anlin.api.middleware import record_crowds  # noqa: E402
+from anlin.observations.clock import system_clock  # noqa: E402
 from anlin.site.config import config  # noqa: E402
 from anlin.site.headers import SecurityHeaders  # noqa: E402
 from anlin.site.pages import Pages, compressed  # noqa: E402
@@ -42,13 +44,13 @@ class Site:
 
 async def _live(receive: Receive, send: Send) -> None:
     """Signs the audit log's newest record every ten minutes for as long as the process serves (LU-52)."""
-    signing: asyncio.Task[None] | None = None
+    tasks: list[asyncio.Task[None]] = []
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            signing = asyncio.create_task(_sign_heads())
-        elif signing is not None:
-            signing.cancel()
+            tasks = [asyncio.create_task(_sign_heads()), asyncio.create_task(_record_crowds())]
+        for task in tasks if message["type"] == "lifespan.shutdown" else ():
+            task.cancel()
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return
@@ -62,6 +64,16 @@ async def _sign_heads() -> None:
         except Exception as error:  # noqa: BLE001 - a loop's top: the next round tries again.
             log.error("the audit head was not signed: %s", type(error).__name__)
         await asyncio.sleep(SIGN_EVERY_S)
+
+
+async def _record_crowds() -> None:
+    """After a scan that ended nobody may come whose request would put its count on record."""
+    while True:
+        await asyncio.sleep(60)
+        try:
+            await sync_to_async(record_crowds)(system_clock())
+        except Exception as error:  # noqa: BLE001 - a loop's top: the next round tries again.
+            log.error("the count of strangers was not recorded: %s", type(error).__name__)
 
 
 application: ASGIApp = SecurityHeaders(Site(django_app, compressed(Pages(Path(__file__).parent / "console"))))
