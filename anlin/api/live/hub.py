@@ -88,12 +88,15 @@ class Hub:
         connection.close()
 
     def _round(self, is_check: bool) -> None:
-        last = changes.last()
         if self._seen < 0:
-            self._seen = self._seen_urgent = last
+            self._seen = self._seen_urgent = changes.last()
         listeners = self._present()
         joining = [listener for listener in listeners if not listener.joined]
-        urgent, changed = self._urgent(last), self._changed(last)
+        changed, urgent = self._changed(), []
+        last = changed[-1].change if changed else self._seen
+        if len(changed) == BATCH:
+            last = changes.last()
+            urgent = self._urgent(last)
         is_behind = last - self._seen > MOST_BEHIND
         if not (urgent or changed or joining or is_check):
             return
@@ -121,15 +124,13 @@ class Hub:
         rows = Alert.objects.filter(change__gt=since, change__lte=last, severity=Severity.CRITICAL)
         return list(rows.with_places().order_by("change")[:BATCH])
 
-    def _changed(self, last: int) -> list[Alert]:
-        """What changed since the last round, in order; a flood comes in several rounds."""
-        if last <= self._seen:
-            return []
-        rows = Alert.objects.filter(change__gt=self._seen, change__lte=last).with_places().order_by("change")
-        found = list(rows[:BATCH])
-        if not found:
-            self._seen = last
-        return found
+    def _changed(self) -> list[Alert]:
+        """What changed since the last round, in order; a flood comes in several rounds.
+
+        Asked for at once: numbers are committed in order, so whoever sees one has seen all before it. Between commit
+        and browser every further question to a database in another process counts.
+        """
+        return list(Alert.objects.filter(change__gt=self._seen).with_places().order_by("change")[:BATCH])
 
     def _check(self, listeners: Iterable[Listener]) -> dict[int, Rights]:
         """Rights as they are now; streams of whoever lost them, or signed out, end here (LU-04)."""
