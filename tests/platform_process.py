@@ -94,15 +94,31 @@ class Platform:
 
 
 def kill_at_random(platform: Platform, names: list[str], times: int, seed: int) -> dict[str, int]:
-    """Kills one of the processes, `times` times, at random moments under load; how often each."""
-    chance = random.Random(seed)
-    # Each is killed as often; the order and the moments are random.
-    order = [names[nth % len(names)] for nth in range(times)]
-    chance.shuffle(order)
-    for name in order:
-        time.sleep(chance.uniform(0.05, 0.8))
-        platform.kill(name)
-    return {name: order.count(name) for name in names}
+    """Kills each of the processes `times` times at random moments under load; how often each was really killed.
+
+    Every process has a killer of its own, so that one also dies while another is only just coming back.
+    """
+    killed = dict.fromkeys(names, 0)
+    troubles: list[str] = []
+
+    def kill_often(name: str, chance: random.Random) -> None:
+        try:
+            for _ in range(times):
+                time.sleep(chance.uniform(0.0, 0.6))
+                platform.kill(name)
+                killed[name] += 1
+        except AssertionError as error:
+            troubles.append(str(error))
+
+    killers = [
+        threading.Thread(target=kill_often, args=(name, random.Random(f"{seed} {name}")), daemon=True) for name in names
+    ]
+    for killer in killers:
+        killer.start()
+    for killer in killers:
+        killer.join()
+    assert troubles == []
+    return killed
 
 
 def wait_for(condition, seconds: float, what: str, tail) -> None:  # type: ignore[no-untyped-def]
