@@ -8,12 +8,14 @@ from django.db.models import Q
 from anlin.alerts.bulk import chunks
 from anlin.alerts.facts import Facts, RuleFacts
 from anlin.alerts.lifecycle import OPEN_STATES
+from anlin.alerts.media import keep_pictures
 from anlin.alerts.merging import Book, merge
 from anlin.alerts.models import CLEAR, Alert, AppliedCondition, Progress
 from anlin.alerts.rowcopies import RowsAt
 from anlin.alerts.storing import write
 from anlin.alerts.tokens import token_of
 from anlin.engine import Condition, Fenced
+from anlin.evidence import EvidenceStore
 from anlin.observations.clock import Clock, system_clock
 from anlin.places.registered import Registered
 
@@ -22,9 +24,17 @@ ATTEMPTS = 20
 
 
 class ConditionSink:
-    """The engine's `Sink`. `facts` knows the rules, `rows_at` reads journal rows back for the copies."""
+    """The engine's `Sink`. `facts` knows the rules, `rows_at` reads journal rows back for the copies, `pictures` keeps
+    what the alerts show from being destroyed before its time."""
 
-    def __init__(self, facts: Facts, rows_at: RowsAt | None = None, clock: Clock = system_clock) -> None:
+    def __init__(
+        self,
+        facts: Facts,
+        rows_at: RowsAt | None = None,
+        clock: Clock = system_clock,
+        pictures: EvidenceStore | None = None,
+    ) -> None:
+        self._pictures = pictures
         self._facts = facts
         self._rows_at = rows_at
         self._clock = clock
@@ -57,6 +67,8 @@ class ConditionSink:
         now = self._clock()
         merged = merge(Book(_alerts_of(known)), known, now)
         write(shard, merged, list(fresh), self._rows_at, self._registered, now)
+        if self._pictures is not None:
+            keep_pictures([entry.alert for entry in merged.touched.values()], self._pictures, now)
 
 
 def _advance(shard: int, position: int, fencing: int) -> None:

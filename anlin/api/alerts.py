@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from ninja import Query, Schema
 
 from anlin.alerts.lifecycle import OPEN_STATES, STATES, Given, Refused
+from anlin.alerts.media import evidence, keep_pictures
 from anlin.alerts.models import Alert
 from anlin.alerts.rights import WAITING
 from anlin.alerts.words import Severity
@@ -203,6 +204,8 @@ def step(request: Request, alert_id: int, action: str, given: StepGiven) -> Aler
         )
     except Refused as refused:
         raise refusal(refused) from None
+    if done.verdict == "true":
+        keep_pictures([done], evidence(), clock()())
     return _detail(done, request.user)
 
 

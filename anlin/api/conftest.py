@@ -92,6 +92,11 @@ def _alert(town: Any) -> Thing:
 
     seen = condition(area=town.compound.pk, zone=town.zone.pk, device=town.device.pk)
     ConditionSink(FixedFacts(), clock=lambda: NOON).apply(1, 1, 1, (seen,))
+    seen_row = {
+        "device": town.device.pk, "zone": town.zone.pk, "value": 1.0, "confidence": 0.9, "quality": 0,
+        "evidence": "0" * 40, "observed_at": NOON, "received_at": NOON, "kind": "ebike_detected", "label": "ebike",
+    }  # fmt: skip
+    Alert.objects.exclude(model="watchlist_hit").update(rows={"first": seen_row})
     made = Alert.objects.exclude(model="watchlist_hit").get()
     return Thing(made.pk, made.model)
 

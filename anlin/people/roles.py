@@ -6,7 +6,8 @@ A permission is `<noun>.<verb>`; it holds in the area subtree of the grant that 
 from dataclasses import dataclass
 
 _SEE = frozenset({"areas.read", "places.read", "situation.read", "alerts.read", "models.read"})
-_WORK = frozenset({"alerts.work"})
+_WORK = frozenset({"alerts.work", "alerts.media"})
+"""Working on an alert includes seeing its pictures; an engineer, who works on devices, does without."""
 _TRIAGE = frozenset({"alerts.triage"})
 _VERIFY = frozenset({"alerts.verify"})
 _DEVICES = frozenset({"devices.read"})
@@ -47,7 +48,7 @@ ROLES: dict[str, RoleSpec] = {
     "dept_handler": RoleSpec("部门处置员", "Department handler", _SEE | _WORK),
     # What the door takes in is counted for the whole platform, so an area's engineer reads it per device.
     # Of alerts the engineer sees those about devices only (alerts/audience.py).
-    "ops_engineer": RoleSpec("运维", "Operations engineer", _SEE | _WORK | _VERIFY | _DEVICES | _MODES),
+    "ops_engineer": RoleSpec("运维", "Operations engineer", _SEE | {"alerts.work"} | _VERIFY | _DEVICES | _MODES),
     # Sees orders and isolations of the own area only (alerts/audience.py), and judges them alone (LU-24, LU-35).
     "health_worker": RoleSpec("卫健医护", "Health worker", _DESK | _LISTS),
     "scenic_operator": RoleSpec("景区管理", "Scenic operator", _SEE | _WORK | _TRY),

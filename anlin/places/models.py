@@ -199,6 +199,7 @@ class Device(RegisterRow):
     heartbeat_s = models.PositiveIntegerField(default=90)
     lateness_ms = models.PositiveIntegerField(default=2000, help_text="Lateness budget of its feed.")
     enabled = models.BooleanField(default=True)
+    stream = models.CharField(max_length=120, blank=True, help_text="Its stream's name at the media gateway.")
     # What a camera must state before it goes live (LU-30).
     purpose = models.CharField(max_length=40, blank=True)
     covers = models.CharField(max_length=200, blank=True, help_text="Place, angle and covered area, in words.")

@@ -1,4 +1,4 @@
-"""The web process: Django for `/api`, `/healthz` and `/metrics`, the built console for everything else."""
+"""The web process: Django for `/api`, `/healthz`, `/metrics`, cameras for `/live`, the built console for the rest."""
 
 import asyncio
 import logging
@@ -19,6 +19,7 @@ from anlin.api.middleware import record_crowds  # noqa: E402
 from anlin.observations.clock import system_clock  # noqa: E402
 from anlin.site.config import config  # noqa: E402
 from anlin.site.headers import SecurityHeaders  # noqa: E402
+from anlin.site.live import LiveProxy  # noqa: E402
 from anlin.site.pages import Pages, compressed  # noqa: E402
 
 log = logging.getLogger(__name__)
@@ -26,16 +27,18 @@ SIGN_EVERY_S = 600
 
 
 class Site:
-    """Sends a request to Django or to the console by its path."""
+    """Sends a request to Django, to the live view or to the console by its path."""
 
-    def __init__(self, answers: Any, pages: ASGIApp) -> None:
-        self.answers, self.pages = answers, pages
+    def __init__(self, answers: Any, pages: ASGIApp, live: ASGIApp) -> None:
+        self.answers, self.pages, self.live = answers, pages, live
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await _live(receive, send)
         elif scope["type"] != "http":
             return
+        elif scope["path"].startswith("/live/"):
+            await self.live(scope, receive, send)
         elif scope["path"].startswith("/api/") or scope["path"] in ("/healthz", "/metrics"):
             await self.answers(scope, receive, send)
         else:
@@ -76,4 +79,5 @@ async def _record_crowds() -> None:
             log.error("the count of strangers was not recorded: %s", type(error).__name__)
 
 
-application: ASGIApp = SecurityHeaders(Site(django_app, compressed(Pages(Path(__file__).parent / "console"))))
+PAGES = compressed(Pages(Path(__file__).parent / "console"))
+application: ASGIApp = SecurityHeaders(Site(django_app, PAGES, LiveProxy()))

@@ -39,6 +39,7 @@ class Config:
     smtp: str = ""  # `smtp://[user:password@]host[:port]` or `smtps://…`; empty: no mail is sent.
     mail_from: str = ""
     outbound_hosts: frozenset[str] = frozenset()  # Hosts that messages may be posted to (LU-84).
+    live_url: str = ""  # HLS address of a camera's stream at the media gateway, with `{stream}`; empty: no live view.
 
     @property
     def archive(self) -> Path:
@@ -129,6 +130,16 @@ def _smtp() -> str:
     return text
 
 
+def _live_url() -> str:
+    text = _given("LIVE_URL")
+    if text and not (text.startswith(("http://", "https://")) and text.count("{stream}") == 1):
+        raise BadSetting(
+            f"ANLIN_LIVE_URL={text.split('@')[-1]!r}: expected an http address of an HLS playlist with {{stream}}, "
+            "such as http://127.0.0.1:1984/api/stream.m3u8?src={stream}"
+        )
+    return text
+
+
 def secret_file(path: Path) -> str:
     """The secret kept in `path`, made there (readable by the owner only) when it does not exist yet."""
     if not path.exists():
@@ -174,5 +185,6 @@ def config() -> Config:
         clock=_clock(),
         smtp=_smtp(),
         mail_from=_given("MAIL_FROM", "anlin@localhost"),
+        live_url=_live_url(),
         outbound_hosts=frozenset(filter(None, map(str.strip, _given("OUTBOUND_HOSTS").split(",")))),
     )

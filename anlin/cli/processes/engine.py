@@ -112,6 +112,7 @@ def _sink(facts: "Facts", rows_at: "RowsAt", clock: "Clock") -> "Sink":
     """Where conditions become alerts; lets go of a broken connection, so that the next try makes a new one."""
     from django.db import Error, close_old_connections
 
+    from anlin.alerts.media import evidence
     from anlin.alerts.sink import ConditionSink
     from anlin.engine import Condition
 
@@ -123,4 +124,4 @@ def _sink(facts: "Facts", rows_at: "RowsAt", clock: "Clock") -> "Sink":
                 close_old_connections()
                 raise
 
-    return Reconnecting(facts, rows_at=rows_at, clock=clock)
+    return Reconnecting(facts, rows_at=rows_at, clock=clock, pictures=evidence())
