@@ -10,6 +10,7 @@ from anlin.engine.layout import (
     AREAS,
     ATTEND,
     BATCH_ROW,
+    BEGAN,
     CITY,
     CLOCK,
     DEVICES,
@@ -101,6 +102,7 @@ def _carry(plan: PlanArrays, st: StateArrays, instant: int) -> None:
     st.head[CLOCK] = instant
     if not st.head[STARTED]:
         st.head[STARTED] = 1
+        st.head[BEGAN] = instant
         st.head[NOW] = instant
         for d in range(1, len(plan.devices)):
             st.life[d].heard = max(st.life[d].heard, instant)
@@ -261,7 +263,7 @@ def _show_key(
         s = st.slots[k]
         s.subject, s.profile, s.lag = row.subject, profile, lag_of(plan, r.space, place, z)
         s.zone_no, s.area_no, s.device_no = row.zone_no, row.area_no, row.device_no
-        s.capacity = capacity_of(plan, r.space, place, z)
+        s.capacity, s.known = capacity_of(plan, r.space, place, z), st.head[BEGAN]
         s.blind = r.space < CITY and is_blind(plan, st, rule, place)
         s.resting = not is_on
     s = st.slots[k]

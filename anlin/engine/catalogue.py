@@ -122,6 +122,14 @@ OPERATORS: dict[str, Operator] = {
             memory=106,
             bounds={"reset_min": (-1, 24 * 60 - 1), "trend_s": (1, 24 * 3600)},
         ),
+        Operator(
+            "baseline",
+            {**_EVERYWHERE, "weeks": 12, "normal_weeks": 2, "least": 3},
+            ("holds",),
+            is_local=True,
+            memory=30,
+            bounds={"weeks": (1, 26), "normal_weeks": (1, 26), "least": (1, 1000)},
+        ),
         Operator("standing", {**_EVERYWHERE, "lasting_s": None, "clear_s": 0, "expire_s": NEVER_S}, ("holds", "ends")),
     )
 }

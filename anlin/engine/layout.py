@@ -19,7 +19,7 @@ FOREVER = FAR // 2
 
 OPERATOR_CODES = {name: code for code, name in enumerate(OPERATORS)}
 
-INTEGERS = {"count", "sensors", "reset_min", "stay", "alone"}
+INTEGERS = {"count", "sensors", "reset_min", "weeks", "normal_weeks", "least", "stay", "alone"}
 """Parameters that are whole numbers; those ending in `_s` are durations; all others but these are float64."""
 THOUSANDTHS = {f"{name}{rise}" for name in ("over", "below", "share") for rise in ("", "_1", "_2")}
 THOUSANDTHS |= {"full_min", "clear_by"}
@@ -60,6 +60,7 @@ SLOT = record(
     ("value", "f8"),
     ("lag", "i8"),  # Lateness budget of the key's feeds: a deadline is judged this much later.
     ("capacity", "i8"),  # People the key's place holds; 0 if none is published.
+    ("known", "i8"),  # Since when the engine has watched at all.
     ("ahead", "i8"),  # How far the site's clock is ahead of UTC; kept up where the rule follows local days.
     ("profile", "i8"),
     ("zone_no", "i8"),
@@ -190,6 +191,7 @@ ZONES, DEVICES, DWELLINGS, HOMES, AREAS, CITY, HASHED = range(7)
 # `StateArrays.head`.
 CLOCK, STARTED, NOW, BATCH_ROW, LATE, LAST_RELEASE, ATTEND = range(7)
 SLOTS_FREE, HELD_FREE, WAITING_USED, TIMERS_USED, POOL_FREE, HASHED_USED = range(7, 13)
+BEGAN = 13
 HEAD = 16
 
 

@@ -42,6 +42,8 @@ SPECIMENS = [
     specimen(
         "level", "area", {"people_count": "count"}, name="full", full_min=1, trend_s=30, clear_by=1, reset_min=1,
     ),
+    # One case is enough, so that a stream of half an hour says something.
+    specimen("baseline", "zone+label", {"zone_occupied/vehicle": "holds", "door_state/open": "holds"}, least=1),
     specimen("level", "zone", {"people_count": "value"}, name="low", below=40, below_1=1, clear_by=20, stale_s=200),
 ]  # fmt: skip
 PLACE = msgspec.structs.replace(
@@ -178,7 +180,8 @@ def test_slots_are_reclaimed_when_all_is_over(by: Kernels) -> None:
     stream += [row(PLACE, "cam-lift-1", "device_fault/normal", 2000)]
     stream += [row(PLACE, device, "people_count", 2000, value=99) for device in ("cam-lane-1", "magnet-lane-2")]
     state = State.fresh(PLAN)
-    state, _ = step(PLAN, state, rows(stream), at(10**6), by=by)
+    # A baseline remembers half a year.
+    state, _ = step(PLAN, state, rows(stream), at(3 * 10**7), by=by)
     # What cannot be seen waits until it can.
     left = state.arrays.slots[state.arrays.slots["rule"] >= 0]
     assert np.count_nonzero(left["blind"] == 0) == 0

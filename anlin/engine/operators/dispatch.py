@@ -5,6 +5,7 @@ from typing import Any
 from anlin.engine.kernel import kernel
 from anlin.engine.layout import FAR, NEVER, OPERATOR_CODES, Out, PlanArrays
 from anlin.engine.operators.agree import agree_due, agree_next, agree_row
+from anlin.engine.operators.baseline import baseline_due, baseline_next, baseline_row
 from anlin.engine.operators.episode import episode_due, episode_next, episode_row
 from anlin.engine.operators.inactivity import (
     inactivity_due,
@@ -21,6 +22,7 @@ from anlin.engine.operators.telling import CLEARED, UNKNOWN, forget, say
 
 EPISODE, STANDING = OPERATOR_CODES["episode"], OPERATOR_CODES["standing"]
 SURGE, AGREE, LEVEL = OPERATOR_CODES["surge"], OPERATOR_CODES["agree"], OPERATOR_CODES["level"]
+BASELINE = OPERATOR_CODES["baseline"]
 INACTIVITY, OUTAGE = OPERATOR_CODES["inactivity"], OPERATOR_CODES["outage"]
 
 
@@ -37,6 +39,8 @@ def take_row(plan: PlanArrays, operator: int, s: Any, p: Any, m: Any, row: Any, 
         agree_row(s, p, m, row, means, out)
     elif operator == LEVEL:
         level_row(s, p, m, row, means, out)
+    elif operator == BASELINE:
+        baseline_row(s, p, m, row, out)
     elif operator == INACTIVITY:
         inactivity_row(plan, s, p, m, row, means, out)
     elif operator == OUTAGE:
@@ -56,6 +60,8 @@ def come_due(operator: int, s: Any, p: Any, m: Any, heard: int, pulse: int, out:
         agree_due(s, p, m, out)
     elif operator == LEVEL:
         level_due(s, p, m, out)
+    elif operator == BASELINE:
+        baseline_due(s, p, m, out)
     elif operator == INACTIVITY:
         inactivity_due(s, p, m, heard, pulse, out)
     elif operator == OUTAGE:
@@ -75,6 +81,8 @@ def next_due(operator: int, s: Any, p: Any, m: Any) -> int:
         return agree_next(s, p, m)
     if operator == LEVEL:
         return level_next(s, p, m)
+    if operator == BASELINE:
+        return baseline_next(s, m) if s.phase else FAR
     if operator == INACTIVITY:
         return inactivity_next(s, p, m)
     if operator == OUTAGE:
@@ -91,7 +99,7 @@ def may_begin(operator: int, means: int) -> bool:
 @kernel
 def outlives_schedule(operator: int) -> bool:
     """Whether the operator goes on following rows outside its hours, to know the state when they begin."""
-    return bool(operator in (STANDING, AGREE, LEVEL, INACTIVITY, OUTAGE))
+    return bool(operator in (STANDING, AGREE, LEVEL, BASELINE, INACTIVITY, OUTAGE))
 
 
 @kernel
