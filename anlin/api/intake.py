@@ -144,7 +144,7 @@ def _parked_row(row: Parked) -> ParkedRow:
     "/parked", permission="intake.read", purpose=PURPOSE, response=ParkedPage, summary="Devices that wait for approval"
 )
 def parked(request: Request, cursor: str = "") -> ParkedPage:
-    """Devices that spoke to us and are not registered; their observations are kept apart and page nobody."""
+    """Devices that spoke to us and are not registered; their observations are counted and not kept (adr/0006)."""
     after = place_of(cursor, (str,))[0] if cursor else ""
     rows = journal().parked(after=after, limit=PAGE)
     return ParkedPage(

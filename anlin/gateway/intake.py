@@ -15,7 +15,7 @@ from anlin.gateway.decoded import Item, Outcome
 from anlin.gateway.directory import Directory, DirectorySource
 from anlin.gateway.sessions import Session, Sessions
 from anlin.gateway.settings import GatewaySettings
-from anlin.gateway.sorting import Draft, Sorter
+from anlin.gateway.sorting import Draft, Sent, Sorter
 from anlin.gateway.tail import ids_after, ids_held, shards_without
 from anlin.gateway.writing import Group, GroupWriter
 from anlin.journal import Journal, JournalMoved, JournalUnavailable
@@ -84,13 +84,15 @@ class Intake:
         self._closed_until = 0.0
         self._tasks: list[asyncio.Task[None]] = []
 
-    def accept(self, items: Sequence[Item], session: Session, received_at: int) -> Awaitable[list[Outcome]]:
+    def accept(
+        self, items: Sequence[Item], session: Session, received_at: int, sent: Sent | None = None
+    ) -> Awaitable[list[Outcome]]:
         """What became of each item, in order; the group that holds them is on disk. Awaiting it raises `Busy`.
 
         The items are needed no more when this returns. `received_at`: microseconds since 1970 UTC, when the message
-        came in (`intake.now()`).
+        came in (`intake.now()`). `sent` gives an item as it was sent; what is quarantined is kept, cleaned and sealed.
         """
-        return self._written(self.sorter.sort(items, session, received_at))
+        return self._written(self.sorter.sort(items, session, received_at, sent))
 
     async def heartbeat(self, session: Session, received_at: int) -> None:
         """Notes a sign of life of a session's own device, on disk. Raises `Busy`."""

@@ -2,14 +2,15 @@
 
 import struct
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import msgspec
 
 from anlin.gateway.clocks import DeviceClock
 from anlin.gateway.decoded import DeviceNews, Item, Outcome, Picture, RegisterRow, Rejected, Seen, Subject
 from anlin.gateway.directory import Directory
-from anlin.gateway.quarantine import cleaned, seal
+from anlin.gateway.quarantine import cleaned, cleaned_item, seal
 from anlin.gateway.rows import pack_row
 from anlin.gateway.sessions import Session
 from anlin.gateway.whereabouts import NEEDS_NO_CONSENT, SEEN_BY_CAMERA, Place, Where, Whereabouts
@@ -20,6 +21,9 @@ from anlin.observations.instants import MINUTE
 MANY_PARKED = 10_000
 KEPT_PER_MINUTE = 20  # Quarantine rows per device; beyond them items are counted only.
 THE_REST = "(more)"  # The device under which unknown codes beyond MANY_PARKED are counted.
+
+Sent = Callable[[int], Any]
+"""What was sent as the item of a number: anything JSON can say. Asked only for items that go to quarantine."""
 
 _HEARTBEAT = kind_code("device_heartbeat")
 _FAULT = kind_code("device_fault")
@@ -69,13 +73,13 @@ class Sorter:
         self.whereabouts = Whereabouts(directory, clocks)
         self._parked.difference_update(self.whereabouts.devices)
 
-    def sort(self, items: Sequence[Item], session: Session, received_at: int) -> Draft:
+    def sort(self, items: Sequence[Item], session: Session, received_at: int, sent: Sent | None = None) -> Draft:
         draft = Draft(session, received_at)
         code = ""
         place, why_not = self._standing_of(session.device, session)
         for number, item in enumerate(items):
             if not isinstance(item, Seen):
-                self._sort_other(draft, item)
+                self._sort_other(draft, item, number, sent)
                 continue
             # Most messages are about one device: it is looked up once.
             if item.device != code:
@@ -83,7 +87,7 @@ class Sorter:
                 place, why_not = self._standing_of(code or session.device, session)
             reason = self._observe(draft, number, item, place, received_at) if place else why_not
             if reason:
-                self._turn_away(draft, item, reason)
+                self._turn_away(draft, item, reason, number, sent)
             else:
                 draft.outcomes.append(Outcome(item.item, "journalled"))
             for name in item.dropped:
@@ -129,7 +133,7 @@ class Sorter:
         draft.items.append(number)
         return ""
 
-    def _turn_away(self, draft: Draft, item: Seen, reason: str) -> None:
+    def _turn_away(self, draft: Draft, item: Seen, reason: str, number: int, sent: Sent | None) -> None:
         device = item.device or draft.session.device
         if reason == "parked":
             self._park(draft, Parked(device, *self._how(draft), draft.received_at, draft.received_at))
@@ -137,7 +141,7 @@ class Sorter:
             draft.outcomes.append(Outcome(item.item, "parked", "unknown_device"))
             draft.count(device, "parked", "unknown_device")
         elif reason in ("unknown_zone", "foreign_zone", "device_disabled", "out_of_range"):
-            self._quarantine(draft, device, reason, f"kind {item.kind}, zone {item.zone[:60]!r}")
+            self._quarantine_item(draft, device, reason, f"kind {item.kind}, zone {item.zone[:60]!r}", number, sent)
             draft.outcomes.append(Outcome(item.item, "quarantined", reason))
             draft.count(device, "quarantined", reason)
         else:
@@ -147,7 +151,9 @@ class Sorter:
             draft.count(device, "refused", reason)
         draft.count(device, "received")
 
-    def _sort_other(self, draft: Draft, item: DeviceNews | RegisterRow | Rejected) -> None:
+    def _sort_other(
+        self, draft: Draft, item: DeviceNews | RegisterRow | Rejected, number: int, sent: Sent | None
+    ) -> None:
         code = item.device or draft.session.device
         place = self.whereabouts.devices.get(code)
         device = code if place and _may_speak_for(place, draft.session) else draft.session.device
@@ -163,7 +169,7 @@ class Sorter:
         elif item.by_law:
             outcome = Outcome(item.item, "refused", item.reason)
         else:
-            self._quarantine(draft, device, item.reason, item.detail)
+            self._quarantine_item(draft, device, item.reason, item.detail, number, sent)
             outcome = Outcome(item.item, "quarantined", item.reason)
         draft.outcomes.append(outcome)
         draft.count(device, outcome.outcome, outcome.reason)
@@ -208,22 +214,33 @@ class Sorter:
     def message_refused(self, session: Session, reason: str, detail: str, body: bytes, received_at: int) -> Draft:
         """A whole message that could not be decoded: one received, one quarantined."""
         draft = Draft(session, received_at)
-        self._quarantine(draft, session.device, reason, detail, body)
+        if self._is_kept(draft, session.device):
+            self._quarantine(draft, session.device, reason, detail, cleaned(body))
         draft.count(session.device, "received")
         draft.count(session.device, "quarantined", reason)
         draft.outcomes.append(Outcome("", "quarantined", reason))
         return draft
 
-    def _quarantine(self, draft: Draft, device: str, reason: str, detail: str, body: bytes = b"") -> None:
+    def _quarantine_item(
+        self, draft: Draft, device: str, reason: str, detail: str, number: int, sent: Sent | None
+    ) -> None:
+        """One item of a message whose others may be good; what is kept is that item alone."""
+        if self._is_kept(draft, device):
+            said = sent(number) if sent else None
+            self._quarantine(draft, device, reason, detail, b"" if said is None else cleaned_item(said))
+
+    def _is_kept(self, draft: Draft, device: str) -> bool:
         minute = draft.received_at // MINUTE
         if minute != self._kept_minute:
             self._kept_minute = minute
             self._kept.clear()
         self._kept[device] += 1
-        if self._kept[device] <= KEPT_PER_MINUTE:
-            sealed = seal(self._quarantine_key, cleaned(body))
-            protocol = draft.session.protocol
-            draft.quarantined.append(Quarantined(draft.received_at, protocol, device, reason, detail[:300], sealed))
+        return self._kept[device] <= KEPT_PER_MINUTE
+
+    def _quarantine(self, draft: Draft, device: str, reason: str, detail: str, kept: bytes) -> None:
+        sealed = seal(self._quarantine_key, kept)
+        protocol = draft.session.protocol
+        draft.quarantined.append(Quarantined(draft.received_at, protocol, device, reason, detail[:300], sealed))
 
     def _park(self, draft: Draft, device: Parked) -> None:
         if device.code in self._parked or len(self._parked) < MANY_PARKED:

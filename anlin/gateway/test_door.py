@@ -116,6 +116,22 @@ def test_what_is_quarantined_bears_no_forbidden_field_and_is_encrypted(door: Doo
     assert json.loads(unseal(KEY, kept.sealed)) == {"observations": 5, "note": "kept", "inner": {}}
 
 
+def test_of_a_batch_each_quarantined_item_is_kept_and_nothing_of_its_neighbours(
+    door: DoorClient, journal: Journal
+) -> None:
+    post(
+        door, motion("good"), motion("bad-1", zone="nowhere", IDNumber="110101199001011237"), motion("bad-2", kind="x")
+    )
+
+    kept = [json.loads(unseal(KEY, row.sealed)) for row in reversed(journal.quarantine())]
+
+    assert [(item["event"], item.get("zone"), item["kind"]) for item in kept] == [
+        ("bad-1", "nowhere", "ir_motion"),
+        ("bad-2", None, "x"),
+    ]
+    assert "110101199001011237" not in str(kept)
+
+
 def test_forbidden_fields_are_dropped_and_counted_by_name(door: DoorClient, journal: Journal) -> None:
     assert outcomes(post(door, motion("1", EthicCode="01", Age=3, unheard_of=1))) == [("journalled", "")]
     dropped = {tally.reason: tally.count for tally in journal.tallies(SENSOR) if tally.outcome == "dropped"}

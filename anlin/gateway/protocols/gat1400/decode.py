@@ -91,26 +91,44 @@ def decode_entries(path_or_kind: str, body: bytes, headers: Mapping[str, str]) -
     return entries_of(message, kind_of_path(path_or_kind), session_in(headers))
 
 
-def entries_of(message: Any, kind: str, session: str) -> list[Entry]:
-    """Entries of a decoded body; `kind` as the path says it, "" if there is none."""
-    entries: list[Entry] = []
+def objects_sent(path_or_kind: str, body: bytes) -> list[Any]:
+    """The objects of a body as they were sent, one for each entry of `decode_entries`, in the same order."""
+    try:
+        return entries_of(json_of(body), kind_of_path(path_or_kind), "", make=_as_sent)
+    except NotJson:
+        return []
+
+
+def _as_sent(value: Any, kind: str, sender: Sender) -> Any:
+    return value
+
+
+def entries_of(
+    message: Any, kind: str, session: str, make: Callable[[Any, str, Sender], Any] | None = None
+) -> list[Any]:
+    """Entries of a decoded body; `kind` as the path says it, "" if there is none.
+
+    `make`: makes something else of each object than its `Entry`.
+    """
+    make = make or _entry
+    entries: list[Any] = []
     if isinstance(message, dict) and not is_object(message):
         for key, inner in message.items():
             plain = _STANDARD_FORM.get(key)
             if plain and isinstance(inner, dict) and type(listed := inner.get(plain[1])) is list:
                 sender = Sender(session)
-                entries += [_entry(each, plain[0], sender) for each in listed]
+                entries += [make(each, plain[0], sender) for each in listed]
                 continue
             inner_kind = kind_of_name(key) if len(key) <= 64 else ""
             if inner_kind and isinstance(inner, dict | list):
                 sender = Sender(session, is_plain_list_name(key))
-                entries += [_entry(each, found, sender) for found, each in objects_in(inner, inner_kind)]
+                entries += [make(each, found, sender) for found, each in objects_in(inner, inner_kind)]
         if entries or any(isinstance(inner, dict | list) and kind_of_name(key[:64]) for key, inner in message.items()):
             return entries
     for found, each in objects_in(message, kind):
         # A notification without any wrapper is that simulator's too.
         bare = found == "subscribenotification"
-        entries.append(_entry(each, found, Sender(session, bare)))
+        entries.append(make(each, found, Sender(session, bare)))
     return entries
 
 

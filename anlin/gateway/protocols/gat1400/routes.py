@@ -1,7 +1,10 @@
 """The routes of `/VIID`: objects in, a status for each out. What a device may not do here is said, not hidden."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import accumulate
+from typing import Any
 
 import structlog
 from starlette.requests import Request
@@ -12,13 +15,14 @@ from anlin.gateway.decoded import DeviceNews, Item, Picture, Rejected
 from anlin.gateway.intake import Busy, Intake
 from anlin.gateway.protocols.gat1400 import answers
 from anlin.gateway.protocols.gat1400.answers import BAD_CONTENT, BUSY, INVALID_OPERATION, NOT_JSON
-from anlin.gateway.protocols.gat1400.decode import Entry, decode_entries, entries_of
+from anlin.gateway.protocols.gat1400.decode import Entry, decode_entries, entries_of, objects_sent
 from anlin.gateway.protocols.gat1400.envelope import kind_of_path
 from anlin.gateway.protocols.gat1400.ids import device_in, instant_in
 from anlin.gateway.protocols.gat1400.signing import Signing
 from anlin.gateway.reading import NotJson, json_of, picture_bytes
 from anlin.gateway.sessions import Session, Sessions
 from anlin.gateway.settings import GatewaySettings
+from anlin.gateway.sorting import Sent
 from anlin.journal import JournalUnavailable
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -106,7 +110,8 @@ class Library:
         objects = [entry.item for entry in entries]
         counts = [len(entry.items) for entry in entries]
         items: list[Item] = [item for entry in entries for item in entry.items]
-        writing = self._intake.accept(items, session, received_at)
+        sent = _sent_in(request.scope["path"], body, counts)
+        writing = self._intake.accept(items, session, received_at, sent)
         # While the disk is waited for, other requests come: what was decoded is let go, so that they find its memory
         # still close to the processor.
         del entries, items
@@ -163,6 +168,19 @@ class Library:
             await self._intake.refuse_message(session, "unknown_path", detail, body, now)
         words = "Unknown path 未知路径"
         return answers.single(request.scope["path"], INVALID_OPERATION, "", now, status=404, words=words)
+
+
+def _sent_in(path: str, body: bytes, counts: Sequence[int]) -> Sent:
+    """The object that an item came from; the body is read once more for it, since that is rare."""
+    objects: list[Any] = []
+
+    def sent(number: int) -> Any:
+        if not objects:
+            objects.extend(objects_sent(path, body))
+        nth = bisect_right(list(accumulate(counts)), number)
+        return objects[nth] if nth < len(objects) == len(counts) else None
+
+    return sent
 
 
 def _is_unreadable(item: Item) -> bool:

@@ -13,6 +13,7 @@ import pytest
 from anlin.gateway import Account, FixedDirectory, GatewaySettings
 from anlin.gateway.app import create_app
 from anlin.gateway.conftest import BEHIND, CAMERA, GATE, NEIGHBOUR, NOW, PLATFORM, directory_of
+from anlin.gateway.quarantine import unseal
 from anlin.journal import Journal, open_journal
 from anlin.observations import from_bytes
 from anlin.observations.instants import MINUTE, SECOND
@@ -600,5 +601,26 @@ def test_p4_everything_a_device_sent_is_accounted_for(at_door: Any) -> None:
             kinds = ("journalled", "duplicate", "quarantined", "refused", "parked")
             assert totals["received"] == len(sent) + len(faces) + 1
             assert totals["received"] == sum(totals.get(kind, 0) for kind in kinds)
+
+    at_door(scene)
+
+
+def test_the_object_that_was_quarantined_is_kept_without_its_plate_or_pictures(at_door: Any) -> None:
+    async def scene(door: Door) -> None:
+        async with door.web() as web:
+            client = Client(web)
+            await client.register()
+            image = {"Type": "01", "Data": "aGVsbG8="}
+            task = {
+                "CaseID": "case-7",
+                "Note": "x",
+                "PlateNo": "浙A00000",
+                "SubImageList": {"SubImageInfoObject": [image]},
+            }
+            await client.send("Cases", {"CaseListObject": {"CaseObject": [{"CaseID": "case-6"}, task]}})
+
+            sealed = [row.sealed for row in reversed(door.journal.quarantine())]
+            kept = [json.loads(unseal(bytes(range(32)), each)) for each in sealed]
+            assert kept == [{"CaseID": "case-6"}, {"CaseID": "case-7", "Note": "x"}]
 
     at_door(scene)

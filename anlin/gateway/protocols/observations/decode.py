@@ -122,6 +122,12 @@ def items_of(body: bytes) -> list[Item]:
     ]
 
 
+def items_sent(body: bytes) -> list[msgspec.Raw]:
+    """What was sent as each item of `items_of`, as JSON."""
+    loose = _loose_body.decode(body)
+    return [*loose.observations, *loose.devices]
+
+
 def _one_by_one(body: bytes) -> list[Item]:
     try:
         loose = _loose_body.decode(body)

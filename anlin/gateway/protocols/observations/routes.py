@@ -9,9 +9,10 @@ from starlette.routing import Route
 
 from anlin.gateway.decoded import Outcome
 from anlin.gateway.intake import Intake
-from anlin.gateway.protocols.observations.decode import BadBody, SentBody, items_of
+from anlin.gateway.protocols.observations.decode import BadBody, SentBody, items_of, items_sent
 from anlin.gateway.sessions import Sessions
 from anlin.gateway.settings import GatewaySettings
+from anlin.gateway.sorting import Sent
 from anlin.observations import KINDS, LABELS
 
 PATH = "/api/observations"
@@ -46,12 +47,24 @@ def routes(intake: Intake, sessions: Sessions, settings: GatewaySettings) -> lis
         except BadBody as error:
             await intake.refuse_message(session, error.reason, str(error), body, received_at)
             return _json(Trouble(error.reason, str(error)), 400)
-        return _json(Answer(await intake.accept(items, session, received_at)))
+        return _json(Answer(await intake.accept(items, session, received_at, _sent_in(body))))
 
     async def describe(request: Request) -> Response:
         return description
 
     return [Route(PATH, take, methods=["POST"]), Route(f"{PATH}/openapi.json", describe)]
+
+
+def _sent_in(body: bytes) -> Sent:
+    """The item of a number as it was sent; the body is read once more for it, since that is rare."""
+    found: list[msgspec.Raw] = []
+
+    def sent(number: int) -> Any:
+        if not found:
+            found.extend(items_sent(body))
+        return msgspec.json.decode(found[number])
+
+    return sent
 
 
 def _json(content: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
