@@ -7,18 +7,23 @@ Source: domain.md sections 3 and 6; lawful-use.md LU-07, 08, 24, 25, 34, 35.
 from dataclasses import dataclass
 from functools import lru_cache
 
+from anlin.alerts.words import Severity
+
 GUARDS = frozenset({"property_guard", "property_manager"})
 GRID = frozenset({"grid_worker", "grid_leader"})
 POLICE = frozenset({"community_officer", "auxiliary"})
 ORDINARY = GUARDS | GRID | POLICE | {"dispatcher"}
 """Roles that work on what a place's own devices notice."""
+HOME = ("resident", "family_contact")
+"""Asked before anyone else about the own home, by message; they are of a home and not of an area, so no query shows
+them alerts."""
 TRIAGE = frozenset({"dispatcher", "community_officer", "property_manager", "grid_leader"})
 
 
 @dataclass(frozen=True)
 class Audience:
     """`ladder`: who is asked, next role up after each time-out. `confirmations`: named people who must have compared
-    before anyone is sent."""
+    before anyone is sent. `patience_min`: minutes that a role of the ladder has to answer, where not the usual."""
 
     ladder: tuple[str, ...]
     sees: frozenset[str]
@@ -27,6 +32,11 @@ class Audience:
     verifiers: frozenset[str]
     confirmations: int = 0
     triage_first: bool = False
+    patience_min: tuple[tuple[str, int], ...] = ()
+
+    def patience_of(self, role: str, severity: int) -> int | None:
+        """Minutes the role has to answer, where it is not the usual time; a critical alert waits for nobody longer."""
+        return None if severity == Severity.CRITICAL else dict(self.patience_min).get(role)
 
     def rung_of(self, role: str) -> int:
         """The role's place in the ladder; 0 for a role beside it."""
@@ -37,6 +47,25 @@ def _closed(*roles: str, triage: tuple[str, ...], confirmations: int = 0) -> Aud
     """An audience that no model folder can widen; the ladder ends inside it."""
     judges = frozenset(triage)
     return Audience(roles, frozenset(roles) | judges, frozenset(roles), judges, judges, confirmations, True)
+
+
+_CARE = (*HOME, "grid_worker", "grid_leader", "dispatcher")
+
+
+def _care(asked: tuple[str, ...] = ()) -> Audience:
+    """Care: the ladder begins with the first of these that the rule asks, and misses nobody after it.
+
+    Source: domain.md model 7: the person, the contact, ten minutes later somebody who visits, then the dispatcher.
+    """
+    first = min((_CARE.index(role) for role in asked if role in _CARE), default=len(HOME))
+    return Audience(
+        ladder=_CARE[first:],
+        sees=GRID | {"dispatcher"},
+        responders=GRID | {"dispatcher"},
+        triage=frozenset({"grid_leader", "dispatcher"}),
+        verifiers=frozenset({"grid_leader", "dispatcher"}),
+        patience_min=(("resident", 15), ("family_contact", 10)),
+    )
 
 
 RESTRICTED: dict[str, Audience] = {
@@ -51,13 +80,7 @@ RESTRICTED: dict[str, Audience] = {
     # LU-34: a service reminder, never to police.
     "registration_gap": _closed("grid_worker", "grid_leader", triage=("grid_leader", "grid_worker")),
     # LU-07: care is not policing; the dispatcher ends the ladder.
-    "elderly_inactivity": Audience(
-        ladder=("grid_worker", "grid_leader", "dispatcher"),
-        sees=GRID | {"dispatcher"},
-        responders=GRID | {"dispatcher"},
-        triage=frozenset({"grid_leader", "dispatcher"}),
-        verifiers=frozenset({"grid_leader", "dispatcher"}),
-    ),
+    "elderly_inactivity": _care(),
     # Upkeep is the engineers' work; a guard's queue holds what a guard can do something about.
     "device_upkeep": Audience(
         ladder=("ops_engineer", "property_manager", "dispatcher"),
@@ -81,6 +104,8 @@ BESIDES: dict[str, frozenset[str]] = {
 @lru_cache(maxsize=1024)
 def audience_of(model: str, recipients: tuple[str, ...] = ()) -> Audience:
     """The audience of a model whose folder asks `recipients` in this order; `dispatcher` ends every ordinary ladder."""
+    if model == "elderly_inactivity":
+        return _care(recipients)
     closed = RESTRICTED.get(model)
     if closed is not None:
         return closed

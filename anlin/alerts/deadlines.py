@@ -21,11 +21,23 @@ def end_of_day(at: int, zone_name: str) -> int:
     return int(midnight.timestamp()) * 1_000_000
 
 
-def due_at(state: str, severity: int, dispatched_at: int | None, zone_name: str = "Asia/Shanghai") -> int | None:
-    """When the next step is overdue; both times count from the dispatch. None where no time runs."""
+def due_at(
+    state: str,
+    severity: int,
+    dispatched_at: int | None,
+    zone_name: str = "Asia/Shanghai",
+    *,
+    patience_min: int | None = None,
+) -> int | None:
+    """When the next step is overdue; both times count from the dispatch. None where no time runs.
+
+    `patience_min`: minutes that whoever is asked has to accept it, where not the usual ones.
+    """
     minutes = {DISPATCHED: ACCEPT_MIN, ACCEPTED: ARRIVE_MIN}.get(state)
     if minutes is None or dispatched_at is None:
         return None
+    if state == DISPATCHED and patience_min is not None:
+        return dispatched_at + patience_min * MINUTE_US
     if severity in minutes:
         return dispatched_at + minutes[severity] * MINUTE_US
     return max(end_of_day(dispatched_at, zone_name), dispatched_at + LEAST_FOR_SAME_DAY_US)

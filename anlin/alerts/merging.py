@@ -6,6 +6,7 @@ The rules, in words (each has a test):
 2. ESCALATED raises level and severity of the open alert; where the work is archived it opens a new one.
 3. UNKNOWN marks the condition on the alert that holds it; where none does, the place is unseen.
 4. CLEARED takes the condition from the alert that holds it, open or archived; the work stays where people have it.
+   Only where the person themselves was asked and nobody else yet, the end is the answer: the work is archived.
 An alert is active while one of its conditions is, else unknown while one is, else clear.
 """
 
@@ -160,10 +161,16 @@ def _cleared(book: Book, merged: Merged, c: Condition, facts: RuleFacts, now: in
     holder.observations = c.count
     touched.last = c.last
     _settle(holder, c.at)
-    if holder.shadow and holder.work_state == SUPPRESSED and holder.condition_state == CLEAR:
-        # Nobody works on a shadow alert, so its end is the end of its condition.
+    if holder.condition_state == CLEAR and _ends_by_itself(holder):
         holder.work_state, holder.archived_at, touched.closed = ARCHIVED, now, True
     return holder
+
+
+def _ends_by_itself(alert: Alert) -> bool:
+    """Nobody works on a shadow alert; and a person who was asked about themselves has answered by moving."""
+    if alert.shadow:
+        return alert.work_state == SUPPRESSED
+    return alert.work_state == DISPATCHED and alert.assigned_role == "resident"
 
 
 def _let_go(merged: Merged, holder: Alert, c: Condition, facts: RuleFacts) -> None:

@@ -65,7 +65,7 @@ def _values(alert: Alert, now: int) -> tuple[dict[str, str], dict[str, str]]:
     plain |= {row["name"]: number(row["value"]) for row in alert.explanation.get("parameters", ())}
     both = {
         "place": place, "area": area, "zone": zone, "building": building, "device": device, "lasting": lasting,
-        "title": title,
+        "title": title, "usual": duration(alert.value) if alert.value > 0 else Words("还没有学到", "not known yet"),
     }  # fmt: skip
     zh, en = ({**plain, **{name: text[side] for name, text in both.items()}} for side in (0, 1))
     return zh, en

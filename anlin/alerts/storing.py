@@ -6,7 +6,7 @@ from typing import Any
 from anlin.alerts import changes
 from anlin.alerts.bulk import chunks, insert_many, rows_of, update_many
 from anlin.alerts.deadlines import due_at
-from anlin.alerts.lifecycle import ARCHIVED, HELD_BACK, SUPPRESSED
+from anlin.alerts.lifecycle import ARCHIVED, DISPATCHED, HELD_BACK, SUPPRESSED
 from anlin.alerts.merging import Merged, Touched
 from anlin.alerts.models import Alert, AppliedCondition, Call, Unseen, WorkChange
 from anlin.alerts.modes_in_force import ModesInForce
@@ -37,7 +37,9 @@ def write(
         alert = entry.alert
         alert.change = number
         is_released = modes.mark(alert, is_new=entry.is_new)
-        alert.due_at = due_at(alert.work_state, alert.severity, now if is_released else alert.dispatched_at)
+        patience = entry.facts.audience.patience_of(alert.assigned_role, alert.severity)
+        dispatched_at = now if is_released else alert.dispatched_at
+        alert.due_at = due_at(alert.work_state, alert.severity, dispatched_at, patience_min=patience)
         if alert.mode_state == HELD_BACK:
             alert.due_at = None
         if entry.is_new:
@@ -79,7 +81,8 @@ def _steps(touched: list[Touched], now: int) -> Iterator[tuple[Any, ...]]:
             after = {"state": alert.work_state, "assigned_role": alert.assigned_role}
             yield alert.pk, now, "open", {}, after, ""
         elif entry.closed:
-            yield alert.pk, now, "close", {"state": SUPPRESSED}, {"state": ARCHIVED}, ""
+            before = SUPPRESSED if alert.shadow else DISPATCHED
+            yield alert.pk, now, "close", {"state": before}, {"state": ARCHIVED}, ""
 
 
 def _calls(touched: list[Touched], now: int) -> Iterator[tuple[Any, ...]]:
@@ -98,7 +101,7 @@ def _roles_called(entry: Touched, reason: str) -> list[str]:
         return ["triage"]
     if reason != "escalated":
         return [entry.alert.assigned_role]
-    seen = entry.facts.audience.sees
+    seen = entry.facts.audience.sees | set(entry.facts.audience.ladder)
     return [role for role in entry.facts.at(entry.alert.level).recipients if role in seen] or [
         entry.alert.assigned_role
     ]

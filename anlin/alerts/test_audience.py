@@ -2,7 +2,7 @@
 
 import pytest
 
-from anlin.alerts.audience import GRID, GUARDS, POLICE, RESTRICTED, audience_of, seen_by
+from anlin.alerts.audience import GRID, GUARDS, HOME, POLICE, RESTRICTED, audience_of, seen_by
 from anlin.engine import load_models
 from anlin.engine.catalogue import RECIPIENTS
 from anlin.models import folders
@@ -46,7 +46,7 @@ def test_every_model_asks_somebody_who_may_see_it(name: str) -> None:
             audience = audience_of(name, each.recipients)
             assert each.recipients, f"{name}.{rule.name} asks nobody"
             assert set(each.recipients) <= audience.sees | {"resident", "family_contact"}, f"{name}.{rule.name}"
-            assert set(audience.ladder) <= audience.responders
+            assert set(audience.ladder) <= audience.responders | set(HOME)
 
 
 @pytest.mark.parametrize("name", sorted(set(SPECS) | set(RESTRICTED)))
@@ -61,3 +61,15 @@ def test_a_role_that_is_named_nowhere_sees_nothing() -> None:
 
 def test_everybody_a_model_can_ask_is_a_role() -> None:
     assert set(RECIPIENTS) <= set(ROLES)
+
+
+def test_care_asks_the_person_first_and_misses_nobody_after() -> None:
+    silence = audience_of("elderly_inactivity", ("resident", "family_contact"))
+    assert silence.ladder == ("resident", "family_contact", "grid_worker", "grid_leader", "dispatcher")
+    assert audience_of("elderly_inactivity", ("family_contact",)).ladder == silence.ladder[1:]
+    assert audience_of("elderly_inactivity").ladder == silence.ladder[2:]
+
+
+@pytest.mark.parametrize("name", sorted(set(SPECS) - {"elderly_inactivity"}))
+def test_nobody_of_a_home_is_asked_by_any_other_model(name: str) -> None:
+    assert not set(audience_of(name, HOME).ladder) & set(HOME)

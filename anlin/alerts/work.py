@@ -134,7 +134,7 @@ def _store(alert: Alert, after: Work, now: int, target: Alert | None, *, is_time
         "rung": after.rung,
         "dispatched_at": after.dispatched_at,
         "archived_at": after.archived_at,
-        "due_at": due_at(after.state, alert.severity, after.dispatched_at) if is_timed else None,
+        "due_at": _due_at(alert, after) if is_timed else None,
         "work_version": alert.work_version + 1,
     }
     if target is not None:
@@ -142,6 +142,11 @@ def _store(alert: Alert, after: Work, now: int, target: Alert | None, *, is_time
     won = Alert.objects.filter(pk=alert.pk, work_version=alert.work_version).update(**fields)
     if not won:
         raise Refused("conflict", _who_was_first(alert, now))
+
+
+def _due_at(alert: Alert, after: Work) -> int | None:
+    patience = audience_for(alert).patience_of(after.assigned_role, alert.severity)
+    return due_at(after.state, alert.severity, after.dispatched_at, patience_min=patience)
 
 
 def _who_was_first(alert: Alert, now: int) -> Words:

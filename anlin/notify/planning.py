@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from anlin.alerts.audience import HOME
 from anlin.alerts.lifecycle import HELD_BACK, IN_DRILL
 from anlin.alerts.models import Alert, Call, Mode
 from anlin.alerts.words import Severity
 from anlin.alerts.work import audience_for
 from anlin.notify.ladder import GROUP_FOR_US, LADDERS, Rung, due_at
 from anlin.notify.models import SENT, WAITING, Message
-from anlin.notify.recipients import people_for
+from anlin.notify.recipients import people_for, people_of_home
 from anlin.people.models import User
 
 AT_ONCE = 500
@@ -40,28 +41,46 @@ def _by_person(calls: Sequence[Call], alerts: dict[int, Alert], now: int) -> dic
     told: dict[User, list[Call]] = {}
     for call in calls:
         alert = alerts[call.alert_id]
-        if alert.work_state not in TOLD_IN or alert.area is None:
+        if alert.work_state not in TOLD_IN or alert.area is None or alert.mode_state == HELD_BACK:
             continue
-        audience = audience_for(alert)
-        roles = (audience.triage if call.role == "triage" else frozenset({call.role})) & audience.sees
         drill = alert.mode_id if alert.mode_state == IN_DRILL else None
-        if alert.mode_state == HELD_BACK:
-            continue
-        place = (roles, alert.area.path, drill)
-        if place not in found:
-            found[place] = people_for(roles, alert.area.path, now)
-            if drill is not None:
-                # A drill asks nobody who does not take part in it.
-                taking_part = set(
-                    Mode.participants.through.objects.filter(mode=drill).values_list("user_id", flat=True)
-                )
-                found[place] = [user for user in found[place] if user.pk in taking_part]
-        for user in found[place]:
+        people = _of_home(call.role, alert) if call.role in HOME else _of_area(call.role, alert, drill, now, found)
+        for user in people:
             told.setdefault(user, []).append(call)
-        if not found[place]:
+        if not people:
             # Nobody of that role is on duty: the time to accept is over before it began.
             Alert.objects.filter(pk=alert.pk, work_state="dispatched", due_at__gt=now).update(due_at=now)
     return told
+
+
+def _of_home(role: str, alert: Alert) -> list[User]:
+    """The people of the alert's own home, where its model asks them. No drill ever does."""
+    home = alert.zone.dwelling_id if alert.zone is not None else None
+    if home is None or alert.mode_state == IN_DRILL or role not in audience_for(alert).ladder:
+        return []
+    return people_of_home(role, home)
+
+
+def _of_area(
+    role: str,
+    alert: Alert,
+    drill: int | None,
+    now: int,
+    found: dict[tuple[frozenset[str], str, int | None], list[User]],
+) -> list[User]:
+    """Who holds the role over the alert's area; `found` keeps what was looked up."""
+    audience = audience_for(alert)
+    roles = (audience.triage if role == "triage" else frozenset({role})) & audience.sees
+    path = alert.area.path if alert.area is not None else ""
+    place = (roles, path, drill)
+    if place not in found:
+        found[place] = people_for(roles, path, now)
+        if drill is not None:
+            # A drill asks nobody who does not take part in it.
+            rows = Mode.participants.through.objects.filter(mode=drill)
+            taking_part = set(rows.values_list("user_id", flat=True))
+            found[place] = [user for user in found[place] if user.pk in taking_part]
+    return found[place]
 
 
 def _plan(user: User, calls: list[Call], channels: frozenset[str], now: int) -> None:

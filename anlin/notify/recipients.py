@@ -30,3 +30,14 @@ def people_for(roles: Iterable[str], area_path: str, now: int) -> list[User]:
     )
     people = User.objects.filter(on_duty(now), pk__in=grants.values("user"), is_active=True)
     return list(people.order_by("pk").prefetch_related("addresses"))
+
+
+def people_of_home(role: str, dwelling: int) -> list[User]:
+    """The residents of a home, or the contacts they named, who have a sign-in; contacts in the order of their rank."""
+    people = User.objects.filter(is_active=True)
+    if role == "resident":
+        people = people.filter(resident__household__dwelling=dwelling).order_by("pk")
+    else:
+        people = people.filter(contact_of__ended_at=None, contact_of__resident__household__dwelling=dwelling)
+        people = people.order_by("contact_of__rank")
+    return list(dict.fromkeys(people.prefetch_related("addresses")))

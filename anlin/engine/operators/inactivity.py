@@ -65,7 +65,7 @@ def inactivity_row(plan: PlanArrays, s: Any, p: Any, m: Any, row: Any, means: in
     `settle` and within `gone` after the door is proof, also the first one after a door that opened on an empty home,
     and what only a person does. Else a single sign proves nothing (a heater, a beam of sun); two within `confirm` do.
     Where the outside door has no contact, silence after a movement at it has a limit of its own.
-    A rule of one room (`stay`) watches only where the rooms in which one rests are watched too.
+    A rule of one room (`stay`) waits half as long again where the room in which one sits by day is not watched.
     A sensor that was not followed by `off`, in a home whose sensors say it, proves nothing after `stuck`; a mat on
     which someone sits while the other rooms are walked through is a thing on a mat.
 
@@ -235,8 +235,6 @@ def inactivity_due(s: Any, p: Any, m: Any, heard: int, pulse: int, out: Out) -> 
 def inactivity_next(s: Any, p: Any, m: Any) -> int:
     """When the operator looks again without a row."""
     if s.seen == 0 or s.blind or m[PLACE] == OUT or (m[SENSED] != 0) == (p.alone != 0):
-        return FAR
-    if p.stay != 0 and m[WATCHED] == 0:
         return FAR
     if s.opened == NEVER or s.unknown:
         return int(max(deadline(p, m, context_now(m), max(s.last, s.mark)), m[WAIT]))

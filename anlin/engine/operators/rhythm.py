@@ -68,6 +68,9 @@ def usual_pause(m: Any, context: int, at: int) -> int:
 def limit_of(p: Any, m: Any, context: int, at: int) -> int:
     """How long a pause that begins at `at` may last: a quarter more than usual and the slack, within bounds."""
     limit = usual_pause(m, context, at) * 5 // 4 + p.slack
+    if p.stay != 0 and m[WATCHED] == 0:
+        # Who was last seen in that room may sit where nothing sees it.
+        limit = max(limit, p.floor * 3 // 2)
     if context in (BED, AT_DOOR):
         return int(max(p.floor, min(limit, p.lying_ceiling)))
     if context == SEAT:

@@ -245,3 +245,8 @@ def test_the_usual_pause_is_told_in_seconds(home: Rehearsal) -> None:
     home = Rehearsal([MODEL], REGISTRY, by=PLAIN).says("living", ON, 0, 1.8 * H, 24 * H)
     first = [c for c in home.until(27.1 * H) if c.rule == "silence" and c.opened_at - c.start == 3 * H * 1_000_000][-1]
     assert first.value == pytest.approx(1.8 * H * 31 / 32, rel=1e-3)
+
+
+def test_where_the_living_room_is_not_watched_the_bathroom_has_ninety_minutes(home: Rehearsal) -> None:
+    home.says("bedroom", ON, 0).says("bathroom", ON, 10 * MIN)
+    assert silence(home.told(2 * H), "bathroom")[0] == ("OPENED", 100 * MIN)
