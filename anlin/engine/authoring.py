@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import msgspec
 
-from anlin.engine.catalogue import PLACEHOLDERS, RECIPIENTS, RESERVED
+from anlin.engine.catalogue import OF_A_HOME, PLACEHOLDERS, RECIPIENTS, RESERVED, RESERVED_ZONES
 from anlin.engine.schedules import daily
 from anlin.observations import LABEL_CODES
 
@@ -128,6 +128,13 @@ def _law_faults(model: str, rule: "Rule", at: str) -> Iterable[Fault]:
             if allowed is not None and model not in allowed.models:
                 whose = " or ".join(allowed.models) or "no model"
                 yield f"{at}.signal[{index}].kinds", f"{kind!r} is for {whose} only ({allowed.law})"
+            if kind in OF_A_HOME and rule.consent != "care":
+                yield f"{at}.signal[{index}].kinds", f'{kind!r} shows life at home; write consent = "care" (LU-31)'
+        for kind in signal.zone_kinds:
+            allowed = RESERVED_ZONES.get(kind)
+            if allowed is not None and model not in allowed.models:
+                whose = " or ".join(allowed.models)
+                yield f"{at}.signal[{index}].zone_kinds", f"{kind!r} is for {whose} only ({allowed.law})"
     kinds = {kind for signal in rule.signals for kind in signal.kinds}
     if rule.key == "subject+zone" and kinds != {"match_candidate"}:
         yield f"{at}.key", "'subject+zone' is for match_candidate only: no rule follows a person or a plate (LU-F3)"

@@ -149,6 +149,12 @@ RESERVED: dict[str, Reserved] = {
 }
 """Kinds whose audience is closed: a model of another name would show them to whoever its folder asks."""
 
+RESERVED_ZONES: dict[str, Reserved] = {"isolation_door": Reserved(("home_isolation",), "LU-24, LU-35")}
+"""Kinds of zone that only these models look at; a rule that names no kind of zone never sees them."""
+
+OF_A_HOME = ("ir_motion", "water_use", "wearable_sos")
+"""Kinds that show somebody's life at home: a rule that looks at them asks for consent (LU-31)."""
+
 RECIPIENTS = (
     "resident", "family_contact", "property_guard", "property_manager", "grid_worker", "grid_leader", "volunteer",
     "community_officer", "auxiliary", "dispatcher", "dept_handler", "ops_engineer", "health_worker", "scenic_operator",

@@ -173,7 +173,10 @@ LIFE = record(
     ("down_at", "i8"),
     ("turned_at", "i8"),  # When `down` last changed.
     ("armed", "i8"),
-    ("ails_until", "i8"),  # What it says until then is doubtful: it reported a weak battery; NEVER if it did not.
+    (
+        "ails_until",
+        "i8",
+    ),  # Until then what it says is doubtful: a weak battery, a hand on it; else NEVER.
     ("silent", "u1"),  # Its own outage: overdue, or said to be offline.
     ("faulty", "u1"),  # It says that it does not see.
     ("behind", "u1"),  # What it lives behind is down.

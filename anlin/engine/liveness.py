@@ -38,7 +38,7 @@ from anlin.engine.operators.telling import CLEARED, OPENED, UNKNOWN
 from anlin.engine.timers import arm
 
 _AILS: Any = np.int64(86_400_000_000)
-"""How long a device's word that its battery is weak holds: makers repeat a standing fault at least daily."""
+"""How long its word that it ails (weak battery, tampered with) holds: makers repeat such a fault at least daily."""
 DEVICE_TIMER: Any = np.int64(-1)
 """`rule` of a device's timer; sorts before all rules of its instant."""
 

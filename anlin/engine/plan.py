@@ -35,7 +35,7 @@ SPACES = {
 UPKEEP = "device_upkeep"
 """The model that speaks of devices; its rules `offline` and `unseen` are told by `liveness`, not by an operator."""
 _SIGHTLESS = ("covered", "video_lost", "stuck", "power_lost")
-_AILING = ("battery_low",)
+_AILING = ("battery_low", "tamper")
 _ALL_WELL = ("normal", "ok", "online", "clear")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from anlin.engine.catalogue import OPERATORS
+from anlin.engine.catalogue import OPERATORS, RESERVED_ZONES
 from anlin.engine.spec import Rule
 from anlin.observations import KIND_CODES, KINDS, LABEL_CODES, LABELS
 
@@ -48,7 +48,8 @@ def _spots(number: int, rule: Rule, zone_kinds: Sequence[str]) -> dict[tuple[int
     for signal in rule.signals:
         meaning = means.index(signal.means) if signal.means else 0
         labels = [LABEL_CODES[name] for name in signal.labels] or range(len(LABELS))
-        places = [i for i, name in enumerate(zone_kinds) if not signal.zone_kinds or name in signal.zone_kinds]
+        anywhere = [name for name in zone_kinds if rule.key.startswith("device") or name not in RESERVED_ZONES]
+        places = [i for i, name in enumerate(zone_kinds) if name in (signal.zone_kinds or anywhere)]
         for kind in signal.kinds:
             for label in labels:
                 entry = number << 8 | (label in doubtful) << 7 | meaning

@@ -121,6 +121,14 @@ def test_an_error_names_line_and_field(tmp_path: Path, old: str, new: str, line:
             "rule[0].signal[0].kinds",
             "watchlist_hit or public_health_list",
         ),
+        ('["zone_occupied"]', '["ir_motion"]', 21, "rule[0].signal[0].kinds", 'write consent = "care" (LU-31)'),
+        (
+            "labels = [",
+            'zone_kinds = ["isolation_door"] #',
+            22,
+            "rule[0].signal[0].zone_kinds",
+            "home_isolation only",
+        ),
         ('key = "zone"', 'key = "subject+zone"', 11, "rule[0].key", "no rule follows a person or a plate"),
     ],
 )

@@ -5,8 +5,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from anlin.engine import load_model
+from anlin.engine import load_model, load_models
 from anlin.engine.rehearsal import PLACE, Rehearsal, with_watcher
+from anlin.models import folders
 from anlin.observations import Arming
 
 MODEL = load_model(Path(__file__).parent)
@@ -66,8 +67,19 @@ def test_it_is_unknown_when_the_magnet_is_offline(place: Rehearsal) -> None:
     assert said[1:] == [("open_long", KEY, "UNKNOWN", 100)]
 
 
+def test_a_magnet_that_fell_off_is_only_suspected(place: Rehearsal) -> None:
+    said = place.says(MAGNET, "device_fault/tamper", 0).says(MAGNET, OPEN, 1).told(100)
+    assert said == [("open_long", KEY, "OPENED?", 61)]
+
+
 def test_every_other_door_of_a_home_is_none_of_its_business(place: Rehearsal) -> None:
     assert place.says("magnet-door-1", OPEN, 0, zone="kitchen-202").told(300) == []
+
+
+def test_lu_35_no_other_model_looks_at_such_a_door() -> None:
+    others = [spec for spec in load_models(folders()) if spec.name not in (MODEL.name, "device_upkeep")]
+    place = Rehearsal(others, ORDERED).says(MAGNET, OPEN, 0).says(MAGNET, "access_event/refused", 1, 2, 3, 4, 5)
+    assert place.told(900) == []
 
 
 def test_lu_35_police_are_never_asked() -> None:
