@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import msgspec
 
-from anlin.engine.catalogue import OF_A_HOME, PLACEHOLDERS, RECIPIENTS, RESERVED, RESERVED_ZONES
+from anlin.engine.catalogue import OF_A_HOME, OPERATORS, PLACEHOLDERS, RECIPIENTS, RESERVED, RESERVED_ZONES
 from anlin.engine.schedules import daily
 from anlin.observations import LABEL_CODES
 
@@ -23,7 +23,10 @@ Fault = tuple[str, str]
 
 _BOTH_LANGUAGES = 'write { zh = "…", en = "…" }'
 _MOST_NAMED = 30
-_RISES_WITH_TIME = ("episode", "standing", "surge", "agree")
+_REACHED_BY = {
+    1: ("escalate_s", "over_1", "below_1", "share_1"),
+    2: ("escalate_2_s", "over_2", "below_2", "share_2"),
+}
 
 
 def nearest(given: str, known: Iterable[str]) -> str:
@@ -116,7 +119,8 @@ def content_faults(spec: "ModelSpec") -> Iterable[Fault]:
             yield f"{at}.name", f"{rule.name!r}: use lower-case letters, digits and underscores"
         yield from _law_faults(spec.name, rule, at)
         yield from _recipient_faults(rule, at)
-        yield from _escalation_faults(rule, at)
+        if rule.operator in OPERATORS:
+            yield from _escalation_faults(rule, at)
         yield from _wording_faults(rule, at)
         yield from _place_and_time_faults(rule, at)
 
@@ -151,18 +155,17 @@ def _recipient_faults(rule: "Rule", at: str) -> Iterable[Fault]:
 
 
 def _escalation_faults(rule: "Rule", at: str) -> Iterable[Fault]:
-    if rule.operator not in _RISES_WITH_TIME:
-        return
-    levels = {1: "escalate_s", 2: "escalate_2_s"}
-    for index, step in enumerate(rule.escalation):
-        if levels[step.level] not in rule.parameters:
-            yield f"{at}.escalation[{index}]", f"level {step.level} needs [rule.parameters.{levels[step.level]}]"
-    for level, name in levels.items():
-        if name in rule.parameters and level not in {step.level for step in rule.escalation}:
-            yield (
-                f"{at}.parameters.{name}",
-                f"needs a [[rule.escalation]] with level = {level} that says what then",
-            )
+    """A level needs a parameter that says when it is reached, and such a parameter a level."""
+    told = {step.level for step in rule.escalation}
+    for level, names in _REACHED_BY.items():
+        known = [name for name in names if name in OPERATORS[rule.operator].parameters]
+        given = [name for name in known if name in rule.parameters]
+        for index, step in enumerate(rule.escalation):
+            if step.level == level and known and not given:
+                yield f"{at}.escalation[{index}]", f"level {level} needs [rule.parameters.{' or '.join(known)}]"
+        if given and level not in told:
+            remedy = f"needs a [[rule.escalation]] with level = {level} that says what then"
+            yield f"{at}.parameters.{given[0]}", remedy
 
 
 def _text_faults(field: str, text: "Text") -> Iterable[Fault]:

@@ -109,6 +109,9 @@ def take_count(p: Any, m: Any, row: Any, means: int, now: int) -> bool:
         return False
     if is_known and row.observed_at < m[i + _AT]:
         return False
+    if not is_known:
+        # A counter that joins brings a number, not people who came.
+        m[OLD_AT] = m[NEW_AT] = NEVER
     m[i + _WHO] = (row.device_no + 1) << 3 | (_ALONE if means == VALUE else 0) | (_DOUBTFUL if row.doubt else 0)
     m[i + _LATEST], m[i + _AT] = value, now
     return True
