@@ -216,12 +216,11 @@ def _figures(world: "World", naive: "NaiveRules", keep: Path | None) -> dict[str
     rows = [incident.row(world.now) for incident in world.incidents]
     incidents = [msgspec.convert(row, Incident) for row in rows]
     names = {incident.model for incident in incidents}
-    # What was said of the weeks before is no answer to the day's questions.
-    today = iso(MIDNIGHT)
-    simple = score(
-        [msgspec.convert(alert, ScoredAlert) for alert in naive.alerts if alert["opened_at"] >= today], incidents
-    )
-    alerts = [alert for alert in _alerts() if alert.model in names and alert.opened_at >= today]
+    # Neither what was said of the weeks before, nor of a world that stopped at midnight with doors open.
+    begins, ends = iso(MIDNIGHT), iso(MIDNIGHT + DAY)
+    said = [alert for alert in naive.alerts if begins <= alert["opened_at"] < ends]
+    simple = score([msgspec.convert(alert, ScoredAlert) for alert in said], incidents)
+    alerts = [alert for alert in _alerts() if alert.model in names and begins <= alert.opened_at < ends]
     ours = score(alerts, incidents)
     if keep is not None:
         keep.mkdir(parents=True, exist_ok=True)

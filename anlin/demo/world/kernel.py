@@ -99,7 +99,11 @@ class World:
         return (self.now / SECOND + LOCAL_OFFSET_S) % 86_400 / 3600
 
     def happens(self, model: str, zone: str, tolerance_s: int = 60) -> Incident:
-        """Write down that something real begins now; whoever ends it sets its `end`."""
-        incident = Incident(model, self.zones[zone].area, zone, self.now, tolerance_s=tolerance_s)
+        """Write down that something real begins now; whoever ends it sets its `end`.
+
+        Its start is told to the second, as such cameras tell the time: none sees a thing before it was there.
+        """
+        start = self.now - self.now % SECOND
+        incident = Incident(model, self.zones[zone].area, zone, start, tolerance_s=tolerance_s)
         self.incidents.append(incident)
         return incident
