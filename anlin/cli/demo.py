@@ -52,19 +52,19 @@ def _show(port: int, speed: float, seed: int, as_json: bool) -> None:
     from anlin.cli.played.home import import_ahead, new_home, register
     from anlin.cli.played.show import Show
     from anlin.demo.terminal import Terminal
-    from anlin.demo.town import furong
+    from anlin.demo.town import tour
     from anlin.demo.world import World
     from anlin.demo.world.kernel import SECOND
-    from anlin.demo.world.story import PRELUDE_S
+    from anlin.demo.world.story import EARLY_S
     from anlin.observations.clock import ClockFile, system_clock
 
     begun = time.monotonic()
     terminal = Terminal(as_json)
-    start = system_clock() - PRELUDE_S * SECOND
+    start = system_clock() - EARLY_S * SECOND
     with new_home(port) as home:
         import_ahead()
         with terminal.step("建起小城", "building the town"):
-            town = furong(seed)
+            town = tour(seed)
             clock = ClockFile.create(home.clock, start)
         with terminal.step("准备数据库，登记场所与设备", "preparing the database, registering places and devices"):
             register(town, home, start)

@@ -1,7 +1,8 @@
-"""People of the demo at work, over the real API: a guard who closes e-bike alerts, a manager who checks his work."""
+"""People of the demo at work, over the real API: a guard who closes e-bike alerts, a manager who checks his work, an
+officer who compares hits of lists, a grid worker who visits."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,8 @@ from anlin.demo.world.kernel import SECOND
 
 LOOK_EVERY_S = 1.0
 IMPATIENCE_S = 300
+ASKING_S = 60
+"""Asking by telephone comes before a visit."""
 """Other alerts are the visitor's; the guard takes one only when he has seen it wait this long."""
 
 
@@ -31,6 +34,15 @@ GUARD = (
     Habit("resolve", 6),
 )
 MANAGER = (Habit("verify", 5),)
+OFFICER = (
+    Habit(
+        "reject",
+        25,
+        "车型、颜色与名单不符，系套牌，已转交警。 Model and colour differ: a cloned plate; told traffic police.",
+    ),
+)
+VISITOR = (Habit("claim", 4), Habit("accept", 4), Habit("arrive", 40), Habit("resolve", 30))
+PLAYED = ("property_guard", "property_manager", "community_officer", "grid_worker")
 
 FOUND = {
     "ebike_in_building": "已劝其推出电梯，告知充电棚位置。 Asked to take it out; showed the way to the charging shed.",
@@ -40,6 +52,7 @@ FOUND = {
     "falling_object": "已拉起警戒，提醒楼上住户收好物品。 Kept people away; asked those above to secure their things.",
     "abnormal_behavior": "已到场处理，人员无碍。 Went there and helped; nobody is hurt.",
     "fire_hazard": "已到户查看并排除隐患，通风正常。 Looked at the home, hazard removed, aired.",
+    "elderly_inactivity": "老人在厨房滑倒，已扶起并联系女儿。 She had slipped; helped up, daughter called.",
     "crowd_flow": "已增派人手疏导，引导至其他出口。 Sent more people; led the crowd to the other exits.",
 }
 """What the guard writes after finding what the alert told of; zh and en together."""
@@ -48,26 +61,37 @@ NOTHING_THERE = "到场查看，未见异常。 Looked: nothing there."
 
 
 def crew(
-    guard: httpx.AsyncClient, manager: httpx.AsyncClient, world: World, told: Callable[[str, str, dict[str, Any]], None]
+    browsers: Mapping[str, httpx.AsyncClient], world: World, told: Callable[[str, str, dict[str, Any]], None]
 ) -> list["PlayedPerson"]:
-    """The guard on duty and the manager. The guard takes e-bikes at once and leaves the rest to the visitor a while."""
+    """Those of `PLAYED`. The guard takes e-bikes at once and leaves the rest to the visitor a while; an officer
+    compares hits of lists, a grid worker looks after the old once asking has not helped."""
 
     first_seen: dict[int, int] = {}
 
-    def takes(item: dict[str, Any]) -> bool:
-        waited = world.now - first_seen.setdefault(item["id"], world.now)
-        return item["model"] == "ebike_in_building" or waited > IMPATIENCE_S * SECOND
+    def waited(item: dict[str, Any]) -> int:
+        return world.now - first_seen.setdefault(item["id"], world.now)
+
+    def guards(item: dict[str, Any]) -> bool:
+        return item["model"] == "ebike_in_building" or waited(item) > IMPATIENCE_S * SECOND
 
     def really(zone: str) -> bool:
         recent = world.now - 900 * SECOND
         return any(
-            world.zones[incident.zone].name == zone and (incident.end is None or incident.end > recent)
+            (not incident.zone or world.zones[incident.zone].name == zone)
+            and (incident.end is None or incident.end > recent)
             for incident in world.incidents
         )
 
+    takes: dict[str, tuple[tuple[Habit, ...], Callable[[dict[str, Any]], bool]]] = {
+        "property_guard": (GUARD, guards),
+        "property_manager": (MANAGER, lambda item: item["work_state"] == "feedback"),
+        "community_officer": (OFFICER, lambda item: item["model"] == "watchlist_hit"),
+        "grid_worker": (
+            VISITOR, lambda item: item["model"] == "elderly_inactivity" and waited(item) > ASKING_S * SECOND
+        ),
+    }  # fmt: skip
     return [
-        PlayedPerson("property_guard", GUARD, guard, really, takes, told),
-        PlayedPerson("property_manager", MANAGER, manager, really, lambda item: item["work_state"] == "feedback", told),
+        PlayedPerson(role, habits, browsers[role], really, chooses, told) for role, (habits, chooses) in takes.items()
     ]
 
 
@@ -156,6 +180,8 @@ class PlayedPerson:
         )
 
     def _body(self, habit: Habit, alert: dict[str, Any]) -> dict[str, Any]:
+        if habit.action == "reject":
+            return {"reason": habit.note}
         if habit.action != "resolve":
             return {"note": habit.note} if habit.note else {}
         zone = alert["zone"]["name"]["zh"] if alert.get("zone") else ""

@@ -27,6 +27,18 @@ LOOK = (
         "20 号楼与幼儿园消防通道：录像机断了，平台如实说“看不见”。",
         "Fire lane at building 20: its recorder died; the platform says that it cannot see.",
     ),
+    (
+        "8 号楼三层：独居老人厨房三个多小时没有动静；先问她，再请网格员上门。",
+        "Building 8, third floor: a kitchen silent for over three hours; she is asked first, then visited.",
+    ),
+    (
+        "南门：一辆车的号牌与被盗车名单相符；民警比对图片后否定。",
+        "Gate: a plate fits the list of stolen cars; an officer compares the picture and rejects it.",
+    ),
+    (
+        "海滨广场：人越来越多，不久将过九成。",
+        "Seafront square: filling up; soon past nine tenths.",
+    ),
 )
 ACTIONS = {
     "claim": ("认领", "claimed"),
@@ -34,11 +46,14 @@ ACTIONS = {
     "arrive": ("到场", "on site"),
     "resolve": ("处置完毕", "handled"),
     "verify": ("核查归档", "checked and closed"),
+    "reject": ("比对后否定", "compared and rejected"),
 }
 HAPPENINGS = {
     "ebike_in_building": ("有人把电动车推进电梯", "somebody pushes an e-bike into the lift"),
     "fire_lane_occupied": ("消防通道被占", "the fire lane is blocked"),
     "access_anomaly": ("单元门被撑开", "the door is propped open"),
+    "crowd_flow": ("人多起来了", "it is getting crowded"),
+    "elderly_inactivity": ("老人在厨房滑倒", "the old lady slips in her kitchen"),
 }
 
 

@@ -91,11 +91,14 @@ def register(town: "Town", home: Home, at: int, manners: "Manners | None" = None
 
     django.setup()
     from anlin.demo.load import load_town, write_ground
+    from anlin.demo.load_lists import load_lists
     from anlin.demo.town import USUAL
     from anlin.site.config import config
 
     call_command("migrate", interactive=False, verbosity=0)
     load_town(town, config().realm, at, manners or USUAL, feeds_only)
+    if not feeds_only:
+        load_lists(town, at)
     write_ground(town, home.folder)
     connections.close_all()
 

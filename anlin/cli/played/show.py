@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from anlin.demo.world import World
     from anlin.observations.clock import ClockFile
 
+EARLY_STEP_S = 60
 HURRY_S = 6
 """About how long the past takes to play; the story's present lies that far ahead of the start."""
 
@@ -78,11 +79,12 @@ class Show:
             await self.platform.until_looking(self.stopped)
         self.clock.set(self.clock.now())
         self.world.advance(self.clock.now())
+        await self._play_early()
         story = begin_story(self.world, system_clock() + HURRY_S * SECOND)
         fleet = Fleet(self.world.town, lambda: HttpLine(self.home.door), story.outages)
         play = Play(self.world, fleet, self.clock)
         begun = self.world.now
-        async with contextlib.aclosing(fleet), _http(self.home) as guard, _http(self.home) as manager:
+        async with contextlib.aclosing(fleet), contextlib.AsyncExitStack() as doors:
             with self.terminal.bar("补演刚过去的十分钟", "playing the last ten minutes", system_clock() - begun) as bar:
                 # A stop is a present that comes at once.
                 await play.hurry(lambda: 0 if self.stopped.is_set() else system_clock(), lambda now: bar(now - begun))
@@ -97,18 +99,35 @@ class Show:
                 told = len(self.world.incidents)
 
             async with asyncio.TaskGroup() as group:
-                for person in self._crew(guard, manager):
+                for person in await self._crew(doors):
                     group.create_task(person.work(self.stopped))
                 group.create_task(self._each(1.0, tell))
                 group.create_task(play.live(self.stopped, self.speed))
 
-    def _crew(self, guard: "httpx.AsyncClient", manager: "httpx.AsyncClient") -> "list[PlayedPerson]":
-        from anlin.demo.staff import crew
+    async def _play_early(self) -> None:
+        """The hours in which only one quiet home is told of, a minute at a time."""
+        from anlin.demo.devices import Fleet, HttpLine
+        from anlin.demo.play import Play
+        from anlin.demo.world.kernel import SECOND
+        from anlin.demo.world.story import PRELUDE_S, begin_early
+        from anlin.observations.clock import system_clock
 
+        present = system_clock() + 2 * HURRY_S * SECOND
+        begin_early(self.world, present)
+        begun, end = self.world.now, present - PRELUDE_S * SECOND
+        async with contextlib.aclosing(Fleet(self.world.town, lambda: HttpLine(self.home.door))) as fleet:
+            with self.terminal.bar("补演之前几小时", "playing the hours before", end - begun) as bar:
+                play = Play(self.world, fleet, self.clock, EARLY_STEP_S * SECOND)
+                await play.hurry(lambda: 0 if self.stopped.is_set() else end, lambda now: bar(now - begun))
+
+    async def _crew(self, doors: contextlib.AsyncExitStack) -> "list[PlayedPerson]":
+        """Everybody who works here, each with a browser of their own."""
+        from anlin.demo.staff import PLAYED, crew
+
+        browsers = {role: await doors.enter_async_context(_http(self.home)) for role in PLAYED}
         return crew(
-            guard, manager, self.world,
-            lambda role, action, alert: self.terminal.acts(self.world.now, role, action, alert),
-        )  # fmt: skip
+            browsers, self.world, lambda role, action, alert: self.terminal.acts(self.world.now, role, action, alert)
+        )
 
     async def _each(self, seconds: float, act: Callable[[], None]) -> None:
         while not self.stopped.is_set():

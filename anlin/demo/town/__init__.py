@@ -3,6 +3,7 @@
 from anlin.demo.town.furong import furong
 from anlin.demo.town.plan import USUAL, Area, Building, Device, Dwelling, Ground, Manners, Platform, Staff, Town, Zone
 from anlin.demo.town.prefecture import prefecture
+from anlin.demo.town.tour import tour
 
 __all__ = [
     "USUAL",
@@ -18,4 +19,5 @@ __all__ = [
     "Zone",
     "furong",
     "prefecture",
+    "tour",
 ]

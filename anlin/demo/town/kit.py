@@ -55,7 +55,7 @@ def equip(builder: Builder, kit: Kit, video: Platform, box: Platform, rng: rando
         home = _home(builder, rng, houses, f"g{index + 1}")
         _sensor(builder, box, home, "kitchen", "厨房", "kitchen", "gas", "燃气探测器", "gas detector")
     for index in range(kit.care_homes):
-        _care(builder, box, _home(builder, rng, houses, f"c{index + 1}", care=True), rng)
+        care_home(builder, box, _home(builder, rng, houses, f"c{index + 1}", care=True), rng)
     for index in range(kit.hydrants):
         house = rng.choice(houses)
         zone = builder.indoors("riser", f"riser-{index + 1}", f"{house.name}消防立管", f"{house.name_en} riser", house)
@@ -105,7 +105,7 @@ def _sensor(
     return zone
 
 
-def _care(builder: Builder, box: Platform, home: Dwelling, rng: random.Random) -> None:
+def care_home(builder: Builder, box: Platform, home: Dwelling, rng: random.Random) -> None:
     """Three motion detectors, a magnet on the door, a button by the bed (domain.md section 11)."""
     for kind, zh, en in CARE_ROOMS:
         zone = _sensor(builder, box, home, kind, zh, en, "motion", "红外", "motion detector")

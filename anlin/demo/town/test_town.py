@@ -1,12 +1,13 @@
 """What holds for every town, whatever its seed."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from shapely.geometry import Point, Polygon
 
-from anlin.demo.town import furong
+from anlin.demo.town import Town, furong, tour
 from anlin.demo.town.geojson import ground_collection
 from anlin.demo.town.ids import device_id
 
@@ -19,14 +20,16 @@ def test_another_seed_gives_another_neighbourhood() -> None:
     assert replace(furong(7), seed=0).ground != replace(furong(8), seed=0).ground
 
 
-def test_every_code_is_given_once() -> None:
-    town = furong(1)
+@pytest.mark.parametrize("make", [furong, tour])
+def test_every_code_is_given_once(make: Callable[[int], Town]) -> None:
+    town = make(1)
     for rows in (town.areas, town.buildings, town.zones, [*town.platforms, *town.devices]):
         assert max(Counter(row.code for row in rows).values()) == 1
 
 
-def test_every_reference_leads_somewhere() -> None:
-    town = furong(1)
+@pytest.mark.parametrize("make", [furong, tour])
+def test_every_reference_leads_somewhere(make: Callable[[int], Town]) -> None:
+    town = make(1)
     areas = {area.code for area in town.areas} | {""}
     buildings = {building.code for building in town.buildings} | {""}
     zones = {zone.code for zone in town.zones}

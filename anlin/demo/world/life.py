@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 
 from anlin.demo.town.plan import Town, Zone
-from anlin.demo.world.households import Household, households, invented_plate
+from anlin.demo.world.households import Household, households
 from anlin.demo.world.kernel import Life, World
 from anlin.demo.world.senses import Doors, Lanes, lift_frames, person_passes
 from anlin.demo.world.things import BICYCLE, PRAM, TROLLEY, WHEELCHAIR, Look
@@ -121,8 +121,8 @@ class Neighbourhood:
             seconds = rng.uniform(8, 45) if rng.random() < 0.7 else rng.uniform(45, 140)
             self.world.begin(self.lanes.stand(rng.choice(lanes), thing, seconds))
 
-    def stranger_drives_in(self) -> Life:
-        yield from self._drive_through("in", invented_plate(self._rng))
+    def drives_in(self, plate: str) -> Life:
+        yield from self._drive_through("in", plate)
 
 
 def _cart(rng: random.Random) -> Look | None:

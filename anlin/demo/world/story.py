@@ -1,16 +1,21 @@
 """The first demo's story: what is already under way when a visitor opens the page, and what happens before their eyes.
 
 Times are seconds from the present (the instant at which the platform has caught up with the system's clock): negative
-ones lie in the ten minutes that are played before.
+ones lie in the past that is played before: some hours of one quiet home, then ten minutes of everything.
 """
 
 from dataclasses import dataclass
 
-from anlin.demo.world.kernel import SECOND, World
+from anlin.demo.world.kernel import SECOND, Life, World
 from anlin.demo.world.life import Neighbourhood
 from anlin.demo.world.trouble import Trouble, seconds_until
 
 PRELUDE_S = 600
+EARLY_S = 14_100
+LAST_SIGN_S = 13_380
+"""That long ago the old lady on the third floor was last seen in her kitchen."""
+VISIT_S = 420
+CROWD_EVERY_S = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ def begin_story(world: World, present: int) -> Story:
     neighbourhood = Neighbourhood(world)
     trouble = Trouble(neighbourhood)
     neighbourhood.live()
-    area = world.town.areas[-1].code
+    area = next(area.code for area in world.town.areas if area.kind == "compound")
 
     def at(seconds: float) -> float:
         return seconds_until(present + round(seconds * SECOND), world.now)
@@ -47,6 +52,11 @@ def begin_story(world: World, present: int) -> Story:
     world.begin(trouble.door_propped(f"{area}/door-13-2", 260), at(-190))
     world.begin(trouble.ebike_into_lift(f"{area}/lift-18-1-1", 14), at(12))
     world.begin(trouble.ebike_into_lift(f"{area}/lift-08-1-1", 6), at(95))
+    for car in world.town.wanted:
+        world.begin(trouble.wanted_car_drives_in(car.plate), at(38))
+    for zone in world.town.zones:
+        if zone.kind == "square" and zone.capacity:
+            world.begin(_a_sunny_forenoon(world, zone.code, zone.capacity))
     trouble.now_and_then(at(110), ebike_every_s=240, lane_every_s=420, door_every_s=360)
     by_name = {platform.name_en: platform.code for platform in world.town.platforms}
     east = by_name["Furong Gardens east recorder"]
@@ -58,3 +68,55 @@ def begin_story(world: World, present: int) -> Story:
             Outage(fence, present - 420 * SECOND, present + 28 * SECOND),
         ),
     )
+
+
+def begin_early(world: World, present: int) -> None:
+    """The hours before: what only slow things need. A town without the old lady's home has none."""
+    rooms = {zone.kind: zone.code for zone in world.town.zones if zone.dwelling}
+    if rooms:
+        world.begin(_a_quiet_kitchen(world, rooms, present))
+
+
+def _a_quiet_kitchen(world: World, rooms: dict[str, str], present: int) -> Life:
+    """She gets up, washes, has breakfast; then nothing, until somebody comes and rings."""
+    last = present - LAST_SIGN_S * SECOND
+    rng = world.chance("grandmother")
+    while world.now < last - 200 * SECOND:
+        _moves(world, rooms[rng.choice(("bedroom", "bathroom", "kitchen"))])
+        yield rng.uniform(30, 90)
+    yield seconds_until(last, world.now)
+    _moves(world, rooms["kitchen"])
+    incident = world.happens("elderly_inactivity", rooms["kitchen"], tolerance_s=1800)
+    incident.zone = ""
+    yield seconds_until(present + VISIT_S * SECOND, world.now)
+    for state in ("open", "closed"):
+        for device in world.watching[rooms["home_door"]]:
+            world.notice(device.code, "door_state", state)
+        yield 12
+    incident.end = world.now
+    while True:
+        _moves(world, rooms[rng.choice(("bedroom", "kitchen"))])
+        yield rng.uniform(60, 600)
+
+
+def _moves(world: World, room: str) -> None:
+    for device in world.watching[room]:
+        if device.kind == "motion":
+            world.notice(device.code, "ir_motion", "on", 1.0)
+
+
+def _a_sunny_forenoon(world: World, square: str, capacity: int) -> Life:
+    """People come down to the sea: nearly full when the visitor looks, more than nine tenths soon after, then less."""
+    rng = world.chance(f"crowd at {square}")
+    begun, incident = world.now, None
+    while True:
+        minutes = (world.now - begun) / SECOND / 60
+        share = 0.66 + 0.024 * min(minutes, 11.5) - 0.02 * max(0.0, minutes - 24)
+        share = max(0.45, share) + rng.gauss(0, 0.003)
+        if incident is None and share >= 0.8:
+            incident = world.happens("crowd_flow", square, tolerance_s=300)
+        elif incident is not None and incident.end is None and share < 0.75:
+            incident.end = world.now
+        for device in world.watching[square]:
+            world.notice(device.code, "people_count", "", float(round(share * capacity)))
+        yield CROWD_EVERY_S

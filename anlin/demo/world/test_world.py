@@ -2,12 +2,12 @@
 
 from collections import Counter
 
-from anlin.demo.town import furong
+from anlin.demo.town import furong, tour
 from anlin.demo.world import Life, Sighting, World
 from anlin.demo.world.kernel import SECOND
 from anlin.demo.world.life import Neighbourhood
 from anlin.demo.world.senses import Doors, Lanes
-from anlin.demo.world.story import PRELUDE_S, Story, begin_story
+from anlin.demo.world.story import EARLY_S, LAST_SIGN_S, PRELUDE_S, Story, begin_early, begin_story
 from anlin.demo.world.trouble import Trouble
 
 NOON = 1_764_043_200 * SECOND  # 2025-11-25 12:00 in China.
@@ -131,3 +131,25 @@ def test_an_incident_row_is_a_line_of_the_truth_file() -> None:
     row = next(incident for incident in world.incidents if incident.model == "ebike_in_building").row(world.now)
     assert list(row) == ["model", "area", "zone", "start", "end", "tolerance_s"]
     assert row["start"] == "2025-11-25T04:00:12.000000Z"
+
+
+def test_the_old_ladys_home_is_silent_for_hours_until_somebody_comes() -> None:
+    world = World(tour(1), NOON - EARLY_S * SECOND)
+    begin_early(world, NOON)
+    world.advance(NOON + 600 * SECOND)
+    seen = [sighting for sighting in world.drain() if sighting.kind in ("ir_motion", "door_state")]
+    before = [sighting.at for sighting in seen if sighting.at <= NOON]
+    assert max(before) == NOON - LAST_SIGN_S * SECOND
+    assert next(sighting for sighting in seen if sighting.at > NOON).kind == "door_state"
+
+
+def test_the_seafront_passes_nine_tenths_and_a_listed_car_drives_in_before_the_visitors_eyes() -> None:
+    world = World(tour(1), NOON - PRELUDE_S * SECOND)
+    begin_story(world, NOON)
+    world.advance(NOON + 120 * SECOND)
+    seen = world.drain()
+    counts = [sighting.value / 3200 for sighting in seen if sighting.kind == "people_count"]
+    assert counts[0] < 0.7
+    assert counts[-1] > 0.9
+    [car] = [sighting for sighting in seen if sighting.plate == world.town.wanted[0].plate]
+    assert car.at > NOON

@@ -11,6 +11,7 @@ class Trouble:
 
     def __init__(self, neighbourhood: Neighbourhood) -> None:
         self.world = neighbourhood.world
+        self._neighbourhood = neighbourhood
         self.doors = neighbourhood.doors
         self.lanes = neighbourhood.lanes
         self._homes = [home for home in neighbourhood.homes if home.has_ebike]
@@ -44,6 +45,10 @@ class Trouble:
             incident.start = start
             yield seconds - 90
             incident.end = self.world.now
+
+    def wanted_car_drives_in(self, plate: str) -> Life:
+        """A car with the plate of a stolen one: another car, as an officer sees at once in the picture."""
+        yield from self._neighbourhood.drives_in(plate)
 
     def now_and_then(self, after_s: float, ebike_every_s: float, lane_every_s: float, door_every_s: float) -> None:
         """After `after_s` trouble comes by itself, each kind at its mean distance."""

@@ -1,0 +1,64 @@
+"""The town of the live show: Furong Gardens, the seafront beside it, and the home of somebody old who lives alone."""
+
+import random
+from dataclasses import replace
+
+from anlin.demo.town.compound import Builder, Layout, Place
+from anlin.demo.town.furong import CENTRE, COMPOUND, FRAME, furong
+from anlin.demo.town.ids import Numbers
+from anlin.demo.town.kit import care_home
+from anlin.demo.town.plan import Area, Dwelling, Ground, Staff, Town, Wanted
+
+SEAFRONT = "379902SC02"
+SEAFRONT_CAPACITY = 3200
+GRANDMOTHER = f"{COMPOUND}/home-liu"
+WANTED_PLATE = "海K73F19"
+HOUSE = f"{COMPOUND}-08"
+
+
+def tour(seed: int = 1) -> Town:
+    """The same for the same seed, to the last digit."""
+    numbers = Numbers()
+    town = furong(seed, numbers)
+    compound = town.areas[-1]
+    _grandmother(town, compound, numbers)
+    _seafront(town, numbers)
+    town.wanted.append(Wanted(WANTED_PLATE, "stolen_vehicle", True))
+    town.staff.append(
+        Staff("maoxin", "毛欣", "Mao Xin", "scenic_operator", SEAFRONT, "芙蓉海滨管理处", "Furong Seafront Office")
+    )
+    return town
+
+
+def _grandmother(town: Town, compound: Area, numbers: Numbers) -> None:
+    """Three motion detectors, a magnet on the door, a button: asked for by herself."""
+    layout = Layout(compound, CENTRE, FRAME, (0, 0), (), ())
+    builder = Builder(layout, numbers)
+    builder.built.buildings.extend(house for house in town.buildings if house.code == HOUSE)
+    box = next(platform for platform in town.platforms if platform.dialect == "edge_box")
+    home = Dwelling(
+        GRANDMOTHER, COMPOUND, HOUSE, "1", 3, care_consent=True, quiet_from_min=21 * 60 + 30, quiet_to_min=6 * 60
+    )
+    care_home(builder, box, home, random.Random(f"{town.seed}/grandmother"))
+    town.dwellings.append(home)
+    town.zones.extend(builder.built.zones)
+    town.devices.extend(builder.built.devices)
+
+
+def _seafront(town: Town, numbers: Numbers) -> None:
+    """A square by the sea with a published capacity, two counters and a camera."""
+    frame = FRAME.within(60, -330)
+    area = Area(
+        SEAFRONT, "scenic", "芙蓉海滨", "Furong Seafront", "379902001003", frame.box(-6, -6, 252, 92), "plus", "high",
+        SEAFRONT_CAPACITY,
+    )  # fmt: skip
+    places = (Place("square", "square", "海滨广场", "Seafront square", (0, 0, 240, 80), SEAFRONT_CAPACITY),)
+    builder = Builder(Layout(area, CENTRE, frame, (240, 80), (), places), numbers)
+    builder.places()
+    counting = builder.platform("edge_box", "客流平台", "counting platform", (20, 70))
+    builder.watch(counting, builder.zones("square"), "counter", "客流计", "people counter")
+    town.areas.append(replace(area))
+    town.zones.extend(builder.built.zones)
+    town.platforms.extend(builder.built.platforms)
+    town.devices.extend(builder.built.devices)
+    town.ground.append(Ground("block", frame.box(-6, -6, 252, 92)))
