@@ -78,8 +78,9 @@ def remove(request: Request, duty_id: int) -> Shift:
 
 
 def _grants(user: User, now: int) -> Any:
-    """Roles in force that lie within the person's reach."""
-    return RoleGrant.objects.in_force(now).filter(user.reach().over("area__path"), area__isnull=False)
+    """Roles in force, of those who work on alerts, that lie within the person's reach."""
+    working = [role for role, spec in ROLES.items() if "alerts.work" in spec.permissions]
+    return RoleGrant.objects.in_force(now).filter(user.reach().over("area__path"), area__isnull=False, role__in=working)
 
 
 def _row(user: User, titles: list[Text], now: int) -> DutyRow:

@@ -5,6 +5,7 @@ ends alerts on demand, through the same sink as the engine. Run by conftest.py w
 
     {"do": "raise", "model": "ebike_in_building", "zone": "lift-09-2-1", "ago_s": 8}   →  {"alert": 3}
     {"do": "clear", "alert": 3}  {"do": "blind", "zone": "lane-8"}  {"do": "crowd", "count": 1000}
+    {"do": "registers"}  →  {"alert": 5, "entry": 2, "resident": 1}
 """
 
 import itertools
@@ -29,10 +30,15 @@ from anlin.demo.town import furong  # noqa: E402
 from anlin.engine import Condition, What  # noqa: E402
 from anlin.engine.conditions import place  # noqa: E402
 from anlin.journal import Commit, Liveness, Parked, Quarantined, open_journal  # noqa: E402
+from anlin.lists.entries import NewEntry, approve, register_entry  # noqa: E402
+from anlin.lists.models import Entry  # noqa: E402
 from anlin.observations.clock import system_clock  # noqa: E402
 from anlin.observations.columns import batch_of  # noqa: E402
+from anlin.observations.instants import DAY  # noqa: E402
 from anlin.observations.kinds import kind_code, label_code  # noqa: E402
-from anlin.places.models import Device, Zone  # noqa: E402
+from anlin.people.models import RoleGrant, Unit, User  # noqa: E402
+from anlin.places.models import Building, Device, Dwelling, Zone  # noqa: E402
+from anlin.residents.registering import NewResident, name_contact, register_resident  # noqa: E402
 from anlin.site.config import config  # noqa: E402
 
 SECOND = 1_000_000
@@ -69,6 +75,42 @@ class Hand:
         )  # fmt: skip
         self._apply(opened)
         return {"alert": Alert.objects.filter(model=model, key=opened.key).latest("id").pk}
+
+    def registers(self) -> dict[str, Any]:
+        """Somebody lives where an alert is, two entries are on a list, and one reads like the first of them."""
+        now = system_clock()
+        number = next(self.ids)
+        officers = [
+            User.objects.create_user(
+                f"officer-{number}-{n}",
+                f"民警{n}",
+                unit=Unit.objects.get_or_create(code=f"o{n}", name_zh=f"派出所{n}")[0],
+            )
+            for n in range(3)
+        ]
+        beat = RoleGrant.objects.filter(role="community_officer").order_by("pk")[0].area
+        assert beat is not None
+        for plate in ("鲁L7Q4W9", "鲁LK92D3"):
+            asked = NewEntry(
+                kind="stolen_vehicle", criterion="case_filed", subject_type="plate", subject=plate, area=beat,
+                legal_basis="刑事诉讼法 115", issuing_body="东港分局", document_number="立字 12 号",
+                from_at=now, until_at=now + 30 * DAY,
+            )  # fmt: skip
+            entry = approve(register_entry(asked, officers[0], now), officers[1], now)
+        approve(Entry.objects.order_by("pk")[0], officers[2], now)
+        home = Dwelling.objects.create(building=Building.objects.order_by("pk")[0], code=f"1-1-{number}", floor=5)
+        zone = Zone.objects.create(
+            area=home.building.area, code=f"h/bedroom-{number}", kind="bedroom", name_zh="卧室", name_en="bedroom",
+            building=home.building, dwelling=home,
+        )  # fmt: skip
+        self.zones[f"bedroom-{number}"] = zone
+        elder = register_resident(home, NewResident("王秀英", "13812340077"), "同意书 0001", None, now)
+        name_contact(elder, "王志强", "13956780077", "child", now)
+        return {
+            "alert": self.raise_alert("fire_hazard", f"bedroom-{number}")["alert"],
+            "entry": entry.pk,
+            "resident": elder.pk,
+        }
 
     def clear(self, alert: int) -> dict[str, Any]:
         found = Alert.objects.get(pk=alert)
@@ -200,7 +242,10 @@ def main() -> None:
     settle()
     threading.Thread(target=keep_beating, daemon=True).start()
     hand = Hand()
-    actions = {"raise": hand.raise_alert, "clear": hand.clear, "blind": hand.blind, "crowd": hand.crowd}
+    actions = {
+        "raise": hand.raise_alert, "clear": hand.clear, "blind": hand.blind, "crowd": hand.crowd,
+        "registers": hand.registers,
+    }  # fmt: skip
     sys.stdout.write(json.dumps({"ready": True}) + "\n")
     sys.stdout.flush()
     for line in sys.stdin:

@@ -18,6 +18,14 @@ PAGES = {
     "quarantine": ("system_manager", "/devices?tab=quarantine", "is not a time", "is not a time"),
     "parked": ("system_manager", "/devices?tab=parked", "新车棚摄像机", "Register"),
     "models": ("dispatcher", "/models", "模型", "Model"),
+    "concerned": ("grid_worker", "/alerts/{home}", "涉及的人", "Whom it concerns"),
+    "entry": ("community_officer", "/lists?entry={entry}", "等待批准", "Waits for approval"),
+    "resident": ("grid_worker", "/residents?resident={resident}", "138****0077", "138****0077"),
+    "roster": ("property_manager", "/duty", "人在岗", "people on duty"),
+    "accounts": ("security_manager", "/accounts", "个账号", "accounts"),
+    "audit": ("auditor", "/audit", "链条完好", "the chain is sound"),
+    "stops": ("auditor", "/audit?tab=stops", "没有账号被自动停用", "No account was stopped"),
+    "looks": ("resident", "/looks", "没有人查看过您的信息", "Nobody has looked at your data"),
     "sign-in": (None, "/sign-in", "选一个角色进入", "Choose whom to play"),
 }
 LOOKS = [("zh", "dark", DESKTOP), ("en", "light", DESKTOP), ("zh", "light", PHONE), ("en", "dark", PHONE)]
@@ -31,11 +39,17 @@ def alert(world: World) -> int:
     return int(world.tell("raise", model="fire_lane_occupied", zone="lane-3", ago_s=400)["alert"])
 
 
+@pytest.fixture(scope="module")
+def registers(world: World) -> dict[str, int]:
+    found = world.tell("registers")
+    return {"home": found["alert"], "entry": found["entry"], "resident": found["resident"]}
+
+
 @pytest.mark.parametrize(
     ("language", "theme", "size"), LOOKS, ids=["desk-zh-dark", "desk-en-light", "phone-zh-light", "phone-en-dark"]
 )
 def test_every_page_answers_fits_and_axe_finds_nothing(
-    person: Person, alert: int, language: str, theme: str, size: dict[str, int]
+    person: Person, alert: int, registers: dict[str, int], language: str, theme: str, size: dict[str, int]
 ) -> None:
     people: dict[str | None, Page] = {}
     wrong: dict[str, object] = {}
@@ -43,7 +57,7 @@ def test_every_page_answers_fits_and_axe_finds_nothing(
         if role not in people:
             people[role] = person(role, language=language, theme=theme, size=size)
         page = people[role]
-        page.goto(address.format(alert=alert))
+        page.goto(address.format(alert=alert, **registers))
         expect(page.get_by_text(zh if language == "zh" else en).first).to_be_visible()
         page.wait_for_timeout(300)  # What fades in has no contrast worth judging on its way.
         found = violations(page)

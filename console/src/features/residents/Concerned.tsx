@@ -4,6 +4,7 @@ import { Facts } from '../../parts/SidePanel';
 import { useLanguage } from '../../words';
 import style from '../alerts/AlertView.module.css';
 import { type ConcernedRow, concernedQuery, revealContact, revealResident } from './api';
+import own from './Concerned.module.css';
 import { MaskedValue } from './MaskedValue';
 
 /** Whom an alert concerns, masked; who works on it sees one field at a time. */
@@ -17,16 +18,17 @@ export function Concerned({ alert }: { alert: number }) {
         {words.reveal.title} <span className="quiet">{data.door}</span>
       </h2>
       {data.items.map((row) => (
-        <Facts
-          key={`${row.of}:${row.id}`}
-          rows={[
-            [
-              row.relation ? pick(row.relation) : words.reveal.resident,
-              <Field key="n" {...{ alert, row }} name="name" />,
-            ],
-            [words.reveal.fields.phone, <Field key="p" {...{ alert, row }} name="phone" />],
-          ]}
-        />
+        <div key={`${row.of}:${row.id}`} className={own.person}>
+          <Facts
+            rows={[
+              [
+                row.relation ? pick(row.relation) : words.reveal.resident,
+                <Field key="n" {...{ alert, row }} name="name" />,
+              ],
+              [words.reveal.fields.phone, <Field key="p" {...{ alert, row }} name="phone" />],
+            ]}
+          />
+        </div>
       ))}
       <p className="quiet">{words.reveal.onRecord}</p>
     </section>
