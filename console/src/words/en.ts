@@ -1,3 +1,4 @@
+import { mediaEn } from './media';
 import { registersEn } from './registers.en';
 import { modesEn, shiftEn } from './shift';
 import type { Words } from './zh';
@@ -306,6 +307,7 @@ export const en: Words = {
     was: 'before',
     usual: 'the default',
   },
+  media: mediaEn,
   shift: shiftEn,
   modes: modesEn,
   setup: {

@@ -1,3 +1,4 @@
+import { mediaZh } from './media';
 import { registersZh } from './registers.zh';
 import { modesZh, shiftZh } from './shift';
 
@@ -302,6 +303,7 @@ export const zh = {
     was: '原来',
     usual: '默认值',
   },
+  media: mediaZh,
   shift: shiftZh,
   modes: modesZh,
   setup: {

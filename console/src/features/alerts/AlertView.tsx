@@ -11,6 +11,7 @@ import style from './AlertView.module.css';
 import { alertQuery } from './api';
 import { Evidence } from './Evidence';
 import { Explanation } from './Explanation';
+import { Look } from './Look';
 import { Timeline } from './Timeline';
 
 /** Models whose alerts are candidates of a list. */
@@ -43,6 +44,7 @@ export function AlertView({ id, corner, map }: Props) {
           <div className={style.scroll}>
             <div className={style.main}>
               <AlertHead alert={alert.data} corner={corner} />
+              <Look id={id} />
               <Explanation alert={alert.data} />
               <Evidence alert={alert.data} />
               {LISTED.has(alert.data.model) && permissions.includes('lists.compare') && <Candidate alert={id} />}

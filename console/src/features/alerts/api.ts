@@ -73,3 +73,25 @@ export const takeStep = (id: number, action: string, given: StepGiven) =>
       body: { note: '', reason: '', verdict: '', to: '', compared: [], ...given },
     }),
   );
+
+export type Media = Schemas['MediaShape'];
+export type Camera = Schemas['CameraShape'];
+
+/** What can be looked at beside an alert; nothing of it is opened by asking. */
+export const mediaQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['media', id],
+    queryFn: ({ signal }) => ask(client.GET('/api/media/{alert_id}', { params: { path: { alert_id: id } }, signal })),
+    retry: false,
+    staleTime: 60_000,
+  });
+
+/** Leave to watch a camera for a short while; asked anew while one watches. */
+export const watchCamera = (alert: number, camera: number) =>
+  ask(
+    client.POST('/api/media/{alert_id}/cameras/{device_id}', {
+      params: { path: { alert_id: alert, device_id: camera } },
+    }),
+  );
+
+export const pictureUrl = (id: number, which: string) => `/api/media/${id}/pictures/${which}`;

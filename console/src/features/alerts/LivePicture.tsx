@@ -1,0 +1,64 @@
+import Hls from 'hls.js/light';
+import { useEffect, useRef, useState } from 'react';
+import { ApiProblem } from '../../api/client';
+import { useLanguage } from '../../words';
+import style from './AlertView.module.css';
+import { watchCamera } from './api';
+
+/** Part of the leave's time after which it is asked for anew, so that the picture goes on without a gap. */
+const ASK_ANEW_AT = 0.7;
+
+/** One camera, live. Leave to watch lasts a short while and is renewed for as long as this is on the page. */
+export default function LivePicture({ alert, camera }: { alert: number; camera: number }) {
+  const { words, pick } = useLanguage();
+  const screen = useRef<HTMLVideoElement>(null);
+  const [problem, setProblem] = useState<unknown>(null);
+  const [isOn, setOn] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isOver = false;
+    let leave = '';
+    // The player goes on asking with the leave it began with; the present one stands in for it.
+    const xhrSetup = (request: XMLHttpRequest, url: string) =>
+      request.open('GET', url.replace(/\/live\/[^/]+/, leave), true);
+    const player = Hls.isSupported() ? new Hls({ liveSyncDurationCount: 2, xhrSetup }) : null;
+    const open = async () => {
+      try {
+        const { url, ends_at } = await watchCamera(alert, camera);
+        const video = screen.current;
+        if (isOver || !video) return;
+        const isFirst = leave === '';
+        leave = url.replace(/\/index\.m3u8$/, '');
+        if (!player) {
+          // A browser without media source extensions plays HLS by itself.
+          video.src = url;
+        } else if (isFirst) {
+          player.loadSource(url);
+          player.attachMedia(video);
+        }
+        timer = setTimeout(open, Math.max(5_000, (Date.parse(ends_at) - Date.now()) * ASK_ANEW_AT));
+      } catch (error) {
+        if (!isOver) setProblem(error);
+      }
+    };
+    player?.on(Hls.Events.ERROR, (_name, { fatal }) => {
+      if (fatal) setProblem('gateway');
+    });
+    void open();
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+      player?.destroy();
+    };
+  }, [alert, camera]);
+  if (problem) {
+    const said = problem instanceof ApiProblem && problem.words ? pick(problem.words) : words.media.failed;
+    return <p role="alert">{said}</p>;
+  }
+  return (
+    <>
+      <video ref={screen} className={style.screen} autoPlay muted playsInline onPlaying={() => setOn(true)} />
+      {!isOn && <p className={style.small}>{words.media.opening}</p>}
+    </>
+  );
+}
