@@ -2,20 +2,23 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from anlin.engine import Condition, load_models
+from anlin.engine.checkpoint import Checkpoints, Snapshot
 from anlin.engine.layout import NEVER, RowArrays
 from anlin.engine.plan import Plan
 from anlin.engine.rehearsal import ENGINES, at, row, rows, specimen
 from anlin.engine.rehearsal import PLACE as SMALL_PLACE
-from anlin.engine.state import State
+from anlin.engine.state import State, adopt
 from anlin.engine.steps import COMPILED, Kernels, step
 from anlin.models import folders
 
@@ -125,6 +128,33 @@ def test_cutting_the_stream_elsewhere_gives_the_same_conditions(
 def test_plain_python_says_the_same_as_compiled(stream: list[dict[str, Any]]) -> None:
     all_rows = rows(stream)
     assert run(all_rows, [], at(30000), ENGINES["plain"]) == run(all_rows, [], at(30000))
+
+
+@settings(QUICK, max_examples=20)
+@given(streams(), st.data())
+def test_a_restart_from_a_checkpoint_changes_nothing(stream: list[dict[str, Any]], data: st.DataObject) -> None:
+    all_rows = rows(stream)
+    cut = data.draw(st.integers(0, len(stream)))
+    state, said = step(PLAN, State.fresh(PLAN), sliced(all_rows, 0, cut))
+    with TemporaryDirectory() as folder:
+        Checkpoints(Path(folder)).write(Snapshot(1, cut, 0, PLAN, state))
+        loaded = Checkpoints(Path(folder)).load(1, MODELS)
+    assert loaded is not None
+    state, more = step(loaded[0], loaded[1], sliced(all_rows, cut, len(stream)))
+    assert said + more + step(PLAN, state, sliced(all_rows, 0, 0), at(30000))[1] == run(all_rows, [], at(30000))
+
+
+@settings(QUICK, max_examples=20)
+@given(streams(), st.data())
+def test_a_registry_that_changes_nothing_changes_nothing(stream: list[dict[str, Any]], data: st.DataObject) -> None:
+    assume(stream)
+    all_rows = rows(stream)
+    cut = data.draw(st.integers(1, len(stream)))
+    now = int(all_rows.received_at[cut - 1])
+    state, said = step(PLAN, State.fresh(PLAN), sliced(all_rows, 0, cut), now)
+    said += adopt(state, PLAN, PLAN, now)
+    state, more = step(PLAN, state, sliced(all_rows, cut, len(stream)))
+    assert said + more + step(PLAN, state, sliced(all_rows, 0, 0), at(30000))[1] == run(all_rows, [], at(30000))
 
 
 @QUICK
