@@ -116,7 +116,8 @@ def _wait(plan: PlanArrays, st: StateArrays, rows: RowArrays, i: int) -> bool:
     row = st.held[k]
     row.id, row.observed_at, row.place = rows.id[i], rows.observed_at[i], rows.place[i]
     row.device_no, row.zone_no, row.area_no = rows.device[i], rows.zone[i], rows.area[i]
-    row.kind, row.label, row.subject = rows.kind[i], rows.label[i], rows.subject[i]
+    row.kind, row.label = rows.kind[i], rows.label[i]
+    row.subject, row.track = rows.subject[i], rows.track[i]
     row.value, row.confidence, row.quality = rows.value[i], rows.confidence[i], rows.quality[i]
     z = plan.zone_index[row.zone_no] if 0 <= row.zone_no < len(plan.zone_index) else 0
     lag = plan.zones[z].lag

@@ -127,7 +127,7 @@ OPERATORS: dict[str, Operator] = {
             {**_EVERYWHERE, "weeks": 12, "normal_weeks": 2, "least": 3},
             ("holds",),
             is_local=True,
-            memory=30,
+            memory=38,
             bounds={"weeks": (1, 26), "normal_weeks": (1, 26), "least": (1, 1000)},
         ),
         Operator("standing", {**_EVERYWHERE, "lasting_s": None, "clear_s": 0, "expire_s": NEVER_S}, ("holds", "ends")),

@@ -84,6 +84,7 @@ ROW = record(
     ("release", "i8"),
     ("place", "i8"),
     ("subject", "u8"),
+    ("track", "u8"),
     ("device_no", "i8"),
     ("zone_no", "i8"),
     ("area_no", "i8"),
@@ -274,6 +275,7 @@ class RowArrays(NamedTuple):
     area: np.ndarray[Any, Any]
     kind: np.ndarray[Any, Any]
     label: np.ndarray[Any, Any]
+    track: np.ndarray[Any, Any]
     subject: np.ndarray[Any, Any]
     value: np.ndarray[Any, Any]
     confidence: np.ndarray[Any, Any]

@@ -3,15 +3,19 @@
 import math
 from typing import Any
 
+import numpy as np
+
 from anlin.engine.kernel import kernel
 from anlin.engine.layout import NEVER, Out
 from anlin.engine.operators.telling import CLEARED, forget, rise, say
 
 WEEKS_MOST = 26
 WEEK, COUNT, KNOWN, NORMAL, PAST = range(5)
-MEMORY = PAST + WEEKS_MOST
+RECORDS = PAST + WEEKS_MOST
+RECORDS_MOST = 8
+MEMORY = RECORDS + RECORDS_MOST
 # Number of the local week, its count, how many past weeks are known, how many in a row were normal, then their counts,
-# the latest first.
+# the latest first; then the numbers of the records counted last.
 _WEEK = 604_800_000_000
 _THURSDAY = 259_200_000_000
 """1970-01-01 was a Thursday; the local week begins on Monday."""
@@ -20,6 +24,7 @@ _ONLY_LATE = 8 | 16 | 256
 _EXACT_UP_TO = 200
 _Z = 1.6448536269514722
 """95 % of a normal distribution lie below so many standard deviations."""
+_POSITIVE: Any = np.uint64(0x7FFF_FFFF_FFFF_FFFF)
 _HAS_MEMORY = 1  # slot.phase
 
 
@@ -30,12 +35,13 @@ def baseline_row(s: Any, p: Any, m: Any, row: Any, out: Out) -> None:
     s: the key's slot: known (since when the engine watches), ahead (of UTC, microseconds), firm (rows without doubt).
     p: weeks, normal_weeks, least (rows); escalate, escalate_2 (microseconds). m: see above.
 
-    It opens at the first row by which the week's count is at least `least` and above the upper 95 % bound of what the
-    last `weeks` weeks let expect (`upper_bound`); suspected if rows without doubt alone would not do. Weeks in which
-    the engine watched and no row came count as 0; a week at whose end nobody could see does not count. It clears at the
-    end of the last of `normal_weeks` weeks in a row that were not above their own bound. Its value is the count of the
-    worst week. Late rows are counted in the week they belong to and open nothing; other weak rows are left out.
-    State is one slot and 26 weeks per key with a row in them. Source: domain.md section 6, model 14.
+    It opens at the first row by which the week's count is at least `least` and above the upper 95 % bound of what
+    the last `weeks` weeks let expect (`upper_bound`); suspected if rows without doubt alone would not do. Weeks in
+    which the engine watched and no row came count as 0; a week at whose end nobody could see does not count. It
+    clears at the end of the last of `normal_weeks` weeks in a row that were not above their own bound. Its value is
+    the count of the worst week. A record that two feeds bring (the same `track`, not 0) counts once. Late rows are
+    counted in the week they belong to and open nothing; other weak rows are left out. State is one slot, 26 weeks
+    and 8 records per key with a row in them. Source: domain.md section 6, model 14.
     """
     if row.weak and row.quality & _ONLY_LATE:
         return
@@ -43,6 +49,8 @@ def baseline_row(s: Any, p: Any, m: Any, row: Any, out: Out) -> None:
     if s.phase == 0:
         _begin(s, p, m, now)
     _roll(s, p, m, now, out)
+    if row.track != 0 and _is_copy(m, row.track & _POSITIVE):
+        return
     ago = m[WEEK] - _week(s, now)
     if ago > 0:
         if ago <= WEEKS_MOST:
@@ -60,6 +68,19 @@ def baseline_row(s: Any, p: Any, m: Any, row: Any, out: Out) -> None:
     s.value = max(s.value, m[COUNT]) if s.opened != NEVER else m[COUNT]
     if not s.resting and (_is_beyond(p, m, m[COUNT]) or (s.opened != NEVER and s.unknown)):
         rise(s, p, now, _is_beyond(p, m, s.firm), out)
+
+
+@kernel
+def _is_copy(m: Any, number: Any) -> bool:
+    """Whether the record of this number is one of those counted last; it is remembered if not."""
+    record = np.int64(number)
+    for i in range(RECORDS, MEMORY):
+        if m[i] == record:
+            return True
+    for i in range(MEMORY - 1, RECORDS, -1):
+        m[i] = m[i - 1]
+    m[RECORDS] = record
+    return False
 
 
 @kernel
@@ -86,7 +107,7 @@ def _roll(s: Any, p: Any, m: Any, now: int, out: Out) -> None:
         ended = m[WEEK] * _WEEK - _THURSDAY - s.ahead
         if not s.blind:
             m[NORMAL] = 0 if _is_beyond(p, m, m[COUNT]) else m[NORMAL] + 1
-            for i in range(MEMORY - 1, PAST, -1):
+            for i in range(RECORDS - 1, PAST, -1):
                 m[i] = m[i - 1]
             m[PAST] = m[COUNT]
             m[KNOWN] = min(m[KNOWN] + 1, WEEKS_MOST)
@@ -146,7 +167,7 @@ def baseline_due(s: Any, p: Any, m: Any, out: Out) -> None:
 @kernel
 def _is_empty(m: Any) -> bool:
     some = m[COUNT]
-    for i in range(PAST, MEMORY):
+    for i in range(PAST, RECORDS):
         some |= m[i]
     return bool(some == 0)
 

@@ -70,6 +70,16 @@ def test_after_a_quiet_quarter_it_opens_at_the_third_case_of_a_week() -> None:
     assert place.told(14 * WEEK) == [("rule", KEY, "OPENED", 13 * WEEK + DAY + 120)]
 
 
+def test_a_record_that_two_feeds_bring_counts_once() -> None:
+    place = years(*[0] * 13)
+    for record in (7, 8):
+        for device in ("cam-lane-1", "magnet-lane-2"):
+            place.says(device, BURGLARY, 13 * WEEK + DAY + 60 * record, zone="lane-1", track=record)
+    assert told(place, 14) == []
+    place.says("cam-lane-1", BURGLARY, 13 * WEEK + DAY + 600, track=2**64 - 9)
+    assert told(place, 14)[0][0] == "OPENED"
+
+
 def test_two_are_never_enough() -> None:
     assert told(years(*[0] * 13, 2), 20) == []
 
