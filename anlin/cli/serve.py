@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 
 import typer
 
@@ -31,6 +32,12 @@ def serve(
 ) -> None:
     """Run the platform. Settings come from ANLIN_… (see docs); `anlin check` says what is wrong with them."""
     if only:
+        if only is not Process.MIGRATE:
+            from anlin.cli.processes.prepared import wait_until_prepared
+            from anlin.cli.processes.starting import start_process
+
+            start_process(only)
+            wait_until_prepared()
         run_of(only)()
         return
     raise typer.Exit(_serve_all())
@@ -38,8 +45,9 @@ def serve(
 
 def run_of(process: Process) -> Callable[[], None]:
     """What that process does, from its start to its stop."""
-    run: Callable[[], None] = importlib.import_module(f"anlin.cli.processes.{process}").run
-    return run
+    from anlin.cli.processes.prepared import run_plainly
+
+    return partial(run_plainly, str(process), importlib.import_module(f"anlin.cli.processes.{process}").run)
 
 
 def _serve_all() -> int:

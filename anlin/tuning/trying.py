@@ -87,6 +87,7 @@ def run(replay: Replay, stop: threading.Event) -> None:
         except Error as error:
             log.warning("trials wait for the database", why=type(error).__name__)
             close_old_connections()
+            stop.wait(5.0)
 
 
 def _options(trial: Trial) -> list[str]:

@@ -1,6 +1,7 @@
 """Brings the database to this version of Anlin; runs once before the processes start."""
 
 from anlin.cli.failure import CouldNotRun
+from anlin.cli.processes.prepared import first_line, place_of
 from anlin.cli.processes.starting import start_process
 
 
@@ -21,20 +22,11 @@ def run() -> None:
         call_command("migrate", interactive=False, verbosity=0)
         open_journal(settings.journal).close()
     except (Error, MigrationSchemaMissing) as error:
-        raise CouldNotRun(f"database {_place(settings.database)}: {_first_line(error)}. Remedy: anlin check") from None
+        raise CouldNotRun(f"database {place_of(settings.database)}: {first_line(error)}. Remedy: anlin check") from None
     except (JournalUnavailable, JournalDamaged) as error:
-        raise CouldNotRun(f"journal {_place(settings.journal)}: {_first_line(error)}. Remedy: anlin check") from None
+        raise CouldNotRun(f"journal {place_of(settings.journal)}: {first_line(error)}. Remedy: anlin check") from None
     log = structlog.get_logger("anlin")
-    log.info("database ready", database=_place(settings.database))
+    log.info("database ready", database=place_of(settings.database))
     if first_run.is_open():
         first_run.setup_code()
         log.info("first run open", page="/setup", code_for_other_machines=str(first_run.code_file()))
-
-
-def _place(url: str) -> str:
-    """The URL without user and password."""
-    return url.split("@")[-1] if "@" in url else url
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
