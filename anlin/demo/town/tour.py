@@ -1,7 +1,6 @@
 """The town of the live show: Furong Gardens, the seafront beside it, and the home of somebody old who lives alone."""
 
 import random
-from dataclasses import replace
 
 from anlin.demo.town.compound import Builder, Layout, Place
 from anlin.demo.town.furong import CENTRE, COMPOUND, FRAME, furong
@@ -46,18 +45,17 @@ def _grandmother(town: Town, compound: Area, numbers: Numbers) -> None:
 
 
 def _seafront(town: Town, numbers: Numbers) -> None:
-    """A square by the sea with a published capacity, two counters and a camera."""
+    """A square by the sea with a published capacity and a counter. It is the whole site: its number stands once."""
     frame = FRAME.within(60, -330)
     area = Area(
-        SEAFRONT, "scenic", "芙蓉海滨", "Furong Seafront", "379902001003", frame.box(-6, -6, 252, 92), "plus", "high",
-        SEAFRONT_CAPACITY,
+        SEAFRONT, "scenic", "芙蓉海滨", "Furong Seafront", "379902001003", frame.box(-6, -6, 252, 92), "plus", "high"
     )  # fmt: skip
     places = (Place("square", "square", "海滨广场", "Seafront square", (0, 0, 240, 80), SEAFRONT_CAPACITY),)
     builder = Builder(Layout(area, CENTRE, frame, (240, 80), (), places), numbers)
     builder.places()
     counting = builder.platform("edge_box", "客流平台", "counting platform", (20, 70))
     builder.watch(counting, builder.zones("square"), "counter", "客流计", "people counter")
-    town.areas.append(replace(area))
+    town.areas.append(area)
     town.zones.extend(builder.built.zones)
     town.platforms.extend(builder.built.platforms)
     town.devices.extend(builder.built.devices)
