@@ -155,7 +155,7 @@ class _Elder:
         return False
 
     def _falls(self) -> Life:
-        """Falls, in the bathroom more often than elsewhere, and lies there until somebody comes."""
+        """Falls, in the bathroom more often than elsewhere, lies there until somebody comes; then to hospital."""
         room = self.rng.choices(("bathroom", "bedroom", "kitchen"), (5, 3, 2))[0]
         yield from self._moves(room, self.rng.uniform(30, 200))
         incident = self.world.happens(MODEL, self.home.rooms[room])
@@ -167,6 +167,7 @@ class _Elder:
         incident.end = self.world.now
         yield from self._door()
         yield from self._moves(room, 1200)
+        yield from self._door()
 
     def _moves(self, room: str, seconds: float) -> Life:
         """Is busy in a room: the detector sees it every minute or so, then every few."""
