@@ -60,7 +60,7 @@ async def _live(receive: Receive, send: Send) -> None:
 
 
 async def _sign_heads() -> None:
-    heads = Heads(config().keys, config().home / "witness")
+    heads = Heads(config().keys, config().home / "witness", config().crypto_profile)
     while True:
         try:
             await sync_to_async(heads.sign)()
