@@ -101,6 +101,10 @@ BESIDES: dict[str, frozenset[str]] = {
 """Roles that see a model beside the ordinary ones."""
 
 
+PATIENCE: dict[str, tuple[tuple[str, int], ...]] = {"perimeter_intrusion": (("property_guard", 3),)}
+"""Minutes that a role has to accept the alerts of an ordinary model, where not the usual. Source: domain.md model 5."""
+
+
 @lru_cache(maxsize=1024)
 def audience_of(model: str, recipients: tuple[str, ...] = ()) -> Audience:
     """The audience of a model whose folder asks `recipients` in this order; `dispatcher` ends every ordinary ladder."""
@@ -112,7 +116,7 @@ def audience_of(model: str, recipients: tuple[str, ...] = ()) -> Audience:
     sees = ORDINARY | BESIDES.get(model, frozenset())
     asked = tuple(role for role in recipients if role in sees) or ("property_guard", "community_officer")
     ladder = asked if asked[-1] == "dispatcher" else (*(role for role in asked if role != "dispatcher"), "dispatcher")
-    return Audience(ladder, sees, sees, TRIAGE, TRIAGE)
+    return Audience(ladder, sees, sees, TRIAGE, TRIAGE, patience_min=PATIENCE.get(model, ()))
 
 
 @lru_cache(maxsize=64)

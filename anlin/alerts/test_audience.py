@@ -3,6 +3,7 @@
 import pytest
 
 from anlin.alerts.audience import GRID, GUARDS, HOME, POLICE, RESTRICTED, audience_of, seen_by
+from anlin.alerts.words import Severity
 from anlin.engine import load_models
 from anlin.engine.catalogue import RECIPIENTS
 from anlin.models import folders
@@ -32,6 +33,13 @@ def test_lu_24_a_health_order_is_for_health_staff_only_until_confirmed() -> None
 @pytest.mark.parametrize("model", ["registration_gap", "home_isolation", "elderly_inactivity"])
 def test_lu_34_35_registration_isolation_and_care_never_reach_police_or_guards(model: str) -> None:
     assert not everybody_in(model) & (POLICE | GUARDS)
+
+
+def test_a_guard_has_three_minutes_for_an_intrusion_then_the_officer_is_asked() -> None:
+    audience = audience_of("perimeter_intrusion", SPECS["perimeter_intrusion"].rules[0].recipients)
+    assert audience.ladder == ("property_guard", "community_officer", "dispatcher")
+    assert audience.patience_of("property_guard", Severity.HIGH) == 3
+    assert audience.patience_of("community_officer", Severity.HIGH) is None
 
 
 def test_registration_is_the_grids_service() -> None:

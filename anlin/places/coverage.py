@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from anlin.engine import ModelSpec
-from anlin.engine.spec import Rule
+from anlin.engine.catalogue import OPERATORS
+from anlin.engine.spec import Rule, Signal
 
 SIGHT = frozenset(
     {
@@ -24,6 +25,7 @@ GIVES: dict[str, frozenset[str]] = {
             "tollgate",
             "person_gate",
             "gate_point",
+            "gate_camera",
             "facade_camera",
             "lift_camera",
         ),
@@ -40,6 +42,12 @@ GIVES: dict[str, frozenset[str]] = {
     "water_meter": frozenset({"water_use", "water_leak"}),
     "parking_magnet": frozenset({"zone_occupied"}),
     "lift": frozenset({"elevator_state"}),
+    "motion": frozenset({"ir_motion"}),
+    "button": frozenset({"sos_button"}),
+    # What is wired to a box: the arm of a barrier, a pressure gauge, a fire monitor.
+    "sensor": frozenset({"barrier_event", "water_pressure", "electrical_fault", "water_leak", "manhole_state"}),
+    "register": frozenset({"registration_record"}),
+    "feed": frozenset({"case_record"}),
 }
 """What a kind of device can notice. A kind that bears the name of an observation kind gives that one."""
 
@@ -61,8 +69,13 @@ class Coverage:
     missing: tuple[str, ...] = ()
 
 
+_COMPARED = frozenset({"plate_read", "access_event"})
+
+
 def gives(device_kind: str) -> frozenset[str]:
-    return GIVES.get(device_kind, frozenset({device_kind}))
+    found = GIVES.get(device_kind, frozenset({device_kind}))
+    # The door makes candidates of what such a device reads.
+    return found | {"match_candidate"} if found & _COMPARED else found
 
 
 def coverage_of(spec: ModelSpec, watchers: Iterable[Watcher]) -> Coverage:
@@ -80,13 +93,18 @@ def coverage_of(spec: ModelSpec, watchers: Iterable[Watcher]) -> Coverage:
 
 
 def _opening_kinds(rule: Rule) -> list[str]:
-    usual = [signal for signal in rule.signals if not signal.means] or list(rule.signals)
-    return [kind for signal in usual for kind in signal.kinds]
+    opening = [signal for signal in rule.signals if _can_open(rule, signal)] or list(rule.signals)
+    return [kind for signal in opening for kind in signal.kinds]
+
+
+def _can_open(rule: Rule, signal: Signal) -> bool:
+    operator = OPERATORS[rule.operator]
+    return not signal.means or signal.means in operator.means[: operator.begins]
 
 
 def _watches(rule: Rule, watcher: Watcher) -> bool:
     for signal in rule.signals:
         fits = not signal.zone_kinds or watcher.zone_kind in signal.zone_kinds
-        if fits and not signal.means and gives(watcher.kind) & set(signal.kinds):
+        if fits and _can_open(rule, signal) and gives(watcher.kind) & set(signal.kinds):
             return True
     return False
