@@ -1,8 +1,9 @@
 """What came in and what became of it: tallies that balance, quarantine, devices that wait to be registered."""
 
 from django.db import transaction
-from ninja import Schema
+from ninja import Field, Schema
 
+from anlin.api.cameras import CameraItems, camera_items
 from anlin.api.devices import Balance, balance_of
 from anlin.api.intake_store import journal
 from anlin.api.problems import absent, conflict, invalid
@@ -10,7 +11,9 @@ from anlin.api.security import Request, Routes
 from anlin.api.shapes import Instant, cursor_of, place_of
 from anlin.journal import Parked, Tally
 from anlin.observations.instants import iso
+from anlin.places.cameras import CameraNotAllowed
 from anlin.places.models import Area, Device, Zone
+from anlin.places.registering import register_device
 
 routes = Routes("/intake", tag="intake")
 PURPOSE = "operations"
@@ -65,19 +68,28 @@ class ParkedPage(Schema):
     next: str | None
 
 
+class NewZone(Schema):
+    """A place that has no number yet, such as a lift or a door."""
+
+    kind: str = Field(max_length=24, pattern=r"^[a-z_]+$")
+    name_zh: str = Field(min_length=1, max_length=80)
+    floor: int = Field(0, ge=-20, le=200)
+
+
 class Registration(Schema):
-    """Where a parked device belongs."""
+    """Where a parked device belongs and what it watches: a zone that is there, or a new one.
+
+    A camera states what LU-30 asks (`camera`), else it is not registered.
+    """
 
     area: int
     zone: int | None = None
+    new_zone: NewZone | None = None
     parent: int | None = None
-    name_zh: str
-    name_en: str = ""
-    kind: str = "camera"
-    purpose: str = ""
-    covers: str = ""
-    sign_photo: str = ""
-    filing_number: str = ""
+    name_zh: str = Field(min_length=1, max_length=80)
+    name_en: str = Field("", max_length=120)
+    kind: str = Field("camera", max_length=24, pattern=r"^[a-z_]+$")
+    camera: CameraItems | None = None
 
 
 class Registered(Schema):
@@ -160,22 +172,45 @@ def parked(request: Request, cursor: str = "") -> ParkedPage:
     summary="Register a device that waits",
 )
 def register(request: Request, code: str, given: Registration) -> Registered:
-    """The device gets its place; from the next registry version on its observations count."""
+    """The device gets its place; from the next registry version on its next observations count (adr/0006)."""
     waiting = next((row for row in journal().parked(after=code[:-1], limit=PAGE * 10) if row.code == code), None)
     if waiting is None:
         raise absent()
     area = Area.objects.filter(request.user.reach("intake.register").over("path"), pk=given.area).first()
-    zone = Zone.objects.filter(pk=given.zone, area=area).first() if given.zone is not None else None
     parent = Device.objects.filter(pk=given.parent).first() if given.parent is not None else None
-    if area is None or (given.zone is not None and zone is None) or (given.parent is not None and parent is None):
-        raise invalid("区域、位置或上级设备不正确", "The area, zone or parent device is not right")
+    if area is None or (given.parent is not None and parent is None):
+        raise invalid("区域或上级设备不正确", "The area or parent device is not right")
     if Device.objects.filter(code=code).exists():
         raise conflict("这台设备已经登记", "This device is registered already")
-    made = Device.objects.create(
-        area=area, zone=zone, parent=parent, code=code, name_zh=given.name_zh.strip() or code, name_en=given.name_en,
-        kind=given.kind, lon=waiting.lon, lat=waiting.lat, purpose=given.purpose, covers=given.covers,
-        sign_photo=given.sign_photo, filing_number=given.filing_number,
-    )  # fmt: skip
+    items = camera_items(given.kind, given.camera)
+    zone = _zone_of(given, area)
+    try:
+        made = register_device(
+            area, zone, code, given.name_zh.strip() or code, given.kind, parent=parent, name_en=given.name_en,
+            floor=zone.floor, lon=waiting.lon, lat=waiting.lat, **items,
+        )  # fmt: skip
+    except CameraNotAllowed:
+        raise invalid("相机不得拍摄私密场所（LU-30）", "No camera may look into a private place (LU-30)") from None
     # Only when the register stands; a device that stays parked a moment longer harms nobody.
     transaction.on_commit(lambda: journal().unpark(code))
     return Registered(id=made.pk, code=made.code)
+
+
+def _zone_of(given: Registration, area: Area) -> Zone:
+    """What the device watches; without it no rule could say where something happened."""
+    if given.new_zone is not None:
+        wanted = given.new_zone
+        number = Zone.objects.filter(area=area, kind=wanted.kind).count() + 1
+        while Zone.objects.filter(code=f"{area.code}/{wanted.kind}-{number}").exists():
+            number += 1
+        return Zone.objects.create(
+            area=area,
+            code=f"{area.code}/{wanted.kind}-{number}",
+            kind=wanted.kind,
+            name_zh=wanted.name_zh,
+            floor=wanted.floor,
+        )
+    zone = Zone.objects.filter(pk=given.zone, area=area).first() if given.zone is not None else None
+    if zone is None:
+        raise invalid("请选择这台设备看护的位置", "Please say which zone this device watches")
+    return zone

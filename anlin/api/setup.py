@@ -8,18 +8,17 @@ from django.middleware.csrf import get_token
 from ninja import Field, Schema
 
 from anlin.access.audit import notes
+from anlin.api.cameras import CameraItems, camera_items
 from anlin.api.problems import Problem, absent, conflict, invalid
 from anlin.api.security import ANYONE, Request, Routes
 from anlin.api.session import Next, Text, weak_password
-from anlin.observations.clock import system_clock
 from anlin.observations.coordinates import to_wgs84
 from anlin.people import first_run, second_factor, sign_in
 from anlin.people.models import RoleGrant, User
 from anlin.people.passwords import PasswordTooWeak
-from anlin.places.cameras import CAMERA_KINDS, CameraNotAllowed
+from anlin.places.cameras import CameraNotAllowed
 from anlin.places.models import Area, AreaKind, Device, Zone
 from anlin.places.registering import device_password, make_account, make_token, register_device
-from anlin.places.signs import NotASignPicture, keep_sign
 from anlin.site.config import config
 
 routes = Routes("/setup", tag="setup")
@@ -52,15 +51,6 @@ class NewArea(Schema):
     lon: float
     lat: float
     system: Literal["WGS84", "CGCS2000", "GCJ02", "BD09"] = "WGS84"
-
-
-class CameraItems(Schema):
-    """What a camera must state before it goes live (LU-30)."""
-
-    covers: str = Field(min_length=4, max_length=200, description="Place, angle and covered area, in words.")
-    filing_number: str = Field(min_length=1, max_length=60)
-    sign_photo: str = Field(min_length=1, description="Picture of the sign, base64 of a JPEG or PNG of at most 1 MB.")
-    private_place_checked: bool
 
 
 class NewDevice(Schema):
@@ -176,7 +166,7 @@ def make_device(request: Request, given: NewDevice) -> DeviceCredential:
     area = Area.objects.order_by("path").last()
     if area is None:
         raise conflict("请先建立区域", "Please make the area first")
-    items = _camera_items(given)
+    items = camera_items(given.kind, given.camera)
     zone, _ = Zone.objects.get_or_create(
         area=area,
         code=f"{area.code}/{given.zone_kind}-1",
@@ -254,31 +244,6 @@ def _on_earth(given: NewArea) -> bool:
 
 def _off_earth() -> tuple[float, float]:
     raise invalid("经纬度不正确，是否写反了？", "This is not a longitude and latitude; are they swapped?")
-
-
-def _camera_items(given: NewDevice) -> dict[str, str | int]:
-    """The fields of LU-30 for a camera, its sign's picture stored; nothing for other devices."""
-    if given.kind not in CAMERA_KINDS:
-        return {}
-    if given.camera is None or not given.camera.private_place_checked:
-        raise invalid(
-            "相机启用前须填写：拍摄范围、备案号、提示牌照片，并确认不拍私密处（LU-30）",
-            "A camera first states what it covers, its filing number and the picture of its sign, and that no private "
-            "place is in view (LU-30)",
-        )
-    try:
-        sign = keep_sign(given.camera.sign_photo, config().evidence)
-    except NotASignPicture:
-        raise invalid(
-            "提示牌照片应为 1 MB 以内的 JPEG 或 PNG", "The sign's picture is a JPEG or PNG of at most 1 MB"
-        ) from None
-    return {
-        "purpose": "alert_handling",
-        "covers": given.camera.covers,
-        "filing_number": given.camera.filing_number,
-        "sign_photo": sign,
-        "private_place_checked_at": system_clock(),
-    }
 
 
 def _credential(given: NewDevice, device: Device, area: Area) -> DeviceCredential:

@@ -1,5 +1,7 @@
 """Device routes against a real journal."""
 
+import base64
+
 import pytest
 
 from anlin.api.devices import states_of_devices
@@ -8,6 +10,7 @@ from anlin.journal import Commit, Liveness, Parked, Quarantined
 from anlin.observations.clock import system_clock
 from anlin.observations.columns import batch_of
 from anlin.observations.kinds import kind_code
+from anlin.places.cameras import missing_items
 from anlin.places.models import Area, Building, Device, Dwelling
 
 
@@ -149,3 +152,39 @@ def test_a_parked_device_is_registered_once_and_leaves_the_waiting_room(system_m
     assert Device.objects.get(code="cam-9").zone == town.zone
     assert intake.parked() == []
     assert system_manager.post("/api/intake/parked/cam-9/register", given).status_code == 404
+
+
+SIGN = base64.b64encode(b"\xff\xd8\xff\xe0 a picture of a sign").decode()
+CAMERA = {"covers": "大门口，俯视", "filing_number": "备案 1", "sign_photo": SIGN, "private_place_checked": True}
+AT_THE_GATE = {"kind": "gate", "name_zh": "东门", "floor": 1}
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        ({"new_zone": AT_THE_GATE}, 422),
+        ({"new_zone": AT_THE_GATE, "camera": {**CAMERA, "private_place_checked": False}}, 422),
+        ({"new_zone": AT_THE_GATE, "camera": {**CAMERA, "covers": ""}}, 422),
+        ({"new_zone": {**AT_THE_GATE, "kind": "bathroom"}, "camera": CAMERA}, 422),
+        ({"camera": CAMERA}, 422),
+        ({"new_zone": AT_THE_GATE, "camera": CAMERA}, 200),
+    ],
+)
+@pytest.mark.django_db(transaction=True)
+def test_lu_30_a_parked_camera_is_registered_only_with_a_place_and_what_the_law_asks(
+    system_manager, intake, town, given, status
+):
+    now = system_clock()
+    intake.append(Commit(parked=[Parked("cam-9", "gat1400", "", "10.0.0.9", now, now)]))
+
+    answer = system_manager.post(
+        "/api/intake/parked/cam-9/register",
+        {"area": town.compound.pk, "name_zh": "门口相机", "kind": "camera", **given},
+    )
+
+    assert answer.status_code == status
+    assert Device.objects.filter(code="cam-9").exists() is (status == 200)
+    assert bool(intake.parked()) is (status != 200)
+    if status == 200:
+        device = Device.objects.get(code="cam-9")
+        assert (device.zone.kind, device.zone.name_zh, missing_items(device)) == ("gate", "东门", [])

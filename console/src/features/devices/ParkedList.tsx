@@ -2,12 +2,11 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { Ago } from '../../parts/Ago';
-import { type Column, DataTable } from '../../parts/DataTable';
-import { Bones } from '../../parts/Later';
-import { Problem } from '../../parts/Problem';
+import type { Column } from '../../parts/DataTable';
 import { useWords } from '../../words';
 import { useSession } from '../session/useSession';
 import { type ParkedRow, parkedQuery } from './api';
+import { PagedList } from './PagedList';
 import { RegisterForm } from './RegisterForm';
 
 /** Devices that spoke to us and that nobody has registered. */
@@ -16,17 +15,6 @@ export function ParkedList() {
   const { permissions } = useSession();
   const [registering, setRegistering] = useState<ParkedRow | null>(null);
   const found = useInfiniteQuery(parkedQuery);
-  if (found.isError && !found.data) return <Problem error={found.error} what="devices" retry={() => found.refetch()} />;
-  if (!found.data) return <Bones lines={8} />;
-  const rows = found.data.pages.flatMap(({ items }) => items);
-  if (rows.length === 0) {
-    return (
-      <div className="empty">
-        <strong>{words.parked.empty}</strong>
-        <p>{words.parked.emptyNext}</p>
-      </div>
-    );
-  }
   const columns: Column<ParkedRow>[] = [
     {
       key: 'code',
@@ -56,12 +44,14 @@ export function ParkedList() {
   }
   return (
     <>
-      <DataTable
+      <PagedList
         name="parked"
-        columns={columns}
-        rows={rows}
-        idOf={({ code }) => code}
         label={words.devices.tabs.parked}
+        found={found}
+        columns={columns}
+        idOf={({ code }) => code}
+        empty={words.parked.empty}
+        emptyNext={words.parked.emptyNext}
       />
       {registering && <RegisterForm device={registering} onClose={() => setRegistering(null)} />}
     </>

@@ -1,32 +1,26 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Form, Input, Modal, Select } from 'antd';
+import type { Schemas } from '../../api/client';
 import { FormProblem } from '../../parts/FormProblem';
 import { useLanguage } from '../../words';
+import { CameraFields } from '../setup/CameraFields';
+import { KINDS, ZONES } from '../setup/kinds';
 import { areasQuery, type ParkedRow, registerParked } from './api';
 
-interface Fields {
-  area: number;
-  name_zh: string;
-  name_en?: string;
-  kind: string;
-}
+type Fields = Pick<Schemas['Registration'], 'area' | 'name_zh' | 'name_en' | 'kind' | 'camera'> & {
+  new_zone: Schemas['NewZone'];
+};
 
-/** Gives a waiting device its name and place; from then on what it notices counts. */
+/** Gives a waiting device its name, its place and what it watches; from then on what it notices counts. */
 export function RegisterForm({ device, onClose }: { device: ParkedRow; onClose: () => void }) {
   const { words, pick } = useLanguage();
   const queries = useQueryClient();
   const [form] = Form.useForm<Fields>();
+  const kind = Form.useWatch('kind', form);
   const areas = useQuery(areasQuery);
   const send = useMutation({
-    mutationFn: (fields: Fields) =>
-      registerParked(device.code, {
-        name_en: '',
-        purpose: '',
-        covers: '',
-        sign_photo: '',
-        filing_number: '',
-        ...fields,
-      }),
+    mutationFn: ({ new_zone, ...fields }: Fields) =>
+      registerParked(device.code, { ...fields, new_zone: { ...new_zone, floor: Number(new_zone.floor) } }),
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: ['intake'] });
       void queries.invalidateQueries({ queryKey: ['devices'] });
@@ -49,14 +43,19 @@ export function RegisterForm({ device, onClose }: { device: ParkedRow; onClose: 
         form={form}
         layout="vertical"
         requiredMark={false}
-        initialValues={{ name_zh: device.name, kind: device.kind || 'camera' }}
+        initialValues={{
+          name_zh: device.name,
+          name_en: '',
+          kind: KINDS.find((known) => known === device.kind) ?? 'camera',
+          new_zone: { kind: 'gate', floor: 1 },
+        }}
         onFinish={(fields) => send.mutate(fields)}
       >
         <Form.Item name="name_zh" label={words.parked.nameZh} rules={needed}>
-          <Input autoFocus />
+          <Input autoFocus maxLength={80} />
         </Form.Item>
         <Form.Item name="name_en" label={words.parked.nameEn}>
-          <Input />
+          <Input maxLength={120} />
         </Form.Item>
         <Form.Item name="area" label={words.parked.area} rules={needed}>
           <Select
@@ -68,9 +67,19 @@ export function RegisterForm({ device, onClose }: { device: ParkedRow; onClose: 
             }))}
           />
         </Form.Item>
-        <Form.Item name="kind" label={words.parked.kind} rules={needed}>
-          <Input />
+        <Form.Item name="kind" label={words.parked.kind}>
+          <Select options={KINDS.map((value) => ({ value, label: words.setup.deviceKinds[value] }))} />
         </Form.Item>
+        <Form.Item name={['new_zone', 'kind']} label={words.setup.zoneKind}>
+          <Select options={ZONES.map((value) => ({ value, label: words.setup.zoneKinds[value] }))} />
+        </Form.Item>
+        <Form.Item name={['new_zone', 'name_zh']} label={words.setup.zoneName} rules={needed}>
+          <Input maxLength={80} placeholder={words.setup.zoneNameHint} />
+        </Form.Item>
+        <Form.Item name={['new_zone', 'floor']} label={words.setup.floor}>
+          <Input type="number" min={-20} max={200} />
+        </Form.Item>
+        {kind === 'camera' && <CameraFields />}
         <FormProblem error={send.error} />
       </Form>
     </Modal>

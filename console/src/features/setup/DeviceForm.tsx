@@ -7,21 +7,7 @@ import style from '../session/SignInPage.module.css';
 import { makeDevice } from './api';
 import { CameraFields } from './CameraFields';
 import { CredentialView } from './CredentialView';
-
-const KINDS = ['camera', 'door', 'ir_motion', 'smoke', 'barrier', 'sensor'] as const;
-const ZONES = [
-  'gate',
-  'lift',
-  'lobby',
-  'door',
-  'stair',
-  'fire_lane',
-  'perimeter',
-  'facade',
-  'bedroom',
-  'kitchen',
-  'bathroom',
-] as const;
+import { KINDS, ZONES } from './kinds';
 
 type Fields = Schemas['NewDevice'];
 

@@ -1,0 +1,15 @@
+/** What a device can be registered as, and what it can watch; named in `words.setup`. */
+export const KINDS = ['camera', 'door', 'ir_motion', 'smoke', 'barrier', 'sensor'] as const;
+export const ZONES = [
+  'gate',
+  'lift',
+  'lobby',
+  'door',
+  'stair',
+  'fire_lane',
+  'perimeter',
+  'facade',
+  'bedroom',
+  'kitchen',
+  'bathroom',
+] as const;
