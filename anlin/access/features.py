@@ -42,7 +42,6 @@ FEATURES: dict[str, Feature] = {
         "A register of residents",
         permissions=("residents.",),
     ),
-    "reveal": Feature("查看被遮盖的字段", "Showing a masked field", permissions=("residents.reveal", "lists.compare")),
     "exports": Feature("导出", "Exports", absent=("export", "download")),
     "exchange": Feature("与其他单位交换", "Exchange with other bodies", absent=("exchange", "agreement")),
     "positions": Feature("人员位置", "Positions of staff", absent=("staffposition", "staff-position", "unitposition")),

@@ -220,6 +220,18 @@ def _duty(town: Any) -> Thing:
     return Thing(made.pk, "duty")
 
 
+def _stopped(town: Any) -> Thing:
+    from anlin.observations.clock import system_clock
+    from anlin.people.models import RoleGrant, User
+    from anlin.people.stops import stop_account
+
+    user, is_new = User.objects.get_or_create(username="stopped", defaults={"name": "某人"})
+    if is_new:
+        RoleGrant.objects.create(user=user, role="property_guard", area=town.compound)
+        stop_account(user, "probing_lists", system_clock())
+    return Thing(user.pk, user.username)
+
+
 # One maker per word that `matrix.toml` uses before the dot; each thing lies in `town.compound`.
 THINGS: dict[str, Callable[[Any], Thing]] = {
     "area": lambda town: Thing(town.compound.pk, town.compound.code),
@@ -237,6 +249,7 @@ THINGS: dict[str, Callable[[Any], Thing]] = {
     "resident": _resident,
     "contact": _contact,
     "duty": _duty,
+    "stopped": _stopped,
 }
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from ninja import Schema
 from pydantic import AwareDatetime
 
@@ -14,6 +15,7 @@ from anlin.notify.models import Duty
 from anlin.observations.instants import DAY, iso, micros
 from anlin.people.models import RoleGrant, User
 from anlin.people.roles import ROLES
+from anlin.people.stops import REASONS, AccountStop
 
 routes = Routes("/duty", tag="duty")
 PURPOSE = "operations"
@@ -36,6 +38,15 @@ class DutyRow(Schema):
     shifts: list[Shift]
 
 
+class Stopped(Schema):
+    """An account that the platform stopped by itself; `is_active`: it was let in again."""
+
+    at: Instant
+    who: PersonRef
+    why: Text
+    is_active: bool
+
+
 class ShiftGiven(Schema):
     user: int
     begins_at: AwareDatetime
@@ -52,6 +63,26 @@ def roster(request: Request) -> list[DutyRow]:
         titles.setdefault(grant.user_id, []).append(Text(zh=spec.zh, en=spec.en))
     people = User.objects.filter(pk__in=titles).select_related("unit").prefetch_related("duties")
     return [_row(user, titles[user.pk], now) for user in people.order_by("unit__name_zh", "name", "pk")]
+
+
+@routes.get(
+    "/stopped", permission="duty.read", purpose="oversight", response=list[Stopped], summary="People stopped lately"
+)
+def stopped(request: Request) -> list[Stopped]:
+    """Accounts of one's own unit or place that the platform stopped in the last 30 days: their supervisor sees it."""
+    user, now = request.user, clock()()
+    grants = RoleGrant.objects.filter(user.reach().over("area__path"), area__isnull=False).values("user")
+    ours = Q(user__in=grants) | (Q(user__unit=user.unit_id) if user.unit_id is not None else Q())
+    rows = AccountStop.objects.filter(ours, at__gt=now - 30 * DAY).select_related("user").order_by("-pk")
+    return [
+        Stopped(
+            at=iso(row.at),
+            who=PersonRef(id=row.user.pk, name=row.user.name),
+            why=Text(zh=REASONS[row.because][0], en=REASONS[row.because][1]),
+            is_active=row.user.is_active,
+        )
+        for row in rows
+    ]
 
 
 @routes.post("", permission="duty.manage", purpose=PURPOSE, response=Shift, summary="Add a shift")

@@ -9,7 +9,7 @@ from anlin.alerts.models import Alert
 from anlin.observations.clock import system_clock
 from anlin.observations.instants import DAY, MINUTE, iso
 from anlin.people.models import Unit, User
-from anlin.people.stops import AccountStop
+from anlin.people.stops import AccountStop, stop_account
 from anlin.residents.conftest import ELDER, SON, make_home
 from anlin.residents.models import Reveal
 from anlin.residents.registering import NewResident, register_resident, withdraw_consent
@@ -144,6 +144,19 @@ def test_lu_14_three_hundred_looks_a_day_are_stopped_on_the_first_day(work, home
     assert answers == [200] * PER_DAY + [429, 401]
     assert AccountStop.objects.get().because == "reveals_a_day"
     assert not User.objects.get(pk=worker.pk).is_active
+
+
+def test_lu_14_the_supervisor_of_the_unit_and_the_auditor_are_told(work, town, person, browsers):
+    _, _, worker = work
+    leader = browsers().sign_in(person("grid_leader", town.neighbour, unit=worker.unit))
+    stranger = browsers().sign_in(person("grid_leader", town.neighbour))
+    assert leader.get("/api/duty/stopped").json() == []
+    stop_account(worker, "reveals_a_day", system_clock())
+    (told,) = leader.get("/api/duty/stopped").json()
+    assert (told["who"]["id"], told["is_active"]) == (worker.pk, False)
+    assert stranger.get("/api/duty/stopped").json() == []
+    (seen,) = browsers().sign_in(person("auditor")).get("/api/audit/stops").json()
+    assert seen["words"] == told["why"]
 
 
 def test_lu_14_twenty_unrelated_people_a_day_are_stopped_within_a_week(work, home, person, browsers):

@@ -7,7 +7,7 @@ import { Bones } from '../../parts/Later';
 import { ListPage } from '../../parts/ListPage';
 import { Problem } from '../../parts/Problem';
 import { useLanguage } from '../../words';
-import { type DutyRow, rosterQuery } from './api';
+import { type DutyRow, rosterQuery, stoppedQuery } from './api';
 import { DutyPanel } from './DutyPanel';
 import { ShiftTime } from './ShiftTime';
 
@@ -52,7 +52,12 @@ export function DutyPage() {
       answer={
         rows ? words.duty.answer(rows.filter(({ state }) => state !== 'off').length, rows.length) : words.nav.duty
       }
-      tools={<p className="quiet">{words.duty.addLead}</p>}
+      tools={
+        <>
+          <Stopped />
+          <p className="quiet">{words.duty.addLead}</p>
+        </>
+      }
       beside={open && <DutyPanel key={open.who.id} row={open} onClose={() => choose(undefined)} />}
     >
       {roster.isError && !rows && <Problem error={roster.error} what="duty" retry={() => roster.refetch()} />}
@@ -75,6 +80,21 @@ export function DutyPage() {
         />
       )}
     </ListPage>
+  );
+}
+
+/** Whose account the platform stopped, and why: their supervisor is told here. */
+function Stopped() {
+  const { words, pick } = useLanguage();
+  const { data } = useQuery(stoppedQuery);
+  const still = data?.filter(({ is_active }) => !is_active) ?? [];
+  if (still.length === 0) return null;
+  return (
+    <p role="alert">
+      <strong>
+        {words.audit.tabs.stops}: {still.map(({ who, why }) => `${who.name} · ${pick(why)}`).join('; ')}
+      </strong>
+    </p>
   );
 }
 

@@ -10,6 +10,12 @@ export const rosterQuery = queryOptions({
   refetchInterval: 60_000,
 });
 
+export const stoppedQuery = queryOptions({
+  queryKey: ['duty', 'stopped'],
+  queryFn: ({ signal }) => ask(client.GET('/api/duty/stopped', { signal })),
+  refetchInterval: 60_000,
+});
+
 export const addShift = (given: ShiftGiven) => ask(client.POST('/api/duty', { body: given }));
 
 export const removeShift = (id: number) =>
