@@ -2,9 +2,12 @@
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import pytest
+
+from anlin.observations.kinds import KINDS, LABELS
 
 BUILT = Path(__file__).resolve().parents[1] / "anlin/site/console"
 FIRST_LOAD = 300_000
@@ -50,3 +53,12 @@ def test_nothing_is_loaded_from_elsewhere() -> None:
         pytest.skip("the console is not built: make console")
     text = page.read_text(encoding="utf-8")
     assert "//" not in text.replace("<!doctype html>", "").replace('xmlns="http://www.w3.org/2000/svg"', "")
+
+
+def test_whatever_devices_notice_has_a_word_in_both_languages() -> None:
+    text = (BUILT.parents[2] / "console/src/words/observations.ts").read_text(encoding="utf-8")
+    for name, known in (("kinds", KINDS), ("labels", LABELS)):
+        for language in ("Zh", "En"):
+            block = text.split(f"export const {name}{language}")[1].split("};")[0]
+            words = dict(re.findall(r"^  (\w+): '(.+)',$", block, re.MULTILINE))
+            assert set(known) - {""} == set(words), f"{name}{language}"
