@@ -9,6 +9,12 @@ from pathlib import Path
 
 import pytest
 from homes import Home
+from hypothesis import settings
+
+if "CI" not in os.environ:  # There hypothesis has a profile of its own.
+    # How long one example takes says more of who else uses the machine than of the code.
+    settings.register_profile("anlin", deadline=None)
+    settings.load_profile("anlin")
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,13 @@
 """A small real town for the tests of every room: two compounds of one town, people with roles in it."""
 
 import os
+import shutil
 import signal
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -91,9 +94,10 @@ def person(db: None) -> Callable[..., object]:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A real PostgreSQL of this test run, without root."""
-    folder = tmp_path_factory.mktemp("postgres")
+    # Not below pytest's own folder, for the reason that the root's conftest gives.
+    folder = Path(tempfile.mkdtemp(prefix="anlin-postgres-"))
     with warnings.catch_warnings():
         # The package warns about a missing XDG_RUNTIME_DIR, which is the machine's business.
         warnings.simplefilter("ignore")
@@ -105,6 +109,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     postmaster = int((folder / "postmaster.pid").read_text().split()[0])
     os.kill(postmaster, signal.SIGQUIT)
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

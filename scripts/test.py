@@ -1,7 +1,9 @@
-"""What `make test` runs, in the order in which failing is cheapest: checks, unit, console, browser, crash, load.
+"""What `make test` runs: unit tests beside checks, console, browser and crash; then what measures, alone.
 
-`--only NAME` runs one stage (several: `--only checks,unit`). Ends with the timing of each stage, every skipped test
-with its reason, and one closing line `N passed, N failed, N skipped in S s`; exits 1 if anything failed.
+Unit tests are a matter of the processor only and give way (`nice`) to the others, which wait for pages and processes
+most of the time: together they take little longer than each alone. `--only NAME` runs one stage (several, one after
+the other: `--only checks,unit`). Ends with the timing of each stage, every skipped test with its reason, and one
+closing line `N passed, N failed, N skipped in S s`; exits 1 if anything failed.
 With CI=true a skipped test fails the run, unless its reason is in `EXPECTED_SKIPS`: nothing skips silently.
 """
 
@@ -15,9 +17,9 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,7 +32,10 @@ IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 EXPECTED_SKIPS = re.compile(r"shared", re.IGNORECASE)
 
 APART = ("browser", "crash", "load")
-"""Marks of tests that need the machine for themselves; they run after the others, one by one."""
+"""Marks of tests that have a stage of their own."""
+
+BESIDE = ("checks", "console", "browser", "crash")
+"""Stages that run one after the other in a second process, beside the unit tests."""
 
 
 @dataclass
@@ -41,6 +46,7 @@ class Result:
     passed: int = 0
     failed: int = 0
     skips: list[tuple[str, str]] = field(default_factory=list)
+    seconds: float = 0.0
 
 
 def say(text: str) -> None:
@@ -95,11 +101,12 @@ def check_passes(command: tuple[str, list[str], Path]) -> bool:
 # --- tests ------------------------------------------------------------------------------------------------------------
 
 
-def pytest(stage: str, mark: str, *options: str) -> Result:
+def pytest(stage: str, mark: str, *options: str, gives_way: bool = False) -> Result:
     """One pytest run; a stage without tests is good."""
     report = RESULTS / f"{stage}.xml"
     report.unlink(missing_ok=True)
     command = [
+        *(["nice", "-n", "10"] if gives_way and shutil.which("nice") else []),
         str(BIN / "pytest"), "-m", mark, f"--junitxml={report}", "--durations=8", "--durations-min=3",
         # A test that hangs shows where, long before CI gives up.
         "-o", "faulthandler_timeout=180", *options,
@@ -110,7 +117,8 @@ def pytest(stage: str, mark: str, *options: str) -> Result:
 
 def unit() -> Result:
     # worksteal starts with one run of neighbouring files per worker, so that fixtures of a module are made once.
-    return pytest("unit", " and ".join(f"not {mark}" for mark in APART), "-n", "2", "--dist", "worksteal")
+    mark = " and ".join(f"not {mark}" for mark in APART)
+    return pytest("unit", mark, "-n", "2", "--dist", "worksteal", gives_way=True)
 
 
 def browser() -> Result:
@@ -121,7 +129,8 @@ def browser() -> Result:
 
 
 def crash() -> Result:
-    return pytest("crash", "crash and not browser")
+    # Two at a time: each waits for processes to come back.
+    return pytest("crash", "crash and not browser", "-n", "2", "--dist", "worksteal")
 
 
 def load() -> Result:
@@ -212,33 +221,76 @@ STAGES: dict[str, Callable[[], Result]] = {
 def main() -> int:
     parser = argparse.ArgumentParser(description="Every check and test of Anlin.")
     parser.add_argument("--only", default="", help=f"stages to run, with commas: {', '.join(STAGES)}")
-    chosen = [name for name in parser.parse_args().only.split(",") if name] or list(STAGES)
+    parser.add_argument("--results", type=Path, help="write what was found there, as JSON, instead of a summary")
+    given = parser.parse_args()
+    chosen = [name for name in given.only.split(",") if name] or list(STAGES)
     unknown = sorted(set(chosen) - set(STAGES))
     if unknown:
         parser.error(f"no such stage: {', '.join(unknown)}; there are {', '.join(STAGES)}")
     RESULTS.mkdir(exist_ok=True)
     started = time.monotonic()
-    if chosen != ["checks"]:
+    if chosen != ["checks"] and not given.results:
         install_system_packages()
     results: dict[str, Result] = {}
-    seconds: dict[str, float] = {}
     # pytest keeps the folders of a user's last three runs and deletes the others, also those of a run under way.
     with tempfile.TemporaryDirectory(prefix="anlin-tests-", ignore_cleanup_errors=True) as folder:
         os.environ["PYTEST_DEBUG_TEMPROOT"] = folder
-        for name in chosen:
-            say(f"== {name}")
-            begun = time.monotonic()
-            results[name] = STAGES[name]()
-            seconds[name] = time.monotonic() - begun
-    return summed_up(results, seconds, time.monotonic() - started)
+        if chosen == list(STAGES):
+            say(f"(beside the unit tests: {', '.join(BESIDE)}; what they say follows)")
+            with Beside(BESIDE) as others:
+                results["unit"] = timed("unit")
+                results |= others.results()
+            results["load"] = timed("load")
+        else:
+            results = {name: timed(name) for name in chosen}
+    if given.results:
+        given.results.write_text(json.dumps({name: asdict(result) for name, result in results.items()}))
+        return 0
+    return summed_up(results, time.monotonic() - started)
 
 
-def summed_up(results: dict[str, Result], seconds: dict[str, float], total_s: float) -> int:
+def timed(name: str) -> Result:
+    say(f"== {name}")
+    begun = time.monotonic()
+    result = STAGES[name]()
+    result.seconds = time.monotonic() - begun
+    return result
+
+
+class Beside:
+    """A second process of this script that runs stages; what it says is kept, so that two do not speak at once."""
+
+    def __init__(self, stages: Sequence[str]) -> None:
+        self._stages = stages
+        self._found, self._said = RESULTS / "beside.json", RESULTS / "beside.txt"
+
+    def __enter__(self) -> "Beside":
+        self._found.unlink(missing_ok=True)
+        command = [sys.executable, __file__, "--only", ",".join(self._stages), "--results", str(self._found)]
+        with self._said.open("w") as file:
+            self._process = subprocess.Popen(command, cwd=ROOT, stdout=file, stderr=subprocess.STDOUT)
+        return self
+
+    def results(self) -> dict[str, Result]:
+        """Waits for its end and says what it said."""
+        self._process.wait()
+        say(self._said.read_text(encoding="utf-8", errors="replace").rstrip())
+        if not self._found.exists():
+            return {name: Result(is_good=False) for name in self._stages}
+        return {name: Result(**found) for name, found in json.loads(self._found.read_text()).items()}
+
+    def __exit__(self, *error: object) -> None:
+        if self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait()
+
+
+def summed_up(results: dict[str, Result], total_s: float) -> int:
     """Print stages, skips and the closing line; 1 if anything failed."""
     say("== summary")
     for name, result in results.items():
         state = "ok" if result.is_good else "FAILED"
-        say(f"  {name:8} {state:6} {seconds[name]:6.1f} s   {result.passed} passed, {result.failed} failed")
+        say(f"  {name:8} {state:6} {result.seconds:6.1f} s   {result.passed} passed, {result.failed} failed")
     skips = [skip for result in results.values() for skip in result.skips]
     unexpected = [skip for skip in skips if not EXPECTED_SKIPS.search(skip[1])]
     for test, reason in skips:

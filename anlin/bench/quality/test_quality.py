@@ -60,7 +60,7 @@ def test_hotspots_are_foretold_better_than_the_best_reference_and_calibrated(sha
 
 
 @pytest.mark.shared
-@pytest.mark.load
+@pytest.mark.long
 def test_crowd_forecasts_keep_their_bars(shared):
     for table in measure_all(lambda _: None, ("crowd",))["crowd"].values():
         assert table["horizons"]["1"]["wape"] <= 0.11
@@ -70,7 +70,7 @@ def test_crowd_forecasts_keep_their_bars(shared):
 
 
 @pytest.mark.shared
-@pytest.mark.load
+@pytest.mark.long
 def test_care_keeps_its_bars_in_the_homes(shared):
     figures = measure_all(lambda _: None, ("care",))["care"]
     for home in figures["homes"].values():

@@ -81,11 +81,12 @@ def test_lu_71_a_hundred_thousand_bad_inputs_never_crash_the_decoder() -> None:
                 assert CANARY not in str(msgspec.to_builtins(item)), body
 
 
-@pytest.mark.load
-def test_lu_71_a_million_torn_bodies_never_crash_the_decoder() -> None:
-    dice = random.Random(71)
+@pytest.mark.long
+@pytest.mark.parametrize("quarter", range(4))
+def test_lu_71_a_million_torn_bodies_never_crash_the_decoder(quarter: int) -> None:
+    dice = random.Random(f"71 {quarter}")
     bodies = [json.dumps(message, ensure_ascii=False).encode() for message in CORPUS]
-    for n in range(1_000_000):
+    for n in range(250_000):
         decode("", torn(bodies[n % len(bodies)], dice), {}, 0)
 
 
