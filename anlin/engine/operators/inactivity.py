@@ -18,6 +18,7 @@ from anlin.engine.operators.home import (
     DOOR_AT,
     HAS_BED,
     HAS_DOOR,
+    IS_STUCK,
     LIT,
     LIT_SINCE,
     PLACE,
@@ -29,6 +30,7 @@ from anlin.engine.operators.home import (
     SAYS_OFF,
     SEAT,
     SENSED,
+    SICK,
     TOLD,
     WAIT,
     WATCHED,
@@ -38,7 +40,7 @@ from anlin.engine.operators.rhythm import deadline, learn_pause, usual_pause
 from anlin.engine.operators.telling import CLEARED, ESCALATED, OPENED, UNKNOWN, say
 
 MOVES, MOVES_BEDROOM, MOVES_BESIDE, MOVES_DOOR, STILL, TOUCHES, SITS, LIES, RISES = range(9)
-DOOR, RUNS, FINE, LEAVES, RETURNS, ELSEWHERE, RESTS = range(9, 16)
+DOOR, RUNS, FINE, LEAVES, RETURNS, ELSEWHERE, RESTS, FAILS, STICKS, HEALS = range(9, 19)
 IN, OUT = 0, 1
 """`m[PLACE]`: someone is home; or nobody is, or (for a rule of one room) not in the room."""
 _NEVER_OPENED = 1  # slot.phase: what is UNKNOWN was not open before.
@@ -69,6 +71,9 @@ def inactivity_row(plan: PlanArrays, s: Any, p: Any, m: Any, row: Any, means: in
     A sensor that was not followed by `off`, in a home whose sensors say it, proves nothing after `stuck`; a mat on
     which someone sits while the other rooms are walked through is a thing on a mat.
 
+    A sensor that reported itself stuck proves nothing until it is well; while one is, or has reported a flat battery
+    and was not heard since, what opens is only suspected.
+
     Late rows newer than the last sign count as signs, and teach nothing. One slot and one row of the pool per home
     with consent; neither is reclaimed while the home is watched. Source: domain.md, model 7.
     """
@@ -77,6 +82,8 @@ def inactivity_row(plan: PlanArrays, s: Any, p: Any, m: Any, row: Any, means: in
     m[QUIET_FROM], m[QUIET_TO] = plan.dwellings[s.place].quiet_from, plan.dwellings[s.place].quiet_to
     if s.seen == 0 and p.stay != 0:
         m[PLACE] = OUT
+    if _is_of_sick(m, row, means):
+        return
     if means != RUNS and (p.least_m3 == 0 or means >= ELSEWHERE):
         m[SENSED] = 1
     if s.seen > 0 and now < s.last:
@@ -112,6 +119,19 @@ def inactivity_row(plan: PlanArrays, s: Any, p: Any, m: Any, row: Any, means: in
             _heard(s, p, m, row, ROOM, out)
     else:
         _sign(s, p, m, row, means, out)
+
+
+@kernel
+def _is_of_sick(m: Any, row: Any, means: int) -> bool:
+    """Whether the row is about a sensor's health, or of a stuck one, and so no sign; one such sensor is remembered."""
+    if means in (FAILS, STICKS):
+        m[SICK], m[IS_STUCK] = row.device_no, means == STICKS
+        return True
+    if means != HEALS and (m[SICK] != row.device_no or m[IS_STUCK]):
+        return bool(m[SICK] == row.device_no)
+    if m[SICK] == row.device_no:
+        m[SICK] = 0
+    return bool(means == HEALS)
 
 
 @kernel
@@ -201,7 +221,7 @@ def _heard(s: Any, p: Any, m: Any, row: Any, context: int, out: Out) -> None:
     if s.opened != NEVER:
         s.unknown = 0
         say(s, CLEARED, max(now, s.opened), out)
-        s.opened, s.level, s.phase = NEVER, 0, 0
+        s.opened, s.level, s.phase, s.doubt = NEVER, 0, 0, 0
     s.seen, s.firm, s.start, s.last, s.first, s.final = 1, 1, now, now, row.place, row.place
     s.mark = min(s.mark, now)
     s.zone_no, s.area_no, s.device_no = row.zone_no, row.area_no, row.device_no
@@ -223,7 +243,7 @@ def inactivity_due(s: Any, p: Any, m: Any, heard: int, pulse: int, out: Out) -> 
         s.value = usual_pause(m, context_now(m), begun) / 1_000_000
         if s.opened == NEVER:
             s.opened = s.due
-        s.unknown, m[TOLD] = 0, s.due
+        s.unknown, s.doubt, m[TOLD] = 0, m[SICK] != 0, s.due
         say(s, OPENED, s.due, out)
     else:
         s.level += 1

@@ -34,6 +34,8 @@ from anlin.engine.operators.home import (
 )
 
 _LONGEST = 12 * HOUR
+_FEW = 3
+"""Nights below which bed times and risings are given more room."""
 _ENOUGH = 7
 """Nights from which on one outlier no longer counts."""
 
@@ -82,13 +84,15 @@ def limit_of(p: Any, m: Any, context: int, at: int) -> int:
 def is_night(p: Any, m: Any, context: int, at: int) -> bool:
     """Whether who falls silent at `at` is taken to be asleep: in the bedroom between the usual earliest bed time and
     the usual latest rising; where no bedroom is watched, anywhere between the mean bed time and the latest rising; in
-    the set window in any case, and alone while no night is known."""
+    the set window in any case, alone while no night is known, and in the bedroom an hour sooner while few are."""
     if p.asleep == 0 or (context != BED and m[HAS_BED]):
         return False
     early, late = -half_window(m), half_window(m)
     if m[NIGHTS] > 0:
         late = m[LATEST_RISE]
         early = min(early, m[EARLIEST_BED] if m[HAS_BED] else m[USUAL_BED])
+    if m[NIGHTS] < _FEW and m[HAS_BED]:
+        early = min(early, -half_window(m) - HOUR)
     return bool(early <= in_night(m, at) <= late)
 
 
@@ -100,7 +104,7 @@ def wake_by(p: Any, m: Any, context: int, at: int) -> int:
         # The first night: the field's nine hours, but not before the window's end nor long after it.
         end = middle + half_window(m)
         return int(max(min(max(at + p.asleep, end + HOUR), end + 4 * HOUR), at + p.floor))
-    allowed = p.late if m[NIGHTS] >= 3 else p.late * 3 // 2
+    allowed = p.late if m[NIGHTS] >= _FEW else p.late * 3 // 2
     by = max(middle + m[LATEST_RISE] + allowed, at + HOUR)
     if context == BED and m[HAS_BED] and m[NIGHTS] >= _ENOUGH:
         longest = 0

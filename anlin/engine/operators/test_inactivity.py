@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from anlin.engine import Condition
 from anlin.engine.catalogue import MEMORY_OF_A_HOME
+from anlin.engine.checkpoint import Checkpoints, Snapshot
 from anlin.engine.layout import RowArrays
 from anlin.engine.operators.home import MEMORY
 from anlin.engine.plan import Plan
@@ -211,3 +213,21 @@ def test_a_home_keeps_one_slot_for_each_rule(by: Kernels) -> None:
     stream = [row(REGISTRY, "one", "ir_motion/on", i * H) for i in range(100)]
     state, _ = step(PLAN, State.fresh(PLAN), rows(stream), at(150 * H), by=by)
     assert state.live_slots() == len(MODELS)
+
+
+def test_a_restart_in_the_midst_of_a_silence_moves_no_timer_and_forgets_no_rhythm(tmp_path: Path) -> None:
+    spec = specimen("inactivity", "dwelling", {"ir_motion/on": "moves"}, floor_s=3 * H, ceiling_s=6 * H)
+    plan = Plan([spec], quiet())
+    stream = [row(plan.registry, "one", "ir_motion/on", i * 2.9 * H) for i in range(20)]
+    until = 19 * 2.9 * H
+    state, _ = step(plan, State.fresh(plan), rows(stream), at(until + H), by=PLAIN)
+    checkpoints = Checkpoints(tmp_path)
+    checkpoints.write(Snapshot(1, 20, at(until + H), plan, state))
+    loaded = checkpoints.load(1, [spec])
+    assert loaded is not None
+    again, state_again, _, _ = loaded
+    _, said = step(plan, state, sliced(rows([]), 0, 0), at(until + 9 * H), by=PLAIN)
+    _, said_again = step(again, state_again, sliced(rows([]), 0, 0), at(until + 9 * H), by=PLAIN)
+    assert said == said_again
+    # Usual 2 h 54, a quarter more and 20 min; but at most 3 h 20 where the living room is watched.
+    assert said[0].opened_at == at(until + 12_000)

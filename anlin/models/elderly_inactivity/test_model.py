@@ -250,3 +250,20 @@ def test_the_usual_pause_is_told_in_seconds(home: Rehearsal) -> None:
 def test_where_the_living_room_is_not_watched_the_bathroom_has_ninety_minutes(home: Rehearsal) -> None:
     home.says("bedroom", ON, 0).says("bathroom", ON, 10 * MIN)
     assert silence(home.told(2 * H), "bathroom")[0] == ("OPENED", 100 * MIN)
+
+
+def test_while_a_sensor_with_a_flat_battery_is_not_heard_it_is_only_suspected(home: Rehearsal) -> None:
+    home.says("kitchen", ON, 0).says("kitchen", "device_fault/battery_low", 60).says("bedroom", ON, H)
+    assert silence(home.told(4.1 * H)) == [("OPENED?", 4 * H)]
+    home.says("kitchen", ON, 2 * H)
+    assert silence(home.told(5.1 * H)) == [("OPENED", 5 * H)]
+
+
+def test_a_sensor_that_reports_itself_stuck_proves_nothing_until_it_is_well(home: Rehearsal) -> None:
+    home.says("bedroom", ON, 0).says("kitchen", "device_fault/stuck", 60).says("kitchen", ON, *range(120, 3 * H, 600))
+    assert silence(home.told(3.1 * H)) == [("OPENED?", 3 * H)]
+
+
+def test_an_hour_before_the_set_window_the_bedroom_is_night_while_nothing_is_learned(home: Rehearsal) -> None:
+    said = silence(home.says("bedroom", ON, NIGHT - 0.9 * H).told(NIGHT + 11 * H))
+    assert said[0] == ("OPENED", NIGHT + 10 * H)
