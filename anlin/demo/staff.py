@@ -61,10 +61,14 @@ NOTHING_THERE = "到场查看，未见异常。 Looked: nothing there."
 
 
 def crew(
-    browsers: Mapping[str, httpx.AsyncClient], world: World, told: Callable[[str, str, dict[str, Any]], None]
+    browsers: Mapping[str, httpx.AsyncClient],
+    world: World,
+    told: Callable[[str, str, dict[str, Any]], None],
+    speed: float = 1.0,
 ) -> list["PlayedPerson"]:
     """Those of `PLAYED`. The guard takes e-bikes at once and leaves the rest to the visitor a while; an officer
-    compares hits of lists, a grid worker looks after the old once asking has not helped."""
+    compares hits of lists, a grid worker looks after the old once asking has not helped. At `speed` they work as much
+    faster as their world goes, so their times stay those of people."""
 
     first_seen: dict[int, int] = {}
 
@@ -91,7 +95,8 @@ def crew(
         ),
     }  # fmt: skip
     return [
-        PlayedPerson(role, habits, browsers[role], really, chooses, told) for role, (habits, chooses) in takes.items()
+        PlayedPerson(role, habits, browsers[role], really, chooses, told, speed)
+        for role, (habits, chooses) in takes.items()
     ]
 
 
@@ -109,8 +114,10 @@ class PlayedPerson:
         really: Callable[[str], bool],
         takes: Callable[[dict[str, Any]], bool],
         told: Callable[[str, str, dict[str, Any]], None],
+        speed: float = 1.0,
     ) -> None:
         self._role = role
+        self._speed = speed
         self._habits = habits
         self._done: set[tuple[int, str]] = set()
         self._http = http
@@ -138,7 +145,7 @@ class PlayedPerson:
                     await self._handle(alert, stopped)
             except httpx.TransportError:
                 pass  # The web process is being restarted; the next look finds it again.
-            await asyncio.sleep(LOOK_EVERY_S)
+            await asyncio.sleep(LOOK_EVERY_S / max(1.0, self._speed))
 
     async def _next(self) -> dict[str, Any] | None:
         answer = await self._http.get("/api/alerts", params={"state": "open"})
@@ -155,7 +162,7 @@ class PlayedPerson:
     async def _handle(self, alert: dict[str, Any], stopped: asyncio.Event) -> None:
         """Step by step, as long as the alert offers something this person does."""
         while (habit := self._chosen(alert)) is not None and not stopped.is_set():
-            await asyncio.sleep(habit.after_s)
+            await asyncio.sleep(habit.after_s / self._speed)
             answer = await self._http.post(
                 f"/api/alerts/{alert['id']}/{habit.action}",
                 json=self._body(habit, alert),

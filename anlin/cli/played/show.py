@@ -126,7 +126,10 @@ class Show:
 
         browsers = {role: await doors.enter_async_context(_http(self.home)) for role in PLAYED}
         return crew(
-            browsers, self.world, lambda role, action, alert: self.terminal.acts(self.world.now, role, action, alert)
+            browsers,
+            self.world,
+            lambda role, action, alert: self.terminal.acts(self.world.now, role, action, alert),
+            self.speed,
         )
 
     async def _each(self, seconds: float, act: Callable[[], None]) -> None:
