@@ -23,10 +23,9 @@ def mask_plate(plate: str) -> str:
     return f"{plate[:2]}{'*' * max(1, len(plate) - 4)}{plate[-2:]}" if len(plate) > 4 else "*" * len(plate)
 
 
-def mask_door(door: str) -> str:
-    """`3-1-502` → `3-1-***`: building and unit stay, the door does not."""
-    head, dash, last = door.rpartition("-")
-    return f"{head}{dash}{'*' * len(last)}"
+def mask_door(unit: str, floor: int) -> str:
+    """Unit and floor of a home without its door: `1-5**`."""
+    return f"{unit}-{floor}**" if unit else f"{floor}**"
 
 
 MASKS = {
@@ -36,6 +35,5 @@ MASKS = {
     "plate": mask_plate,
     "card": mask_number,
     "document": mask_number,
-    "door": mask_door,
 }
 """Field class to its mask."""

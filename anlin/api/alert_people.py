@@ -90,7 +90,7 @@ def people(request: Request, alert_id: int) -> Concerned:
         for contact in resident.contacts.all():
             if contact.ended_at is None:
                 rows.append(_concerned("contact", contact, ("name", "phone"), request.audit))
-    return Concerned(door=mask_door(home.code), items=rows)
+    return Concerned(door=mask_door(home.unit, home.floor), items=rows)
 
 
 @routes.post(

@@ -227,7 +227,7 @@ def _row(row: Resident, notes: Notes) -> ResidentRow:
         name=MASKS["name"](open_column(row, "sealed_name")),
         phone=MASKS["phone"](open_column(row, "sealed_phone")),
         id_number=MASKS["id_number"](open_column(row, "sealed_id_number")),
-        door=mask_door(home.code),
+        door=mask_door(home.unit, home.floor),
         area=ref(home.building.area),
         building=ref(home.building),
         is_minor=row.is_minor,

@@ -6,9 +6,14 @@ from pathlib import Path
 import pytest
 
 from anlin.demo.load import load_town, write_ground
+from anlin.demo.load_registers import load_registers
 from anlin.demo.town import furong
+from anlin.demo.town.tour import tour
+from anlin.lists.entries import approve
+from anlin.lists.models import Entry
 from anlin.people.models import User
 from anlin.places import models as places
+from anlin.residents.models import Resident
 
 AT = 1_764_000_000_000_000
 
@@ -43,3 +48,25 @@ def test_the_ground_is_written_where_the_map_looks_for_it(tmp_path: Path) -> Non
     write_ground(furong(1), tmp_path)
     ground = json.loads((tmp_path / "map" / "ground.geojson").read_text(encoding="utf-8"))
     assert ground["type"] == "FeatureCollection"
+
+
+@pytest.mark.django_db
+def test_the_shows_residents_agreed_and_one_entry_waits_for_its_officer() -> None:
+    town = tour(1)
+    load_town(town, "anlin", AT)
+    load_registers(town, AT)
+    elder = Resident.objects.get(account__username="hejing")
+    assert {consent.purpose for consent in elder.consents.all()} == {"household_register", "elder_care"}
+    assert (elder.contacts.count(), Resident.objects.count()) == (2, 11)
+    officer = User.objects.get(username="zhaogang").acting("lists.read")
+    (waiting,) = Entry.objects.visible_to(officer)
+    assert waiting.state_at(AT) == "proposed"
+    assert approve(waiting, officer, AT).state_at(AT) == "in_force"
+
+
+@pytest.mark.django_db
+def test_a_town_without_her_home_has_no_residents() -> None:
+    town = furong(1)
+    load_town(town, "anlin", AT)
+    load_registers(town, AT)
+    assert not Resident.objects.exists()

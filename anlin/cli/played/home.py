@@ -92,6 +92,7 @@ def register(town: "Town", home: Home, at: int, manners: "Manners | None" = None
     django.setup()
     from anlin.demo.load import load_town, write_ground
     from anlin.demo.load_lists import load_lists
+    from anlin.demo.load_registers import load_registers
     from anlin.demo.town import USUAL
     from anlin.site.config import config
 
@@ -99,6 +100,7 @@ def register(town: "Town", home: Home, at: int, manners: "Manners | None" = None
     load_town(town, config().realm, at, manners or USUAL, feeds_only)
     if not feeds_only:
         load_lists(town, at)
+        load_registers(town, at)
     write_ground(town, home.folder)
     connections.close_all()
 
