@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from ninja import Query, Schema
 
 from anlin.alerts.rowcopies import last_rows_of
@@ -17,8 +17,10 @@ from anlin.api.shapes import Instant, Ref, cursor_of, named, place_of, ref
 from anlin.journal import Liveness, Tally
 from anlin.observations.instants import iso
 from anlin.observations.quality import names as quality_names
+from anlin.people.models import User
+from anlin.places.finding import books
 from anlin.places.health import Health, health_of
-from anlin.places.models import Area, Device, subtree
+from anlin.places.models import Area, Device
 from anlin.site.config import config
 
 routes = Routes("/devices", tag="devices")
@@ -192,19 +194,22 @@ def rows_of_devices(numbers: Sequence[int]) -> dict[int, str]:
     return rows
 
 
-def _filtered(request: Request, wanted: DeviceFilter) -> list[Device]:
-    rows = Device.objects.visible_to(request.user).select_related("area", "zone", "parent")
+def _filtered(request: Request, wanted: DeviceFilter) -> list[int]:
+    """Numbers of the devices asked for, in the order of the area tree."""
+    within = ""
     if wanted.area is not None:
         area = Area.objects.visible_to(request.user).filter(pk=wanted.area).first()
-        rows = rows.filter(area__in=subtree(area)) if area else rows.none()
-    if wanted.kind:
-        rows = rows.filter(kind__in=wanted.kind.split(","))
-    for word in wanted.q.split()[:8]:
-        one = Q(code__icontains=word) | Q(kind__icontains=word)
-        for path in ("", "zone__", "area__"):
-            one |= Q(**{f"{path}name_zh__icontains": word}) | Q(**{f"{path}name_en__icontains": word})
-        rows = rows.filter(one)
-    return list(rows.order_by("area__path", "id"))
+        if area is None:
+            return []
+        within = area.path
+    kinds = wanted.kind.split(",") if wanted.kind else ()
+    return books.current().find(wanted.q.split()[:8], request.user.reach(), within, kinds)
+
+
+def _read(user: User, numbers: Sequence[int]) -> list[Device]:
+    """These devices in this order, as far as the person may see them now."""
+    rows = Device.objects.visible_to(user).select_related("area", "zone", "parent").in_bulk(numbers)
+    return [rows[number] for number in numbers if number in rows]
 
 
 def _last_observations(device: Device) -> list[LastObservation]:
@@ -232,16 +237,16 @@ def devices(request: Request, wanted: Query[DeviceFilter]) -> DevicePage:
     if set(states) - set(STATES):
         raise invalid(f"没有这个状态：{wanted.state}", f"There is no such state: {wanted.state}")
     found = _filtered(request, wanted)
-    now = clock()()
     # The state is not in the database but in what was heard last, so it filters here.
-    health = healths_of(found, now) if states else {}
     if states:
-        found = [device for device in found if health[device.pk].state in states]
+        state_of = device_states(Device.objects.visible_to(request.user))
+        found = [number for number in found if state_of.get(number) in states]
     total = len(found)
     start = place_of(wanted.cursor, (int,))[0] if wanted.cursor else 0
-    page = found[start : start + max(1, min(wanted.limit, MOST))]
-    health = health or healths_of(page, now)
-    following = start + len(page)
+    numbers = found[start : start + max(1, min(wanted.limit, MOST))]
+    page = _read(request.user, numbers)
+    health = healths_of(page, clock()())
+    following = start + len(numbers)
     return DevicePage(
         items=[DeviceRow(**_fields(device, health[device.pk])) for device in page],
         total=total,

@@ -1,5 +1,7 @@
 """The tree of areas."""
 
+import msgspec
+from django.http import HttpResponse
 from ninja import Schema
 
 from anlin.api.problems import absent
@@ -8,6 +10,11 @@ from anlin.api.session import Text
 from anlin.places.models import Area
 
 routes = Routes("/areas", tag="places")
+
+
+COLUMNS = (
+    "pk", "code", "kind", "name_zh", "name_en", "parent_id", "path", "edition", "center_lon", "center_lat",
+)  # fmt: skip
 
 
 class AreaRow(Schema):
@@ -39,11 +46,26 @@ def _row(area: Area, known: set[int]) -> AreaRow:
 
 
 @routes.get("", permission="areas.read", purpose="operations", response=list[AreaRow], summary="Areas within reach")
-def areas(request: Request) -> list[AreaRow]:
+def areas(request: Request) -> HttpResponse:
     """Every area one may see, parents before children."""
-    rows = list(Area.objects.visible_to(request.user).order_by("path"))
-    known = {area.pk for area in rows}
-    return [_row(area, known) for area in rows]
+    rows = list(
+        Area.objects.visible_to(request.user)
+        .order_by("path")
+        .values_list(
+            "pk", "code", "kind", "name_zh", "name_en", "parent_id", "path", "edition", "center_lon", "center_lat"
+        )
+    )
+    known = {row[0] for row in rows}
+    # A city has thousands: written at once, because checking each against its shape takes longer than reading them.
+    found = [
+        {
+            "id": pk, "code": code, "kind": kind, "name": {"zh": zh, "en": en or zh},
+            "parent": parent if parent in known else None, "depth": len(path) // 8, "edition": edition,
+            "lon": lon, "lat": lat,
+        }
+        for pk, code, kind, zh, en, parent, path, edition, lon, lat in rows
+    ]  # fmt: skip
+    return HttpResponse(msgspec.json.encode(found), content_type="application/json")
 
 
 @routes.get(

@@ -188,3 +188,11 @@ def test_lu_30_a_parked_camera_is_registered_only_with_a_place_and_what_the_law_
     if status == 200:
         device = Device.objects.get(code="cam-9")
         assert (device.zone.kind, device.zone.name_zh, missing_items(device)) == ("gate", "东门", [])
+
+
+def test_the_tree_of_areas_is_told_in_the_shape_that_is_described(browsers, person, town):
+    from anlin.api.places import AreaRow
+
+    rows = browsers("a").sign_in(person("property_guard", town.community)).get("/api/areas").json()
+    assert [AreaRow(**row).model_dump(mode="json") for row in rows] == rows
+    assert [row["parent"] is None for row in rows] == [True, False, False]

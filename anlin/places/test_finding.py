@@ -1,0 +1,47 @@
+"""Devices are found by any part of their names and by their sound, within reach, in the order of the tree."""
+
+import pytest
+
+from anlin.places.finding import read_book, sounds_of
+from anlin.places.models import Device
+from anlin.places.reach import Reach
+
+EVERYWHERE = Reach(everywhere=True)
+
+
+@pytest.mark.parametrize(("name", "sounds"), [("芙蓉一区", "furongyiqu fryq"), ("3号楼A", "3haolouA 3hlA")])
+def test_a_name_sounds_whole_and_by_initials(name, sounds):
+    assert sounds_of(name) == sounds
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["电梯"], 2), (["dianti"], 2), (["dt"], 2), (["芙蓉一区"], 1), (["furongyi", "dianti"], 1), (["DIANTI"], 2),
+        (["0000001"], 1), (["camera"], 2), (["没有"], 0), ([], 2), (["电梯", "没有"], 0),
+    ],
+)  # fmt: skip
+def test_every_word_must_be_in_a_name_of_the_device_or_of_its_place(town, words, found):
+    assert len(read_book(1).find(words, EVERYWHERE)) == found
+
+
+@pytest.mark.parametrize(
+    ("paths", "within", "found"),
+    [
+        (lambda t: (t.compound.path,), lambda t: "", ["own"]),
+        (lambda t: (t.community.path, t.compound.path), lambda t: "", ["own", "other"]),
+        (lambda t: (t.community.path,), lambda t: t.neighbour.path, ["other"]),
+        (lambda t: (t.compound.path,), lambda t: t.community.path, ["own"]),
+        (lambda t: (t.compound.path,), lambda t: t.neighbour.path, []),
+        (lambda t: (), lambda t: "", []),
+    ],
+)
+def test_nothing_out_of_reach_or_outside_the_area_is_found(town, paths, within, found):
+    numbers = {town.device.pk: "own", town.neighbour_device.pk: "other"}
+    book = read_book(1)
+    assert [numbers[n] for n in book.find(["电梯"], Reach(paths=paths(town)), within(town))] == found
+
+
+def test_a_kind_narrows_what_is_found(town):
+    Device.objects.create(area=town.compound, code="door-1", name_zh="电梯厅门磁", kind="door")
+    assert len(read_book(1).find(["电梯"], EVERYWHERE, kinds=["door"])) == 1
