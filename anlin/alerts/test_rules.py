@@ -6,6 +6,7 @@ from anlin.alerts.conftest import MINUTE, NOON, SECOND
 from anlin.alerts.models import Alert
 from anlin.alerts.rules import SET_HERE, RulesInForce
 from anlin.alerts.sentences import certainty_of, explain, line_of
+from anlin.alerts.what import WHAT, what_of
 from anlin.alerts.words import Severity, duration
 from anlin.engine import load_models
 from anlin.engine.catalogue import PLACEHOLDERS
@@ -148,3 +149,16 @@ def test_how_sure_we_are_is_a_word_with_its_reason(fields, code):
 )  # fmt: skip
 def test_a_length_of_time_is_said_as_people_say_it(seconds, zh, en):
     assert duration(seconds) == (zh, en)
+
+
+def test_every_label_that_is_part_of_a_key_has_words() -> None:
+    for spec in load_models(folders()):
+        for rule in spec.rules:
+            if rule.key.endswith("+label"):
+                labels = {label for signal in rule.signals if not signal.means for label in signal.labels}
+                assert labels <= WHAT.keys(), f"{spec.name}.{rule.name}"
+
+
+def test_the_label_of_a_key_is_told_in_words() -> None:
+    assert what_of("zone:379902/part-1/fall") == ("摔倒", "has fallen")
+    assert what_of("zone:379902/part-1") == ("", "")
