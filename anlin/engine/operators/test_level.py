@@ -86,6 +86,15 @@ def test_only_a_place_with_a_published_capacity_is_watched() -> None:
     assert site(crowd()).says("far-counter", PEOPLE, 10, value=10**6).told(60) == []
 
 
+def test_of_more_counters_than_it_can_follow_the_one_silent_longest_makes_room() -> None:
+    many = tuple(DeviceRow(100 + i, f"gate-{i}", 32, 9, heartbeat_s=0) for i in range(33))
+    place = Rehearsal([crowd()], msgspec.structs.replace(SITE, devices=(*SITE.devices, *many)), by=PLAIN)
+    for i in range(33):
+        place.says(f"gate-{i}", PEOPLE, 10 + i, value=24)
+    assert told(place, 100) == []
+    assert told(place.says("gate-7", PEOPLE, 60, value=56), 100) == [("OPENED", 60)]
+
+
 def test_a_zone_has_its_own_capacity() -> None:
     place = counted(counted(site(crowd(key="zone")), 1, (10, 320)), 4, (20, 900))
     assert place.told(60) == [("rule", "zone:west", "OPENED", 10)]
