@@ -37,12 +37,12 @@ class Heads:
         if last is not None and last["position"] == tip.position and last["hash"] == tip.hash:
             return last
         at = clock()
-        signature = self._sign(head_text(tip.position, tip.hash, at))
+        signature = self.signature_of(head_text(tip.position, tip.hash, at))
         head = {
             "position": tip.position,
             "hash": tip.hash,
             "at": at,
-            "signature": base64.b64encode(signature).decode(),
+            "signature": signature,
         }
         self._add(head)
         return head
@@ -56,8 +56,10 @@ class Heads:
             return sm2.public_pem(self._sm2_key())
         return self._key().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
-    def _sign(self, text: bytes) -> bytes:
-        return sm2.sign(self._sm2_key(), text) if self._profile == "gm" else self._key().sign(text)
+    def signature_of(self, text: bytes) -> str:
+        """Of anything the platform testifies to with this key; base64."""
+        raw = sm2.sign(self._sm2_key(), text) if self._profile == "gm" else self._key().sign(text)
+        return base64.b64encode(raw).decode()
 
     def _sm2_key(self) -> bytes:
         return key_in(self._keys / "audit-signing-sm2.key", sm2.new_key)

@@ -232,6 +232,17 @@ def _stopped(town: Any) -> Thing:
     return Thing(user.pk, user.username)
 
 
+def _order(town: Any) -> Thing:
+    from anlin.lists.models import HealthOrder
+
+    made, _ = HealthOrder.objects.get_or_create(
+        number="卫 1 号",
+        defaults={"area": town.compound, "issued_by": "区卫健局", "declared_by_id": _account(town).id, "from_at": 1,
+                  "until_at": 2**52},
+    )  # fmt: skip
+    return Thing(made.pk, made.number)
+
+
 # One maker per word that `matrix.toml` uses before the dot; each thing lies in `town.compound`.
 THINGS: dict[str, Callable[[Any], Thing]] = {
     "area": lambda town: Thing(town.compound.pk, town.compound.code),
@@ -249,6 +260,7 @@ THINGS: dict[str, Callable[[Any], Thing]] = {
     "resident": _resident,
     "contact": _contact,
     "duty": _duty,
+    "order": _order,
     "stopped": _stopped,
 }
 

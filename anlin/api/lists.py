@@ -1,5 +1,6 @@
 """Lists: what is on them, proposed, approved, withdrawn. There is no route that looks a subject up (LU-27)."""
 
+import json
 from typing import Any
 
 from ninja import Field, Schema
@@ -17,7 +18,8 @@ from anlin.lists import entries
 from anlin.lists.catalogue import list_types, types_kept_by
 from anlin.lists.entries import NewEntry, NotListed
 from anlin.lists.figures import figures_of
-from anlin.lists.models import Entry, Term
+from anlin.lists.models import Entry, HealthOrder, Term
+from anlin.lists.orders import close_order, declare_order
 from anlin.observations.instants import iso, micros
 from anlin.people.models import User
 from anlin.people.roles import ROLES
@@ -102,6 +104,27 @@ class EntryGiven(Schema):
 
 class TermGiven(Schema):
     document_number: str = Field(max_length=80)
+    until: AwareDatetime
+
+
+class OrderRow(Schema):
+    """`destroyed`: entries destroyed at its end; `certificate`: signed JSON that says so, empty while it is open."""
+
+    id: int
+    number: str
+    area: Ref | None
+    issued_by: str
+    from_at: Instant
+    until_at: Instant
+    closed_at: Instant | None
+    destroyed: int | None
+    certificate: str
+
+
+class OrderGiven(Schema):
+    number: str = Field(min_length=1, max_length=80)
+    area: int
+    issued_by: str = Field(min_length=1, max_length=120)
     until: AwareDatetime
 
 
@@ -230,6 +253,61 @@ def withdraw(request: Request, entry_id: int) -> EntryRow:
 def suspend(request: Request, entry_id: int) -> EntryRow:
     found = _one(request, entry_id)
     return _answer(request, lambda: entries.suspend(found, "auditor", clock()()))
+
+
+@routes.get(
+    "/orders", permission="lists.read", purpose="public_health", response=list[OrderRow], summary="Health orders"
+)
+def orders(request: Request) -> list[OrderRow]:
+    """Declared responses within reach, with the certificates of those that ended; newest first."""
+    if "public_health" not in _kinds(request.user, "lists.read"):
+        return []
+    rows = HealthOrder.objects.filter(request.user.reach().over("area__path")).select_related("area").order_by("-pk")
+    return [_order(row) for row in rows]
+
+
+@routes.post(
+    "/orders", permission="lists.propose", purpose="public_health", response=OrderRow, summary="Declare a health order"
+)
+def declare(request: Request, given: OrderGiven) -> OrderRow:
+    area = Area.objects.visible_to(request.user).filter(pk=given.area).first()
+    if area is None or "public_health" not in _kinds(request.user, "lists.propose"):
+        raise absent()
+    now = clock()()
+    if micros(given.until) <= now:
+        raise invalid("到期时间须晚于现在", "It must end later than now")
+    if HealthOrder.objects.filter(number=given.number.strip()).exists():
+        raise conflict("这个文书编号已宣布过", "This order is declared already")
+    return _order(declare_order(given.number, area, given.issued_by, now, micros(given.until), request.user))
+
+
+@routes.post(
+    "/orders/{int:order_id}/close",
+    permission="lists.propose",
+    purpose="public_health",
+    response=OrderRow,
+    summary="End a health order; what it fed is destroyed now",
+)
+def close(request: Request, order_id: int) -> OrderRow:
+    within = HealthOrder.objects.filter(request.user.reach().over("area__path"), pk=order_id).select_related("area")
+    found = within.first()
+    if found is None or "public_health" not in _kinds(request.user, "lists.propose"):
+        raise absent()
+    return _order(close_order(found, clock()()))
+
+
+def _order(row: HealthOrder) -> OrderRow:
+    return OrderRow(
+        id=row.pk,
+        number=row.number,
+        area=ref(row.area),
+        issued_by=row.issued_by,
+        from_at=iso(row.from_at),
+        until_at=iso(row.until_at),
+        closed_at=instant(row.closed_at),
+        destroyed=row.certificate.get("entries"),
+        certificate=json.dumps(row.certificate, ensure_ascii=False, sort_keys=True) if row.certificate else "",
+    )
 
 
 def _kinds(user: User, permission: str) -> frozenset[str]:

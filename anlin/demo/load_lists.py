@@ -3,11 +3,13 @@
 from anlin.demo.town.plan import Town, Wanted
 from anlin.lists import entries
 from anlin.lists.catalogue import list_types
+from anlin.lists.orders import declare_order
 from anlin.observations.instants import DAY
 from anlin.people.models import Unit, User
 from anlin.places.models import Area
 
 DAYS_IN_FORCE = 10
+ORDER = "望卫应急（演示）〔2026〕1号"
 
 
 def load_lists(town: Town, at: int) -> None:
@@ -18,6 +20,10 @@ def load_lists(town: Town, at: int) -> None:
     first, second = (_person(f"list-approver-{nth}", area) for nth in (1, 2))
     for kind in sorted({car.kind for car in town.wanted}):
         requester = _person(f"list-requester-{kind}", area)
+        if list_types()[kind].order:
+            declare_order(
+                ORDER, area, "望海市（演示）", at - 2 * DAYS_IN_FORCE * DAY, at + 2 * DAYS_IN_FORCE * DAY, requester
+            )
         for nth, car in enumerate(car for car in town.wanted if car.kind == kind):
             _list(car, nth, area, (requester, first, second), at)
 
@@ -35,7 +41,7 @@ def _list(car: Wanted, nth: int, area: Area, people: tuple[User, User, User], at
         area=area,
         legal_basis=kind.legal_article,
         issuing_body="望海市（演示）",
-        document_number=f"演示〔2026〕{nth + 1}号",
+        document_number=ORDER if kind.order else f"演示〔2026〕{nth + 1}号",
         from_at=asked,
         until_at=asked + DAYS_IN_FORCE * DAY,
     )

@@ -15,5 +15,6 @@ In plain Python (Django set up; instants in µs since 1970 UTC; people need a un
     approve(entry, by=second_officer, at=at)   # Another person than the requester,
     approve(entry, by=third_officer, at=at)    # and this one of another unit than the second: now it is in force.
 
+A `public_health` entry names a declared order: `orders.declare_order(number, area, issued_by, from_at, until_at, by)`.
 The door knows it within a second (`at_the_door.entries_in_force`, handed to `places.directory_source`).
 """

@@ -37,6 +37,7 @@ class ListType:
     longest_days: int
     criteria: dict[str, Words]
     urgent: bool = False
+    order: bool = False
 
     @property
     def longest(self) -> int:
@@ -80,6 +81,7 @@ def _type(code: str, row: dict[str, Any]) -> ListType:
         longest_days=days,
         criteria=criteria,
         urgent=bool(row.get("urgent")),
+        order=bool(row.get("order")),
     )
 
 

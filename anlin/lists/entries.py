@@ -12,6 +12,7 @@ from anlin.access.sealed import seal_columns
 from anlin.alerts.words import Words
 from anlin.lists.catalogue import ListType, list_types
 from anlin.lists.models import APPROVED, ASSESSMENT, FACT, LAPSED, REFUSED, Approval, Entry, Hit, Remark, Term
+from anlin.lists.orders import order_for
 from anlin.observations.instants import DAY, HOUR
 from anlin.people.models import User
 from anlin.places.models import Area
@@ -194,7 +195,17 @@ def _checked(given: NewEntry) -> ListType:
     if given.is_urgent and not (kind.urgent and given.criterion in ("child", "elder")):
         raise NotListed("只有走失的未成年人和老人可以加急", "Only a missing child or elder is urgent")
     _check_term(kind, given.from_at, given.until_at)
+    _check_order(kind, given.document_number, given.area, given.until_at, given.from_at)
     return kind
+
+
+def _check_order(kind: ListType, number: str, area: Area, until_at: int, at: int) -> None:
+    """A health list is fed by a declared order only, in its area and for its time (LU-24)."""
+    if kind.order and order_for(number, area, until_at, at) is None:
+        raise NotListed(
+            "文书编号须是已宣布、仍有效、覆盖该区域和期限的卫生文书",
+            "The document must be a declared health order that is open and covers this area and term",
+        )
 
 
 def _check_term(kind: ListType, from_at: int, until_at: int) -> None:
@@ -210,7 +221,9 @@ def _ask_again(entry: Entry, by: User, document_number: str, until_at: int, at: 
     if not document_number.strip():
         raise NotListed("请填写文书编号", "Give the document number")
     begins = max(at, entry.until_at or at) if entry.suspended_at is None else at
-    _check_term(list_types()[entry.kind], begins, until_at)
+    kind = list_types()[entry.kind]
+    _check_term(kind, begins, until_at)
+    _check_order(kind, document_number, entry.area, until_at, at)
     last = entry.terms.order_by("-number").first()
     try:
         with transaction.atomic():

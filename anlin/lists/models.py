@@ -105,6 +105,32 @@ class Entry(RegisterRow):
         return "lapsed" if self.provisional_until is not None and ends_at == self.provisional_until else "expired"
 
 
+class HealthOrder(models.Model):
+    """A declared response: number, area, start and end. Only while it is open may its list be fed (LU-24)."""
+
+    path_field: ClassVar[str] = "area__path"
+
+    number = models.CharField(max_length=80, unique=True)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    issued_by = models.CharField(max_length=120)
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    from_at = models.BigIntegerField()
+    until_at = models.BigIntegerField()
+    closed_at = models.BigIntegerField(null=True)
+    certificate = models.JSONField(default=dict, help_text="What was destroyed, and the platform's signature.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="an_order_states_number_issuer_and_time",
+                condition=~Q(number="") & ~Q(issued_by="") & Q(until_at__gt=models.F("from_at")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class Term(models.Model):
     """One time for which an entry is asked for; each, renewals too, is approved anew."""
 

@@ -22,7 +22,9 @@ from anlin.lists.entries import (
     suspend,
     withdraw,
 )
-from anlin.lists.models import Entry
+from anlin.lists.hits import reviewed
+from anlin.lists.models import Entry, Hit
+from anlin.lists.orders import close_ended, declare_order, is_genuine, public_key_pem
 from anlin.observations.instants import DAY, HOUR, SECOND
 from anlin.people.models import User
 
@@ -161,6 +163,60 @@ def test_lu_22_a_renewal_is_approved_anew_and_goes_on_without_a_gap(town, office
     assert (listed.from_at, listed.until_at) == (AT, AT + 60 * DAY)
     with pytest.raises(NotListed, match="90 days"):
         renew(entry, officers[0], "延长〔2026〕2号", AT + 60 * DAY + 91 * DAY, later)
+
+
+def health(area, **fields):
+    given = {
+        "kind": "public_health",
+        "criterion": "contact_order",
+        "document_number": "卫 1 号",
+        "until_at": AT + 10 * DAY,
+    }
+    return stolen(area, **{**given, **fields})
+
+
+@pytest.fixture
+def order(town, person):
+    return declare_order(
+        "卫 1 号", town.community, "区卫健局", AT - DAY, AT + 20 * DAY, person("health_worker", town.community)
+    )
+
+
+@pytest.mark.parametrize(
+    "fields", [{"document_number": "卫 2 号"}, {"until_at": AT + 14 * DAY}, {"document_number": "东公刑立字 1 号"}]
+)
+def test_lu_24_a_health_list_is_fed_by_a_declared_order_only(town, officers, order, fields):
+    type(order).objects.update(until_at=AT + 12 * DAY)
+    with pytest.raises(NotListed, match="declared health order"):
+        register_entry(health(town.community, **fields), officers[0], AT)
+    with pytest.raises(NotListed, match="declared health order"):
+        register_entry(health(town.elsewhere), officers[0], AT)
+    assert register_entry(health(town.compound), officers[0], AT).kind == "public_health"
+
+
+def test_lu_24_when_the_order_ends_everything_is_destroyed_with_a_certificate(town, officers, order, demo):
+    entry = register_entry(health(town.community), officers[0], AT)
+    approve(entry, officers[1], AT)
+    approve(entry, officers[2], AT)
+    other = in_force(town.community, officers)
+    reviewed(
+        model="public_health_list", key=f"entry:{entry.pk:016x}/zone:g", alert=1, opened_at=AT, is_false=False,
+        reason="", by=officers[0], at=AT,
+    )  # fmt: skip
+    assert close_ended(lambda: AT + 20 * DAY - 1) == 0
+    assert close_ended(lambda: AT + 20 * DAY) == 1
+    assert list(Entry.objects.all()) == [other]
+    assert not Hit.objects.exists()
+    assert [listed.number for listed in entries_in_force(AT)] == [other.pk]
+    certificate = type(order).objects.get().certificate
+    assert (certificate["order"], certificate["entries"], certificate["hits"]) == ("卫 1 号", 1, 1)
+    assert is_genuine(certificate, public_key_pem())
+    assert not is_genuine({**certificate, "entries": 0}, public_key_pem())
+    with pytest.raises(NotListed, match="declared health order"):
+        register_entry(
+            health(town.community, from_at=AT + 20 * DAY, until_at=AT + 21 * DAY), officers[0], AT + 20 * DAY
+        )
+    assert close_ended(lambda: AT + 30 * DAY) == 0
 
 
 def test_a_no_says_why_and_ends_the_request(town, officers, demo):

@@ -16,7 +16,8 @@ django_app = get_asgi_application()
 
 from anlin.access.heads import Heads  # noqa: E402 - Django must be set up first.
 from anlin.api.middleware import record_crowds  # noqa: E402
-from anlin.observations.clock import system_clock  # noqa: E402
+from anlin.lists.orders import close_ended  # noqa: E402
+from anlin.observations.clock import open_clock, system_clock  # noqa: E402
 from anlin.site.config import config  # noqa: E402
 from anlin.site.headers import SecurityHeaders  # noqa: E402
 from anlin.site.live import LiveProxy  # noqa: E402
@@ -51,7 +52,11 @@ async def _live(receive: Receive, send: Send) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            tasks = [asyncio.create_task(_sign_heads()), asyncio.create_task(_record_crowds())]
+            tasks = [
+                asyncio.create_task(_sign_heads()),
+                asyncio.create_task(_record_crowds()),
+                asyncio.create_task(_end_orders()),
+            ]
         for task in tasks if message["type"] == "lifespan.shutdown" else ():
             task.cancel()
         await send({"type": f"{message['type']}.complete"})
@@ -77,6 +82,17 @@ async def _record_crowds() -> None:
             await sync_to_async(record_crowds)(system_clock())
         except Exception as error:  # noqa: BLE001 - a loop's top: the next round tries again.
             log.error("the count of strangers was not recorded: %s", type(error).__name__)
+
+
+async def _end_orders() -> None:
+    """What a health order fed is destroyed within ten minutes of its end (LU-24)."""
+    clock = open_clock(config().clock)
+    while True:
+        try:
+            await sync_to_async(close_ended)(clock)
+        except Exception as error:  # noqa: BLE001 - a loop's top: the next round tries again.
+            log.error("an ended health order was not closed: %s", type(error).__name__)
+        await asyncio.sleep(SIGN_EVERY_S)
 
 
 PAGES = compressed(Pages(Path(__file__).parent / "console"))
