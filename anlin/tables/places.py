@@ -29,6 +29,11 @@ HOME_KINDS = frozenset(
 """Kinds of zones inside a home: an area that has one is a home, and all its zones belong to one dwelling."""
 
 
+def _kind(written: str) -> str:
+    """A kind of zone as models name it: `Outside door` is `outside_door`."""
+    return written.strip().lower().replace(" ", "_").replace("-", "_")
+
+
 class Places:
     """Gives numbers in order of first appearance: the mapping's zones first, then what the table adds."""
 
@@ -40,11 +45,11 @@ class Places:
         self._texts: dict[str, int] = {}
         self._dwellings: dict[str, tuple[int, int]] = {}
         self._devices: dict[str, tuple[int, int, int]] = {}
-        homes = {zone.area for zone in mapping.zones.values() if zone.kind.lower() in HOME_KINDS}
+        homes = {zone.area for zone in mapping.zones.values() if _kind(zone.kind) in HOME_KINDS}
         for text, zone in mapping.zones.items():
             dwelling = zone.dwelling or (zone.area if zone.area in homes else "")
             self._texts[text.strip()] = self._add_zone(
-                zone.zone, zone.area, zone.kind, dwelling, zone.name, zone.floor, zone.capacity
+                zone.zone, zone.area, _kind(zone.kind), dwelling, zone.name, zone.floor, zone.capacity
             )
 
     def zone_number(self, text: str) -> int | None:

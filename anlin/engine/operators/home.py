@@ -14,8 +14,8 @@ CONTEXT, PLACE, DOOR_AT, ARRIVED, BLIP_AT, LIT, LIT_SINCE, SAYS_OFF = range(8)
 WATCHED, HAS_BED, SENSED, AHEAD, WAIT, TOLD, DECAYED, RAN = range(8, 16)
 QUIET_FROM, QUIET_TO, NIGHT, NIGHT_BED, NIGHT_RISE, NIGHTS = range(16, 22)
 LATEST_RISE, EARLIEST_BED, REPEATED, COUNTS, HAS_DOOR, USUAL_BED = 22, 23, 24, 25, 26, 27
-SICK, IS_STUCK = 28, 29
-RISES = 30
+SICK, IS_STUCK, SHIFT = 28, 29, 30
+RISES = 31
 KEPT = 14
 """Nights that are remembered."""
 BEDS = RISES + KEPT
@@ -23,4 +23,6 @@ MATS = BEDS + KEPT
 MATS_KEPT = 6
 """Mats of one home that can be told apart; each keeps its device, since when it is occupied, its context, doubts."""
 PAUSES = MATS + 4 * MATS_KEPT
-MEMORY = PAUSES + CONTEXTS * 24
+SLEPT = PAUSES + CONTEXTS * 24
+"""How much of each hour of the local day was slept, lately."""
+MEMORY = SLEPT + 24

@@ -15,6 +15,7 @@ from anlin.engine.operators.home import (
     BLIP_AT,
     CONTEXT,
     COUNTS,
+    DAY,
     DOOR_AT,
     HAS_BED,
     HAS_DOOR,
@@ -30,6 +31,7 @@ from anlin.engine.operators.home import (
     SAYS_OFF,
     SEAT,
     SENSED,
+    SHIFT,
     SICK,
     TOLD,
     WAIT,
@@ -79,7 +81,8 @@ def inactivity_row(plan: PlanArrays, s: Any, p: Any, m: Any, row: Any, means: in
     """
     now = row.observed_at
     m[AHEAD] = ahead_of_utc(plan, now)
-    m[QUIET_FROM], m[QUIET_TO] = plan.dwellings[s.place].quiet_from, plan.dwellings[s.place].quiet_to
+    home = plan.dwellings[s.place]
+    m[QUIET_FROM], m[QUIET_TO] = (home.quiet_from + m[SHIFT]) % DAY, (home.quiet_to + m[SHIFT]) % DAY
     if s.seen == 0 and p.stay != 0:
         m[PLACE] = OUT
     if _is_of_sick(m, row, means):

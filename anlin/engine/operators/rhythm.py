@@ -1,7 +1,7 @@
 """What `inactivity` learns of a home, from its own past only, and the limits that follow.
 
-Learned are the longest usual pauses per context and hour of the local day, and the bed times and risings of the last
-fourteen nights. All integers; microseconds.
+Learned are the longest usual pauses per context and hour of the local day, the bed times and risings of the last
+fourteen nights, and whether the person sleeps at other hours than the set window. All integers; microseconds.
 """
 
 from typing import Any
@@ -29,11 +29,16 @@ from anlin.engine.operators.home import (
     QUIET_TO,
     RISES,
     SEAT,
+    SHIFT,
+    SLEPT,
     USUAL_BED,
     WATCHED,
 )
 
 _LONGEST = 12 * HOUR
+_AN_HOUR = 64
+"""Weight of one slept hour; an eighth of it is lost each day."""
+_TWO_DAYS = 10 * _AN_HOUR
 _FEW = 3
 """Nights below which bed times and risings are given more room."""
 _ENOUGH = 7
@@ -136,8 +141,11 @@ def learn_pause(p: Any, m: Any, context: int, begun: int, ended: int, was_told: 
     today = (ended + m[AHEAD]) // DAY
     if today != m[DECAYED]:
         m[DECAYED] = today
-        for i in range(PAUSES, MEMORY):
+        for i in range(PAUSES, SLEPT):
             m[i] -= m[i] // 32
+        for i in range(SLEPT, MEMORY):
+            m[i] -= m[i] // 8
+        _turn_window(m)
 
 
 @kernel
@@ -151,7 +159,11 @@ def _learn_night(p: Any, m: Any, context: int, begun: int, ended: int) -> None:
     if m[NIGHT] != 0 and ended >= m[NIGHT] + 12 * HOUR:
         _keep_night(m)
     lay, rose = in_night(m, begun), in_night(m, begun) + ended - begun
-    if (context != BED and m[HAS_BED]) or ended - begun < 2 * HOUR or rose >= 12 * HOUR:
+    if (context != BED and m[HAS_BED]) or ended - begun < 2 * HOUR:
+        return
+    for hour in range(min(ended - begun, _LONGEST) // HOUR):
+        m[SLEPT + hour_of(m, begun + hour * HOUR)] += _AN_HOUR
+    if rose >= 12 * HOUR:
         return
     if not -half_window(m) - 4 * HOUR <= lay <= half_window(m) + 3 * HOUR:
         return
@@ -159,6 +171,27 @@ def _learn_night(p: Any, m: Any, context: int, begun: int, ended: int) -> None:
         m[NIGHT], m[NIGHT_BED], m[NIGHT_RISE] = begun - lay, lay, rose
     else:
         m[NIGHT_RISE] = max(m[NIGHT_RISE], rose)
+
+
+@kernel
+def _turn_window(m: Any) -> None:
+    """Turn the set sleep window to where the person sleeps, if that is at least twice as much as inside it.
+
+    So somebody who works at night is known after two or three days; nights learned before no longer count.
+    """
+    first, length = m[QUIET_FROM] // HOUR, 2 * half_window(m) // HOUR
+    inside, most, best = 0, 0, 0
+    for turn in range(24):
+        slept = 0
+        for hour in range(length):
+            slept += m[SLEPT + (first + turn + hour) % 24]
+        if turn == 0:
+            inside = slept
+        if slept > most:
+            most, best = slept, turn
+    if most >= _TWO_DAYS and most > 2 * inside:
+        m[SHIFT] = (m[SHIFT] + best * HOUR) % DAY
+        m[NIGHTS], m[NIGHT] = 0, 0
 
 
 @kernel

@@ -267,3 +267,23 @@ def test_a_sensor_that_reports_itself_stuck_proves_nothing_until_it_is_well(home
 def test_an_hour_before_the_set_window_the_bedroom_is_night_while_nothing_is_learned(home: Rehearsal) -> None:
     said = silence(home.says("bedroom", ON, NIGHT - 0.9 * H).told(NIGHT + 11 * H))
     assert said[0] == ("OPENED", NIGHT + 10 * H)
+
+
+@pytest.mark.parametrize(("each", "opens"), [(0.19, False), (0.2, True)])
+def test_two_cubic_metres_of_water_in_a_day_are_told_as_a_leak(home: Rehearsal, each: float, opens: bool) -> None:
+    # Ten readings from 09:00, then the next day's.
+    home.says("meter", "water_use", *(H + 0.5 * H * i for i in range(10)), 17 * H, value=each)
+    said = [t for t in home.told(18 * H) if t[0] == "leak"]
+    assert [t[2] for t in said] == (["OPENED", "CLEARED"] if opens else [])
+
+
+def test_who_sleeps_by_day_is_known_after_three_days(home: Rehearsal) -> None:
+    # Asleep from 09:30 to 17:30, up all night.
+    for day in range(12):
+        at = day * 24 * H
+        home.says("bedroom", ON, at + 1.5 * H).says("living", ON, *(at + (9.5 + i) * H for i in range(16)))
+    home.says("bedroom", ON, 12 * 24 * H + 1.5 * H)
+    opened = [second / 24 / H for what, second in silence(home.told(13 * 24 * H)) if what == "OPENED"]
+    assert [each for each in opened if 3 <= each < 12] == []
+    # One day nobody gets up: told an hour after 17:30.
+    assert opened[-1] == 12 + 10.5 / 24
