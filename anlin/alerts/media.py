@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from anlin.access.keys import key_in
 from anlin.alerts.audience import DISCREET
-from anlin.alerts.lifecycle import MERGED, REOPEN_WITHIN_US
+from anlin.alerts.lifecycle import MERGED, OPEN_STATES, REOPEN_WITHIN_US
 from anlin.alerts.models import Alert
 from anlin.evidence import EvidenceStore, NoEvidence
 from anlin.people.models import User
@@ -62,7 +62,12 @@ def may_see_media(alert: Alert, user: User, now: int) -> bool:
 
 
 def cameras_of(alert: Alert) -> list[Device]:
-    """Cameras that look at the alert's place, its own first; only those that stated what the law asks (LU-30)."""
+    """Cameras that look at the alert's place, its own first; only those that stated what the law asks (LU-30).
+
+    None once the work is finished: there is nothing left to look at live.
+    """
+    if alert.work_state not in OPEN_STATES:
+        return []
     own = Q(pk=alert.device_id) if alert.device_id else Q(pk__in=())
     there = Q(zone=alert.zone_id) if alert.zone_id else Q(pk__in=())
     found = Device.objects.filter(own | there, kind__in=CAMERA_KINDS, enabled=True).select_related("zone", "parent")

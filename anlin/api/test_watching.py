@@ -106,3 +106,10 @@ def test_only_cameras_that_look_at_the_place_and_stated_all_are_offered(guard, a
     assert guard.post(f"/api/media/{alert.pk}/cameras/{town.neighbour_device.pk}").status_code == 404
     Device.objects.filter(pk=town.device.pk).update(filing_number="")
     assert guard.get(f"/api/media/{alert.pk}").json()["cameras"] == []
+
+
+def test_no_camera_is_watched_once_the_work_is_finished(guard, alert, live, town):
+    Device.objects.filter(pk=town.device.pk).update(stream="lift-1")
+    Alert.objects.update(work_state="archived", archived_at=system_clock())
+    assert guard.get(f"/api/media/{alert.pk}").json()["cameras"] == []
+    assert guard.post(f"/api/media/{alert.pk}/cameras/{town.device.pk}").status_code == 404
