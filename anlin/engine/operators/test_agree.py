@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anlin.engine.rehearsal import PLACE, PLAIN, Rehearsal, specimen
+from anlin.engine.rehearsal import ENGINES, PLACE, PLAIN, Rehearsal, specimen
 from anlin.engine.spec import ModelSpec
+from anlin.engine.steps import Kernels
 from anlin.observations import DeviceRow, Quality
 
 SMOKE, WELL = "smoke/alarm", "smoke/normal"
@@ -20,8 +21,8 @@ def model(**others: Any) -> ModelSpec:
     return specimen("agree", "dwelling", {SMOKE: "holds", WELL: "ends"}, **usual | others)
 
 
-def flat(**parameters: Any) -> Rehearsal:
-    return Rehearsal([model(**parameters)], FLAT, by=PLAIN)
+def flat(by: Kernels = PLAIN, **parameters: Any) -> Rehearsal:
+    return Rehearsal([model(**parameters)], FLAT, by=by)
 
 
 def told(place: Rehearsal, until: float = 1000) -> list[tuple[str, float]]:
@@ -177,17 +178,18 @@ def defined(
     return found
 
 
+@pytest.mark.parametrize("by", ENGINES.values(), ids=ENGINES.keys())
 @settings(max_examples=100, deadline=None)
 @given(
     nights(), st.integers(1, 3), st.sampled_from([5.0, 10.0]), st.sampled_from([0.0, 15.0, 60.0]),
     st.sampled_from([0.0, 10.0]), st.sampled_from([20.0, 10.0**9]),
 )  # fmt: skip
 def test_it_says_what_its_sentences_say(
-    words: list[Word], sensors: int, window: float, lasting: float, clear: float, expire: float
+    by: Kernels, words: list[Word], sensors: int, window: float, lasting: float, clear: float, expire: float
 ) -> None:
     # A late word that all is well takes effect late: it is left to the tests above.
     words = [word for word in words if word.holds or word.delay <= 2]
-    place = flat(sensors=sensors, window_s=window, lasting_s=lasting, clear_s=clear, expire_s=expire)
+    place = flat(by, sensors=sensors, window_s=window, lasting_s=lasting, clear_s=clear, expire_s=expire)
     for word in words:
         what = SMOKE if word.holds else WELL
         place.says(f"smoke-{word.device}", what, word.second, received=word.second + word.delay)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from anlin.engine.kernel import uncompiled
 from anlin.engine.operators import baseline
 from anlin.engine.plan import Plan
-from anlin.engine.rehearsal import PLACE, PLAIN, Rehearsal, at, row, rows, specimen
+from anlin.engine.rehearsal import ENGINES, PLACE, PLAIN, Rehearsal, at, row, rows, specimen
 from anlin.engine.spec import ModelSpec
 from anlin.engine.state import State
-from anlin.engine.steps import step
+from anlin.engine.steps import Kernels, step
 from anlin.observations import Quality
 
 BURGLARY, THEFT = "case_record/burglary", "case_record/theft"
@@ -29,9 +29,9 @@ def model(**others: Any) -> ModelSpec:
     return specimen("baseline", "zone+label", {BURGLARY: "holds", THEFT: "holds"}, weeks=12, **others)
 
 
-def years(*weeks: int, last: float = DAY, **parameters: Any) -> Rehearsal:
+def years(*weeks: int, last: float = DAY, by: Kernels = PLAIN, **parameters: Any) -> Rehearsal:
     """So many burglaries in each week, the first of which the engine watches from its beginning on."""
-    place = Rehearsal([model(**parameters)], by=PLAIN).says("magnet-door-1", "device_heartbeat", 0)
+    place = Rehearsal([model(**parameters)], by=by).says("magnet-door-1", "device_heartbeat", 0)
     for week, count in enumerate(weeks):
         place.says("magnet-door-1", BURGLARY, *(week * WEEK + last + 60 * i for i in range(count)))
     return place
@@ -181,10 +181,11 @@ def defined(weeks: list[int], normal_weeks: int, least: int) -> list[tuple[str, 
     return found
 
 
+@pytest.mark.parametrize("by", ENGINES.values(), ids=ENGINES.keys())
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(0, 8), min_size=1, max_size=20), st.integers(1, 3), st.integers(1, 4))
-def test_it_says_what_its_sentences_say(weeks: list[int], normal_weeks: int, least: int) -> None:
+def test_it_says_what_its_sentences_say(by: Kernels, weeks: list[int], normal_weeks: int, least: int) -> None:
     # Of the week in which it began, an engine knows only what came.
     weeks[0] = max(weeks[0], 1)
-    said = told(years(*weeks, normal_weeks=normal_weeks, least=least), len(weeks) + 8)
+    said = told(years(*weeks, by=by, normal_weeks=normal_weeks, least=least), len(weeks) + 8)
     assert [(what, int(week)) for what, week in said] == defined([*weeks, *[0] * 7], normal_weeks, least)

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anlin.engine.plan import Plan
-from anlin.engine.rehearsal import PLACE, PLAIN, Rehearsal, at, row, rows, specimen
+from anlin.engine.rehearsal import ENGINES, PLACE, PLAIN, Rehearsal, at, row, rows, specimen
 from anlin.engine.spec import ModelSpec
 from anlin.engine.state import State
-from anlin.engine.steps import step
+from anlin.engine.steps import Kernels, step
 from anlin.observations import AreaRow, DeviceRow, Quality, Registry, ZoneRow
 
 PEOPLE, DENSITY, IN, OUT = "people_count", "zone_density", "line_count/in", "line_count/out"
@@ -31,8 +31,8 @@ def crowd(key: str = "area", **others: Any) -> ModelSpec:
     return specimen("level", key, {PEOPLE: "count", IN: "in", OUT: "out"}, **usual | others)
 
 
-def site(spec: ModelSpec) -> Rehearsal:
-    return Rehearsal([spec], SITE, by=PLAIN)
+def site(spec: ModelSpec, by: Kernels = PLAIN) -> Rehearsal:
+    return Rehearsal([spec], SITE, by=by)
 
 
 def counted(
@@ -242,10 +242,11 @@ def defined(words: list[Word], lasting: float, clear: float, until: int) -> list
     return found
 
 
+@pytest.mark.parametrize("by", ENGINES.values(), ids=ENGINES.keys())
 @settings(max_examples=100, deadline=None)
 @given(feasts(), st.sampled_from([0.0, 20.0, 30.0]), st.sampled_from([0.0, 10.0, 60.0]))
-def test_it_says_what_its_sentences_say(words: list[Word], lasting: float, clear: float) -> None:
-    place = site(crowd(lasting_s=lasting, clear_s=clear))
+def test_it_says_what_its_sentences_say(by: Kernels, words: list[Word], lasting: float, clear: float) -> None:
+    place = site(crowd(lasting_s=lasting, clear_s=clear), by)
     for word in words:
         counted(place, word.device, (word.second, word.people))
     assert told(place, 1200) == defined(words, lasting, clear, 1200)

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anlin.engine.plan import Plan
-from anlin.engine.rehearsal import PLACE, PLAIN, Rehearsal, at, row, rows, specimen
+from anlin.engine.rehearsal import ENGINES, PLACE, PLAIN, Rehearsal, at, row, rows, specimen
 from anlin.engine.state import State
-from anlin.engine.steps import step
+from anlin.engine.steps import Kernels, step
 from anlin.observations import Quality
 
 REFUSED, KEY = "access_event/refused", "zone:door-1"
@@ -132,6 +132,7 @@ def defined(
     return [*found, ("CLEARED", counted[-1] + clear)] if opened else found
 
 
+@pytest.mark.parametrize("by", ENGINES.values(), ids=ENGINES.keys())
 @settings(max_examples=150, deadline=None)
 @given(
     evenings(),
@@ -141,10 +142,10 @@ def defined(
     st.sampled_from([0.0, 3.0]),
 )
 def test_it_says_what_its_sentences_say(
-    sent: list[Sent], window: float, count: int, clear: float, lasting: float
+    by: Kernels, sent: list[Sent], window: float, count: int, clear: float, lasting: float
 ) -> None:
     spec = model(window, count, clear, lasting, escalate_s=20)
-    place = Rehearsal([spec], by=PLAIN)
+    place = Rehearsal([spec], by=by)
     for each in sent:
         place.says("magnet-door-1", REFUSED, each.second, received=each.second + each.delay, quality=each.quality)
     assert [(t[2], t[3]) for t in place.told(10000)] == defined(sent, window, count, clear, lasting, 20)
