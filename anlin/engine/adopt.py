@@ -25,6 +25,7 @@ from anlin.engine.layout import (
 from anlin.engine.liveness import is_blind, is_unseen, tell_zone, wait_for
 from anlin.engine.operators.dispatch import lose, regain, rest, resume
 from anlin.engine.operators.telling import CLEARED, UNKNOWN, finish
+from anlin.engine.reference import by_reference
 from anlin.engine.slots import capacity_of, give_back, lag_of, put
 from anlin.engine.timers import arm, watches
 
@@ -69,6 +70,7 @@ def drop_unwatched(
 
     Still under the old plan, whose names the conditions bear.
     """
+    old, new, st, out = by_reference(old), by_reference(new), by_reference(st), by_reference(out)
     for k in range(len(st.slots)):
         s = st.slots[k]
         if s.rule < 0:
@@ -89,6 +91,7 @@ def resettle(new: PlanArrays, st: StateArrays, rules: Any, dwellings: Any, at: i
 
     Expects `life`, `zone_seen`, … of the new plan with nothing counted yet, `direct` and `hashed` empty.
     """
+    new, st, out = by_reference(new), by_reference(st), by_reference(out)
     st.head[TIMERS_USED] = 0
     st.head[HASHED_USED] = 0
     _count_down(new, st, at)

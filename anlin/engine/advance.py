@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from anlin.engine.heaps import next_release, next_timer, pop_row, pop_timer, push_row
+from anlin.engine.heaps import first_row, next_release, next_timer, pop_row, pop_timer, push_row
 from anlin.engine.kernel import entry, kernel
 from anlin.engine.layout import (
     AREAS,
@@ -31,7 +31,6 @@ from anlin.engine.layout import (
     SLOTS_FREE,
     STARTED,
     TIMERS_USED,
-    WAITING_USED,
     ZONES,
     Out,
     PlanArrays,
@@ -41,6 +40,7 @@ from anlin.engine.layout import (
 from anlin.engine.liveness import DEVICE_TIMER, hear, is_blind, is_unseen, overdue, proof, wait_for
 from anlin.engine.localtime import ahead_of_utc
 from anlin.engine.operators.dispatch import lose, may_begin, outlives_schedule, regain, take_row
+from anlin.engine.reference import at_address, by_reference, prefetch
 from anlin.engine.slots import capacity_of, find, lag_of, mixed, take
 from anlin.engine.timers import arm, fire, watches
 
@@ -51,6 +51,10 @@ _NEVER_PAGES = 1 | 8 | 16 | 256
 _DOUBTFUL = 4 | 32 | 128
 """`Quality.CLOCK_SUSPECT | LOW_CONFIDENCE | UNHEALTHY_DEVICE`."""
 _REPLAYED = 8 | 16
+_DUE, _FULL, _ALL = -1, -2, -3
+"""What `_take_in` gives where it gives no row."""
+_AHEAD = 12
+"""Rows between asking memory for what one needs and reading it."""
 
 
 @entry
@@ -60,33 +64,26 @@ def advance(plan: PlanArrays, st: StateArrays, rows: RowArrays, clock: int, out:
     NEEDS_ROOM: the caller grows what is short (`State.grow`). NEEDS_ATTENTION: the caller calls `attend`. Then it calls
     again with the same arguments; `head[BATCH_ROW]` remembers how far the batch is taken in. Nothing is done twice.
     """
+    plan, st, out = at_address(plan, PlanArrays), at_address(st, StateArrays), at_address(out, Out)
+    rows = by_reference(rows)
     while True:
-        if not _has_room(plan, st, out):
+        k = _DUE
+        if min(next_release(st), next_timer(st)) >= st.head[CLOCK]:
+            k = _take_in(plan, st, rows, clock)
+            if k == _ALL:
+                return DONE
+        if k == _FULL or not _has_room(plan, st, out):
             return NEEDS_ROOM
-        row_at, timer_at = next_release(st), next_timer(st)
-        k = -1
-        if min(row_at, timer_at) < st.head[CLOCK]:
+        if k < 0:
+            row_at, timer_at = next_release(st), next_timer(st)
             st.head[NOW] = min(row_at, timer_at)
             if timer_at < row_at:
                 if not _tick(plan, st, out):
                     return NEEDS_ATTENTION
                 continue
-            k = st.waiting[0].row
-        elif st.head[BATCH_ROW] < len(rows.id):
-            i = st.head[BATCH_ROW]
-            if rows.received_at[i] > st.head[CLOCK]:
-                _carry(plan, st, rows.received_at[i])
-                continue
-            if _wait(plan, st, rows, i):
-                st.head[BATCH_ROW] = i + 1
-                continue
-            k = st.held_free[st.head[HELD_FREE] - 1]
-            st.head[NOW] = st.head[CLOCK]
-        elif clock > st.head[CLOCK]:
-            _carry(plan, st, clock)
-            continue
+            k = first_row(st)
         else:
-            return DONE
+            st.head[NOW] = st.head[CLOCK]
         row = st.held[k]
         d = plan.device_index[row.device_no] if 0 <= row.device_no < len(plan.device_index) else 0
         if d > 0 and not row.quality & _REPLAYED and not hear(plan, st, d, row):
@@ -94,6 +91,30 @@ def advance(plan: PlanArrays, st: StateArrays, rows: RowArrays, clock: int, out:
             return NEEDS_ATTENTION
         if _take_out(st, row, k):
             _handle(plan, st, row, d, out)
+
+
+@kernel
+def _take_in(plan: PlanArrays, st: StateArrays, rows: RowArrays, clock: int) -> int:
+    """Take in rows of the batch, then the instant `clock`, until something is due.
+
+    Gives _DUE; the place in `held` of a row that is to be handled at once; _FULL if there is no such place; _ALL when
+    nothing is left to take in.
+    """
+    while True:
+        i = st.head[BATCH_ROW]
+        instant = rows.received_at[i] if i < len(rows.id) else clock
+        if instant > st.head[CLOCK]:
+            _carry(plan, st, instant)
+            if min(next_release(st), next_timer(st)) < st.head[CLOCK]:
+                return _DUE
+        if i == len(rows.id):
+            return _ALL
+        if st.head[HELD_FREE] == 0:
+            return _FULL
+        _look_ahead(plan, st, rows, i + _AHEAD)
+        if not _wait(plan, st, rows, i):
+            return int(st.held_free[st.head[HELD_FREE] - 1])
+        st.head[BATCH_ROW] = i + 1
 
 
 @kernel
@@ -128,11 +149,47 @@ def _wait(plan: PlanArrays, st: StateArrays, rows: RowArrays, i: int) -> bool:
     late = row.release < clock if lag > 0 else row.observed_at + _TOLERANCE < clock
     row.weak = late or (row.quality & _NEVER_PAGES) != 0
     if lag > 0 and not late:
+        _look_up(plan, st, row, z)
         st.head[HELD_FREE] -= 1
         push_row(st, row, k)
         return True
     row.release = NEVER
     return False
+
+
+@kernel
+def _look_ahead(plan: PlanArrays, st: StateArrays, rows: RowArrays, i: int) -> None:
+    """Have what is known of a coming row's zone and device brought near: waiting for memory is most of a row's time."""
+    if i < len(rows.id):
+        zone_no, device_no = rows.zone[i], rows.device[i]
+        if 0 <= zone_no < len(plan.zone_index):
+            prefetch(plan.zones, plan.zone_index[zone_no])
+        if 0 <= device_no < len(plan.device_index):
+            prefetch(plan.devices, plan.device_index[device_no])
+            prefetch(st.life, plan.device_index[device_no])
+
+
+@kernel
+def _look_up(plan: PlanArrays, st: StateArrays, row: Any, z: int) -> None:
+    """Have the tables of the rules that a waiting row concerns brought near."""
+    if not (0 <= row.kind < plan.classes.shape[0] and 0 <= row.label < plan.classes.shape[1]):
+        return
+    at = plan.route[plan.classes[row.kind, row.label], plan.zones[z].kind]
+    d = plan.device_index[row.device_no] if 0 <= row.device_no < len(plan.device_index) else 0
+    for i in range(at + 1, at + 1 + plan.lists[at]):
+        rule = plan.lists[i] >> 8
+        r = plan.rules[rule]
+        place = _place(plan, r.space, row, z, d)
+        if place < 0:
+            continue
+        prefetch(plan.profile_of, r.profiles + place)
+        if r.direct >= 0:
+            label = max(plan.label_index[rule, row.label], 0) if r.labels > 1 else 0
+            k = st.direct[r.direct + place * r.labels + label]
+            if k >= 0:
+                prefetch(st.slots, k)
+                prefetch(st.slots, k, 1)
+                prefetch(st.slots, k, 2)
 
 
 @kernel
@@ -159,7 +216,6 @@ def _has_room(plan: PlanArrays, st: StateArrays, out: Out) -> bool:
         and st.head[SLOTS_FREE] >= room
         and st.head[TIMERS_USED] + room <= len(st.timers)
         and st.head[HELD_FREE] >= 1
-        and st.head[WAITING_USED] < len(st.waiting)
         and st.head[POOL_FREE] >= room
         and 2 * (st.head[HASHED_USED] + room) <= len(st.hashed)
     )

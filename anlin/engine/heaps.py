@@ -1,9 +1,12 @@
-"""Two binary heaps: rows that wait for their release, and timers. Both are arrays, saved as they are."""
+"""Rows that wait for their release, in a sorted run and a heap; timers in a heap. All are arrays, saved as they are."""
 
 from typing import Any
 
 from anlin.engine.kernel import kernel
-from anlin.engine.layout import FAR, TIMERS_USED, WAITING_USED, StateArrays
+from anlin.engine.layout import FAR, RUN_FIRST, RUN_USED, TIMERS_USED, WAITING_USED, StateArrays
+
+_NEAR = 12
+"""Most rows of the run that one more may move."""
 
 
 @kernel
@@ -20,7 +23,33 @@ def _row_before(a: Any, b: Any) -> bool:
 
 @kernel
 def push_row(st: StateArrays, row: Any, k: int) -> None:
-    """Let the row in `held[k]` wait for its release; the caller has made sure that there is room."""
+    """Let the row in `held[k]` wait for its release; the caller has made sure that there is room.
+
+    Rows mostly come in the order of their release, or a few places off: those go to the end of a sorted run. A row that
+    would move more than `_NEAR` others goes to the heap.
+    """
+    run, used = st.run, st.head[RUN_USED]
+    mask = len(run) - 1
+    at = (st.head[RUN_FIRST] + used) & mask
+    back = 0
+    while back < used and back <= _NEAR and _row_before(row, run[(at - back - 1) & mask]):
+        back += 1
+    if back > _NEAR:
+        _push_far(st, row, k)
+        return
+    for each in range(back):
+        run[(at - each) & mask] = run[(at - each - 1) & mask]
+    _write(run[(at - back) & mask], row, k)
+    st.head[RUN_USED] = used + 1
+
+
+@kernel
+def _write(w: Any, row: Any, k: int) -> None:
+    w.release, w.observed_at, w.id, w.place, w.row = row.release, row.observed_at, row.id, row.place, k
+
+
+@kernel
+def _push_far(st: StateArrays, row: Any, k: int) -> None:
     heap = st.waiting
     i = st.head[WAITING_USED]
     st.head[WAITING_USED] = i + 1
@@ -30,15 +59,36 @@ def push_row(st: StateArrays, row: Any, k: int) -> None:
             break
         heap[i] = heap[up]
         i = up
-    h = heap[i]
-    h.release, h.observed_at, h.id, h.place, h.row = row.release, row.observed_at, row.id, row.place, k
+    _write(heap[i], row, k)
 
 
 @kernel
-def pop_row(st: StateArrays) -> int:
-    """Take the first waiting row out; gives its place in `held`. The heap must not be empty."""
+def _is_in_run(st: StateArrays) -> bool:
+    """Whether the first of all waiting rows is in the run; there must be one."""
+    if st.head[WAITING_USED] == 0:
+        return True
+    return bool(st.head[RUN_USED] > 0 and _row_before(st.run[st.head[RUN_FIRST]], st.waiting[0]))
+
+
+@kernel
+def first_row(st: StateArrays) -> int:
+    """Place in `held` of the first waiting row; there must be one."""
+    return int(st.run[st.head[RUN_FIRST]].row if _is_in_run(st) else st.waiting[0].row)
+
+
+@kernel
+def pop_row(st: StateArrays) -> None:
+    """Take the first waiting row out; there must be one."""
+    if _is_in_run(st):
+        st.head[RUN_FIRST] = (st.head[RUN_FIRST] + 1) & (len(st.run) - 1)
+        st.head[RUN_USED] -= 1
+    else:
+        _pop_far(st)
+
+
+@kernel
+def _pop_far(st: StateArrays) -> None:
     heap = st.waiting
-    first = heap[0].row
     n = st.head[WAITING_USED] - 1
     st.head[WAITING_USED] = n
     i = 0
@@ -53,12 +103,17 @@ def pop_row(st: StateArrays) -> int:
         heap[i] = heap[down]
         i = down
     heap[i] = heap[n]
-    return int(first)
 
 
 @kernel
 def next_release(st: StateArrays) -> int:
-    return int(st.waiting[0].release) if st.head[WAITING_USED] > 0 else FAR
+    """Release instant of the first waiting row; FAR if none waits."""
+    release = FAR
+    if st.head[RUN_USED] > 0:
+        release = st.run[st.head[RUN_FIRST]].release
+    if st.head[WAITING_USED] > 0:
+        release = min(release, st.waiting[0].release)
+    return int(release)
 
 
 @kernel

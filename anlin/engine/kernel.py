@@ -57,7 +57,8 @@ def kernel(function: _Function) -> _Function:
 
 def entry(function: _Function) -> _Function:
     """The function compiled at its first call and kept on disk, callable from Python; see `uncompiled`."""
-    return _njit(**_OPTIONS)(function)  # type: ignore[no-any-return]
+    # Others may go on meanwhile: files are read ahead, checkpoints written.
+    return _njit(**_OPTIONS, nogil=True)(function)  # type: ignore[no-any-return]
 
 
 def is_compiled() -> bool:

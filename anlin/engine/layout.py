@@ -43,39 +43,40 @@ def record(*fields: tuple[str, str]) -> np.dtype[Any]:
     return np.dtype((np.record, np.dtype(list(fields), align=True)))
 
 
+# Fields of one line of the processor's cache stand together: what every row and timer reads comes first.
 SLOT = record(
-    ("key", "u8"),  # Registry number, or a mix of numbers, that the rule's key stands for.
-    ("subject", "u8"),
+    ("resting", "u1"),  # Outside the rule's hours.
+    ("blind", "u1"),  # Nothing that watches the key is alive.
+    ("unknown", "u1"),  # UNKNOWN was said and nothing since.
+    ("doubt", "u1"),  # Opened on doubtful rows only.
+    ("level", "u1"),
+    ("phase", "u1"),  # The operator's own.
     ("due", "i8"),  # When the operator wants to look again, on the clock of what was observed; FAR if never.
     ("armed", "i8"),  # Release instant of the slot's one valid timer; FAR if none waits.
-    ("opened", "i8"),
-    ("start", "i8"),
     ("last", "i8"),
     ("mark", "i8"),  # Silence and standing count from here at the earliest: the instant a zone was seen again.
+    ("seen", "i8"),
     ("aux", "i8"),  # The operator's own.
+    ("start", "i8"),
+    ("opened", "i8"),
+    ("lag", "i8"),  # Lateness budget of the key's feeds: a deadline is judged this much later.
+    ("profile", "i8"),
+    ("rule", "i8"),
+    ("pool", "i8"),  # Row of the pool with the operator's longer memory; -1 if it needs none.
+    ("value", "f8"),
+    ("firm", "i8"),  # Of `seen`, rows without doubt.
     ("first", "i8"),  # Journal places.
     ("final", "i8"),
-    ("seen", "i8"),
-    ("firm", "i8"),  # Of `seen`, rows without doubt.
-    ("value", "f8"),
-    ("lag", "i8"),  # Lateness budget of the key's feeds: a deadline is judged this much later.
     ("capacity", "i8"),  # People the key's place holds; 0 if none is published.
     ("known", "i8"),  # Since when the engine has watched at all.
     ("ahead", "i8"),  # How far the site's clock is ahead of UTC; kept up where the rule follows local days.
-    ("profile", "i8"),
+    ("key", "u8"),  # Registry number, or a mix of numbers, that the rule's key stands for.
+    ("subject", "u8"),
     ("zone_no", "i8"),
     ("area_no", "i8"),
     ("device_no", "i8"),
-    ("pool", "i8"),  # Row of the pool with the operator's longer memory; -1 if it needs none.
     ("place", "i8"),  # Index of the key's place in its space.
-    ("rule", "i8"),
     ("label", "i8"),
-    ("level", "u1"),
-    ("phase", "u1"),  # The operator's own.
-    ("doubt", "u1"),  # Opened on doubtful rows only.
-    ("blind", "u1"),  # Nothing that watches the key is alive.
-    ("unknown", "u1"),  # UNKNOWN was said and nothing since.
-    ("resting", "u1"),  # Outside the rule's hours.
 )
 
 ROW = record(
@@ -135,26 +136,26 @@ RULE = record(
 PROFILE = record(*_profile_fields(), ("schedule", "i8"), ("shadow", "u1"))
 
 ZONE = record(
-    ("number", "i8"),
-    ("kind", "i8"),
-    ("area", "i8"),
-    ("dwelling", "i8"),
+    ("number", "i4"),
+    ("kind", "i4"),
+    ("area", "i4"),
+    ("dwelling", "i4"),
     ("lag", "i8"),  # Lateness budget of the zone's rows.
-    ("devices", "i8"),
+    ("devices", "i4"),
     ("capacity", "i8"),
-    ("watcher", "i8"),  # The device whose signs of life prove that the zone is watched; 0: none sends any.
+    ("watcher", "i4"),  # The device whose signs of life prove that the zone is watched; 0: none sends any.
 )
 
 DEVICE = record(
-    ("number", "i8"),
-    ("zone", "i8"),
-    ("area", "i8"),
-    ("parent", "i8"),
+    ("number", "i4"),
+    ("zone", "i4"),
+    ("area", "i4"),
+    ("parent", "i4"),
     ("pulse", "i8"),  # Time between its signs of life; 0: it sends none of its own.
     ("grace", "i8"),  # Silence after which it is taken to be dead.
     ("lag", "i8"),
-    ("children", "i8"),  # Where its children begin in `children`.
-    ("children_end", "i8"),
+    ("children", "i4"),  # Where its children begin in `children`.
+    ("children_end", "i4"),
 )
 
 PLACE = record(
@@ -194,8 +195,8 @@ ZONES, DEVICES, DWELLINGS, HOMES, AREAS, CITY, HASHED = range(7)
 
 # `StateArrays.head`.
 CLOCK, STARTED, NOW, BATCH_ROW, LATE, LAST_RELEASE, ATTEND = range(7)
-SLOTS_FREE, HELD_FREE, WAITING_USED, TIMERS_USED, POOL_FREE, HASHED_USED = range(7, 13)
-BEGAN = 13
+SLOTS_FREE, HELD_FREE, WAITING_USED, TIMERS_USED, POOL_FREE, HASHED_USED, RUN_FIRST, RUN_USED = range(7, 15)
+BEGAN = 15
 HEAD = 16
 
 
@@ -203,13 +204,13 @@ class PlanArrays(NamedTuple):
     """What a kernel knows of specs and registry. Made by `plan.Plan`; read only."""
 
     classes: np.ndarray[Any, Any]  # (kinds, labels) int16: class of rows that concern the same rules.
-    route: np.ndarray[Any, Any]  # (classes, zone kinds) int64: where the list of rules begins in `lists`.
-    lists: np.ndarray[Any, Any]  # int64: a count, then that many `rule << 8 | doubt << 7 | means`.
+    route: np.ndarray[Any, Any]  # (classes, zone kinds) int32: where the list of rules begins in `lists`.
+    lists: np.ndarray[Any, Any]  # int32: a count, then that many `rule << 8 | doubt << 7 | means`.
     rules: np.ndarray[Any, Any]
     label_index: np.ndarray[Any, Any]  # (rules, labels) int16
     profiles: np.ndarray[Any, Any]
-    profile_of: np.ndarray[Any, Any]  # int64: profile of a rule at a place, -1 where it does not watch.
-    zone_index: np.ndarray[Any, Any]  # int64 by registry number
+    profile_of: np.ndarray[Any, Any]  # int32: profile of a rule at a place, -1 where it does not watch.
+    zone_index: np.ndarray[Any, Any]  # int32 by registry number
     device_index: np.ndarray[Any, Any]
     area_index: np.ndarray[Any, Any]
     zones: np.ndarray[Any, Any]
@@ -239,11 +240,12 @@ class StateArrays(NamedTuple):
     last_id: np.ndarray[Any, Any]  # (1,) uint64: the last scheduled row's
     slots: np.ndarray[Any, Any]
     slots_free: np.ndarray[Any, Any]  # int64 stack of free slots
-    direct: np.ndarray[Any, Any]  # int64: slot of a rule's key, -1 if it has none
+    direct: np.ndarray[Any, Any]  # int32: slot of a rule's key, -1 if it has none
     hashed: np.ndarray[Any, Any]  # int64: open addressing by (rule, key), size a power of two
     held: np.ndarray[Any, Any]  # rows that wait for their release
     held_free: np.ndarray[Any, Any]
-    waiting: np.ndarray[Any, Any]  # heap over `held`
+    run: np.ndarray[Any, Any]  # ring over `held`, ascending: rows that came nearly in order; size a power of two
+    waiting: np.ndarray[Any, Any]  # heap over `held`: the other rows
     timers: np.ndarray[Any, Any]  # heap
     pool: np.ndarray[Any, Any]  # (n, width) int64
     pool_free: np.ndarray[Any, Any]

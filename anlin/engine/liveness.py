@@ -35,6 +35,7 @@ from anlin.engine.layout import (
 )
 from anlin.engine.operators.dispatch import lose, regain
 from anlin.engine.operators.telling import CLEARED, OPENED, UNKNOWN
+from anlin.engine.reference import by_reference
 from anlin.engine.timers import arm
 
 _AILS: Any = np.int64(86_400_000_000)
@@ -98,6 +99,7 @@ def overdue(plan: PlanArrays, st: StateArrays, d: int) -> bool:
 @entry
 def attend(plan: PlanArrays, st: StateArrays, out: Out) -> None:
     """See to what `advance` left: a row that changes what is alive (`head[ATTEND]`), or else the first timer."""
+    plan, st, out = by_reference(plan), by_reference(st), by_reference(out)
     k = st.head[ATTEND]
     if k >= 0:
         row = st.held[k]

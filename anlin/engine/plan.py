@@ -5,6 +5,7 @@ Rebuilt whole when a control row changes the registry; `State.adopt` carries wha
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from anlin.engine import layout
 from anlin.engine.catalogue import NEEDS_CAPACITY, OPERATORS
 from anlin.engine.layout import AREAS, CITY, DEVICES, DWELLINGS, HASHED, HOMES, ZONES, PlanArrays
 from anlin.engine.profiles import Profiles, Setting
+from anlin.engine.reference import Laid
 from anlin.engine.routing import routes
 from anlin.engine.schedules import offsets
 from anlin.engine.spec import ModelSpec, Rule
@@ -61,6 +63,12 @@ class Plan:
         )  # fmt: skip
         self.direct_size = max(1, int(sum(self._places(rule) * len(labels) for (_, rule), labels in self._keyed())))
         self.pool_width = max(1, int(table["memory"].max()))
+
+    @cached_property
+    def address(self) -> int:
+        """Where compiled kernels find the arrays."""
+        self._laid = Laid(self.arrays)
+        return self._laid.address
 
     def parameters(self, profile: int) -> dict[str, float]:
         """Parameters in force in one profile, by name, in the units of model.toml."""
@@ -113,7 +121,7 @@ class Plan:
             row["memory"], row["is_local"] = memory_of(rule), OPERATORS[rule.operator].is_local
             chunks.append(self._where_it_fits(rule, space, self._profile_of(spec, rule, space)))
             profiles += len(chunks[-1])
-        return table, np.concatenate(chunks) if chunks else np.zeros(1, np.int64)
+        return table, np.concatenate(chunks).astype(np.int32) if chunks else np.zeros(1, np.int32)
 
     def _profile_of(self, spec: ModelSpec, rule: Rule, space: int) -> np.ndarray[Any, Any]:
         """(places,) int64: the profile of the rule at each place of its space, -1 where it does not watch."""

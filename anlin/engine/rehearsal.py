@@ -25,7 +25,14 @@ from anlin.observations.instants import SECOND
 T0 = 1_767_571_200 * SECOND
 """2026-01-05 00:00:00 UTC, a Monday; 08:00 in Shanghai. All seconds here count from it."""
 
-PLAIN = Kernels(uncompiled(advance), uncompiled(attend))
+_advance_plainly = uncompiled(advance)
+
+
+def _plain(plan: Plan, state: State, rows: RowArrays, clock: int) -> int:
+    return int(_advance_plainly(plan.arrays, state.arrays, rows, clock, state.out))
+
+
+PLAIN = Kernels(_plain, uncompiled(attend))
 ENGINES = {"plain": PLAIN, "compiled": COMPILED}
 
 PLACE = Registry(

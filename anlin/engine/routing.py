@@ -24,7 +24,7 @@ def routes(rules: Sequence[Rule], zone_kinds: Sequence[str]) -> Routes:
     by_row: dict[tuple[int, int], dict[int, tuple[int, ...]]] = {}
     for (kind, label, zone_kind), found in entries.items():
         by_row.setdefault((kind, label), {})[zone_kind] = tuple(found)
-    classes = np.zeros((len(KINDS), len(LABELS)), np.int64)
+    classes = np.zeros((len(KINDS), len(LABELS)), np.int16)
     lists: list[int] = [0]
     places: dict[tuple[int, ...], int] = {(): 0}
     columns: dict[tuple[tuple[int, tuple[int, ...]], ...], int] = {(): 0}
@@ -35,7 +35,7 @@ def routes(rules: Sequence[Rule], zone_kinds: Sequence[str]) -> Routes:
             columns[column] = len(route)
             route.append([_place(by_zone_kind.get(z, ()), lists, places) for z in range(len(zone_kinds))])
         classes[kind, label] = columns[column]
-    return classes, np.array(route, np.int64), np.array(lists, np.int64)
+    return classes, np.array(route, np.int32), np.array(lists, np.int32)
 
 
 def _spots(number: int, rule: Rule, zone_kinds: Sequence[str]) -> dict[tuple[int, int, int], int]:

@@ -9,6 +9,7 @@ from anlin.engine.adopt import drop_unwatched, resettle
 from anlin.engine.conditions import Condition, What
 from anlin.engine.layout import EVENT, FAR, HEAD, NEVER, Out, StateArrays
 from anlin.engine.plan import Plan
+from anlin.engine.reference import Laid
 from anlin.engine.slots import enter
 from anlin.engine.wording import conditions_of
 
@@ -16,9 +17,42 @@ from anlin.engine.wording import conditions_of
 class State:
     """Everything that is remembered between two steps; `step` changes it in place."""
 
+    _laid: Laid | None
+    _out_laid: Laid | None
+
     def __init__(self, arrays: StateArrays) -> None:
         self.arrays = arrays
         self.out = Out(np.zeros(0, EVENT), np.zeros(1, np.int64))
+
+    @property
+    def arrays(self) -> StateArrays:
+        return self._arrays
+
+    @arrays.setter
+    def arrays(self, arrays: StateArrays) -> None:
+        self._arrays, self._laid = arrays, None
+
+    @property
+    def out(self) -> Out:
+        """Where kernels write conditions."""
+        return self._out
+
+    @out.setter
+    def out(self, out: Out) -> None:
+        self._out, self._out_laid = out, None
+
+    @property
+    def address(self) -> int:
+        """Where compiled kernels find the arrays; good until they are replaced."""
+        if self._laid is None:
+            self._laid = Laid(self._arrays)
+        return self._laid.address
+
+    @property
+    def out_address(self) -> int:
+        if self._out_laid is None:
+            self._out_laid = Laid(self._out)
+        return self._out_laid.address
 
     @classmethod
     def fresh(cls, plan: Plan) -> "State":
@@ -29,10 +63,11 @@ class State:
         state = cls(
             StateArrays(
                 head, np.zeros(1, np.uint64), np.zeros(0, layout.SLOT), np.zeros(0, np.int64),
-                np.full(plan.direct_size, -1, np.int64), np.full(1, -1, np.int64),
-                np.zeros(0, layout.ROW), np.zeros(0, np.int64), np.zeros(0, layout.WAITING), np.zeros(0, layout.TIMER),
-                np.zeros((0, plan.pool_width), np.int64), np.zeros(0, np.int64), _fresh_life(plan),
-                _seen(terrain.zones), _seen(terrain.dwellings), _seen(terrain.areas),
+                np.full(plan.direct_size, -1, np.int32), np.full(1, -1, np.int64),
+                np.zeros(0, layout.ROW), np.zeros(0, np.int64), np.zeros(1, layout.WAITING),
+                np.zeros(0, layout.WAITING), np.zeros(0, layout.TIMER), np.zeros((0, plan.pool_width), np.int64),
+                np.zeros(0, np.int64), _fresh_life(plan), _seen(terrain.zones),
+                _seen(terrain.dwellings), _seen(terrain.areas),
             )
         )  # fmt: skip
         # At the first instant every device gets its timer at once, before any room is looked for.
@@ -50,7 +85,9 @@ class State:
             a = a._replace(slots=slots, slots_free=free)
         if head[layout.HELD_FREE] < 1:
             held, free = _more(a.held, a.held_free, head, layout.HELD_FREE, 256)
-            a = a._replace(held=held, held_free=free, waiting=_longer(a.waiting, len(held)))
+            a = a._replace(
+                held=held, held_free=free, waiting=_longer(a.waiting, len(held)), run=_unrolled(a, len(held))
+            )
         if head[layout.TIMERS_USED] + room > len(a.timers):
             a = a._replace(timers=_longer(a.timers, 2 * len(a.timers) + room))
         if head[layout.POOL_FREE] < room:
@@ -109,7 +146,7 @@ def adopt(state: State, old: Plan, new: Plan, at: int) -> list[Condition]:
     pool = np.zeros((len(a.pool), width), np.int64)
     pool[:, : a.pool.shape[1]] = a.pool
     state.arrays = a._replace(
-        direct=np.full(new.direct_size, -1, np.int64), hashed=np.full(len(a.hashed), -1, np.int64), pool=pool,
+        direct=np.full(new.direct_size, -1, np.int32), hashed=np.full(len(a.hashed), -1, np.int64), pool=pool,
         life=life, zone_seen=zones, dwelling_seen=_seen(new.terrain.dwellings), area_seen=_seen(new.terrain.areas),
     )  # fmt: skip
     state.make_room_for_all(new)
@@ -168,6 +205,15 @@ def _rehashed(plan: Plan, a: StateArrays, room: int) -> np.ndarray[Any, Any]:
     hashed = np.full(size, -1, np.int64)
     enter(a.slots, live[spaces < 0], hashed)
     return hashed
+
+
+def _unrolled(a: StateArrays, size: int) -> np.ndarray[Any, Any]:
+    """The run, in a ring of at least `size` places, its first row at the first place."""
+    used, first = int(a.head[layout.RUN_USED]), int(a.head[layout.RUN_FIRST])
+    run = np.zeros(1 << (size - 1).bit_length(), layout.WAITING)
+    run[:used] = np.roll(a.run, -first)[:used]
+    a.head[layout.RUN_FIRST] = 0
+    return run
 
 
 def _longer(array: np.ndarray[Any, Any], size: int) -> np.ndarray[Any, Any]:

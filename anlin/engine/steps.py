@@ -1,7 +1,7 @@
 """`step`: all the engine is. Live loop, replay, back-test and Spark call it."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from anlin.engine.advance import advance
 from anlin.engine.conditions import Condition
@@ -15,11 +15,17 @@ from anlin.engine.wording import conditions_of
 class Kernels(NamedTuple):
     """The entries of one step, compiled or as plain Python."""
 
-    advance: Callable[[PlanArrays, StateArrays, RowArrays, int, Out], int]
+    advance: Callable[[Plan, State, RowArrays, int], int]
     attend: Callable[[PlanArrays, StateArrays, Out], None]
 
 
-COMPILED = Kernels(advance, attend)
+def _compiled(plan: Plan, state: State, rows: RowArrays, clock: int) -> int:
+    # Addresses stand for the arrays there, which type checks cannot know.
+    addresses: tuple[Any, ...] = plan.address, state.address, rows, clock, state.out_address
+    return advance(*addresses)
+
+
+COMPILED = Kernels(_compiled, attend)
 
 
 def step(
@@ -32,7 +38,7 @@ def step(
     """
     state.arrays.head[BATCH_ROW] = 0
     while True:
-        outcome = by.advance(plan.arrays, state.arrays, rows, clock, state.out)
+        outcome = by.advance(plan, state, rows, clock)
         if outcome == DONE:
             return state, conditions_of(plan, state.take_events())
         if outcome == NEEDS_ROOM:

@@ -140,7 +140,7 @@ def _index(numbers: Sequence[int]) -> np.ndarray[Any, Any]:
     highest = max(numbers, default=0)
     if highest > _LARGEST_NUMBER:
         raise ValueError(f"registry number {highest}: numbers go up to {_LARGEST_NUMBER}; number rows from 1 upwards")
-    index = np.zeros(highest + 1, np.int64)
+    index = np.zeros(highest + 1, np.int32)
     index[list(numbers)] = np.arange(1, len(numbers) + 1)
     return index
 

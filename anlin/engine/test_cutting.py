@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from anlin.engine import Condition, load_models
+from anlin.engine.advance import advance
 from anlin.engine.checkpoint import Checkpoints, Snapshot
 from anlin.engine.layout import NEVER, RowArrays
 from anlin.engine.plan import Plan
@@ -221,4 +222,4 @@ def test_slots_are_reclaimed_when_all_is_over(by: Kernels) -> None:
 def test_the_loop_is_compiled_for_one_kind_of_arrays() -> None:
     run(rows([]), [], at(1))
     run(rows([row(PLACE, "magnet-door-1", "door_state/open", 1)]), [0, 1], at(300))
-    assert len(COMPILED.advance.overloads) == 1
+    assert len(advance.overloads) == 1

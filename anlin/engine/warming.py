@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 
 from anlin.engine.adopt import drop_unwatched, resettle
-from anlin.engine.advance import advance
 from anlin.engine.kernel import is_compiled
 from anlin.engine.layout import ATTEND, BATCH_ROW, NEVER, TIMERS_USED
 from anlin.engine.liveness import DEVICE_TIMER, attend
@@ -15,6 +14,7 @@ from anlin.engine.plan import Plan
 from anlin.engine.rows import no_rows
 from anlin.engine.slots import enter
 from anlin.engine.state import State
+from anlin.engine.steps import COMPILED
 from anlin.observations import AreaRow, DeviceRow, Registry, ZoneRow
 
 Progress = Callable[[str, int, int], None]
@@ -57,7 +57,7 @@ def entries() -> list[tuple[str, Callable[[], object]]]:
 
     a.head[ATTEND], a.head[BATCH_ROW] = -1, 0
     return [
-        ("rows and timers", lambda: advance(plan.arrays, a, no_rows(), NEVER, out)),
+        ("rows and timers", lambda: COMPILED.advance(plan, state, no_rows(), NEVER)),
         ("devices", timer),
         ("slots", lambda: enter(a.slots, np.zeros(0, np.int64), a.hashed)),
         ("changes of the registry", lambda: drop_unwatched(plan.arrays, plan.arrays, a, rules, homes, 0, out)),
