@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { queueSearch } from '../features/alerts/search';
 import { devicesSearch } from '../features/devices/search';
+import { placesSearch } from '../features/places/search';
 import { sessionQuery } from '../features/session/api';
 import { pagesFor } from '../features/session/pages';
 import { isUnfinished, setupQuery } from '../features/setup/api';
@@ -81,6 +82,12 @@ const alert = createRoute({
   getParentRoute: () => inside,
   path: '/alerts/$id',
   component: lazyRouteComponent(() => import('../features/alerts/AlertPage'), 'AlertPage'),
+});
+const places = createRoute({
+  getParentRoute: () => inside,
+  path: '/places',
+  validateSearch: placesSearch,
+  component: lazyRouteComponent(() => import('../features/places/PlacesPage'), 'PlacesPage'),
 });
 const shift = createRoute({
   getParentRoute: () => inside,
@@ -171,6 +178,7 @@ export const router = createRouter({
       queue,
       alert,
       shift,
+      places,
       devices,
       models,
       trial,

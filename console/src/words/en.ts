@@ -1,5 +1,6 @@
 import { mediaEn } from './media';
 import { kindsEn, labelsEn } from './observations';
+import { placesEn } from './places';
 import { registersEn } from './registers.en';
 import { modesEn, shiftEn } from './shift';
 import type { Words } from './zh';
@@ -13,6 +14,7 @@ export const en: Words = {
     shift: 'Shift',
     devices: 'Devices',
     models: 'Models',
+    places: 'Places',
     lists: 'Lists',
     residents: 'Residents',
     duty: 'Roster',
@@ -309,6 +311,7 @@ export const en: Words = {
     usual: 'the default',
   },
   media: mediaEn,
+  places: placesEn,
   shift: shiftEn,
   modes: modesEn,
   setup: {
@@ -463,6 +466,7 @@ export const en: Words = {
       alerts: 'the alerts',
       alert: 'this alert',
       devices: 'the devices',
+      places: 'the places',
       models: 'the models',
       shift: 'the shift',
       modes: 'mute, maintenance and drill',

@@ -1,5 +1,6 @@
 import { mediaZh } from './media';
 import { kindsZh, labelsZh } from './observations';
+import { placesZh } from './places';
 import { registersZh } from './registers.zh';
 import { modesZh, shiftZh } from './shift';
 
@@ -13,6 +14,7 @@ export const zh = {
     shift: '值班',
     devices: '设备',
     models: '模型',
+    places: '区域',
     lists: '名单',
     residents: '居民',
     duty: '排班',
@@ -305,6 +307,7 @@ export const zh = {
     usual: '默认值',
   },
   media: mediaZh,
+  places: placesZh,
   shift: shiftZh,
   modes: modesZh,
   setup: {
@@ -458,6 +461,7 @@ export const zh = {
       alerts: '预警',
       alert: '这条预警',
       devices: '设备',
+      places: '区域',
       models: '模型',
       shift: '交接班',
       modes: '静音、检修和演练',

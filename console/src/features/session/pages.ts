@@ -5,6 +5,7 @@ export const PAGES = [
   { name: 'shift', to: '/shift', needs: 'alerts.work' },
   { name: 'devices', to: '/devices', needs: 'devices.read' },
   { name: 'models', to: '/models', needs: 'models.read' },
+  { name: 'places', to: '/places', needs: 'places.manage' },
   { name: 'lists', to: '/lists', needs: 'lists.read' },
   { name: 'residents', to: '/residents', needs: 'residents.read' },
   { name: 'duty', to: '/duty', needs: 'duty.read' },
