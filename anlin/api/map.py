@@ -3,7 +3,6 @@
 A city has tens of thousands of places: geometries go from the register to the answer as the text they are.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -24,6 +23,7 @@ from anlin.api.security import Request, Routes
 from anlin.api.session import Text
 from anlin.observations.instants import SECOND, SITE_ZONE
 from anlin.places.models import Area, Building, Device, Zone, subtree
+from anlin.places.reach import Reach
 from anlin.places.registry import current_version
 from anlin.site.config import config
 
@@ -149,8 +149,10 @@ def ground(request: Request) -> HttpResponse:
     return HttpResponse(path.read_bytes(), content_type="application/geo+json")
 
 
-def _tag(*parts: object) -> str:
-    return f'"{hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
+def _tag(version: int, reach: Reach, area: int | None) -> str:
+    """Names one picture: the registers' version and what of them the person may see."""
+    paths = "everywhere" if reach.everywhere else ".".join(reach.paths)
+    return f'"{version}-{paths}-{area or 0}"'
 
 
 def _collection(features: Iterable[_Row]) -> dict[str, Any]:
