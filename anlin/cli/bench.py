@@ -50,6 +50,25 @@ def quality(
     print(json.dumps(figures, indent=None if as_json else 2, ensure_ascii=False))
 
 
+@_bench.command("year")
+def year(
+    weeks: Annotated[int, typer.Option(help="How many weeks; 52 is the whole year.", min=1, max=52)] = 52,
+    compounds: Annotated[int, typer.Option(help="How many compounds the city has.", min=1, max=502)] = 502,
+    seed: Annotated[int, typer.Option(help="Another seed, another year.")] = 1,
+    folder: Annotated[str, typer.Option(help="Where the archive is put (about 40 bytes an observation).")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
+) -> None:
+    """A year of the reference city: written as an archive, replayed from disk through all models."""
+    from anlin.bench.year import BenchFailed, measure
+    from anlin.cli.replay import tape_of
+
+    try:
+        figures = measure(weeks, compounds, seed, folder, tape_of, lambda line: print(line, file=sys.stderr))
+    except (BenchFailed, OSError) as error:
+        raise CouldNotRun(f"bench year: {error}") from None
+    print(json.dumps(figures, indent=None if as_json else 2))
+
+
 def _show(figures: dict[str, Any]) -> None:
     aims, peer = figures["aims"], figures["peers"]["django_view"]
     print(f"{'':26}{'gateway':>12}{'aim':>12}{'Django view':>14}")

@@ -1,0 +1,35 @@
+"""A batch reference: the three rules as SQL windows over the whole table, sorted and without repeats."""
+
+import json
+import sys
+import time
+
+import duckdb
+
+SQL = """
+with told as (select distinct id, zone, epoch_us(observed_at) as at from read_parquet(?)),
+gaps as (select *, at - lag(at) over (partition by zone order by at) as gap from told),
+runs as (select *, sum(coalesce((gap > 30000000)::int, 1)) over w as run,
+                   sum(coalesce((gap > 10000000)::int, 1)) over w as calm
+         from gaps window w as (partition by zone order by at)),
+near as (select *, at - lag(at, 4) over (partition by zone, calm order by at) as five from runs)
+select (select count(*) from (select 1 from runs group by zone, run having max(at) - min(at) >= 60000000)),
+       (select count(*) from gaps where gap > 90000000)
+         + (select count(*) from (select max(at) as last from told group by zone)
+            where last + 90000000 < (select max(at) from told)),
+       (select count(distinct (zone, calm)) from near where five < 10000000)
+"""
+
+
+def main() -> None:
+    connection = duckdb.connect()
+    connection.execute("set threads to 1")
+    rows = connection.execute("select count(*) from read_parquet(?)", [sys.argv[1]]).fetchone()[0]
+    began = time.perf_counter()
+    dwell, absence, surge = connection.execute(SQL, [sys.argv[1]]).fetchone()
+    seconds = time.perf_counter() - began
+    print(json.dumps({"seconds": seconds, "rows": rows, "told": {"dwell": dwell, "absence": absence, "surge": surge}}))
+
+
+if __name__ == "__main__":
+    main()
