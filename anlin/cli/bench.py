@@ -50,6 +50,21 @@ def quality(
     print(json.dumps(figures, indent=None if as_json else 2, ensure_ascii=False))
 
 
+@_bench.command("engine")
+def engine(
+    days: Annotated[int, typer.Option(help="Days of the reference city.", min=1, max=60)] = 4,
+    rows: Annotated[int, typer.Option(help="Rows of the three rules' stream.", min=1000, max=10_000_000)] = 300_000,
+    runs: Annotated[int, typer.Option(help="Runs; the median is told.", min=1, max=50)] = 5,
+    seed: Annotated[int, typer.Option(help="Another seed, another stream.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
+) -> None:
+    """The engine's loop on one core: all models, and three rules beside a plain loop and other programs."""
+    from anlin.bench.engine import measure
+
+    figures = measure(days, rows, runs, seed, lambda line: print(line, file=sys.stderr))
+    print(json.dumps(figures, indent=None if as_json else 2))
+
+
 @_bench.command("year")
 def year(
     weeks: Annotated[int, typer.Option(help="How many weeks; 52 is the whole year.", min=1, max=52)] = 52,

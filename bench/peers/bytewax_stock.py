@@ -23,6 +23,7 @@ def main() -> None:
     columns = [table.column(name).cast("int64").to_pylist() for name in ("observed_at", "zone")]
     items = [(str(zone), EPOCH + timedelta(microseconds=at)) for at, zone in zip(*columns, strict=True)]
     clock = win.EventClock(lambda at: at, wait_for_system_duration=timedelta(seconds=2))
+    pairs = win.EventClock(lambda item: item[1], wait_for_system_duration=timedelta(seconds=2))
     out: dict[str, list] = {"dwell": [], "absence": [], "surge": []}
     flow = Dataflow("rules")
     rows = op.input("rows", flow, TestingSource(items, batch_size=5_000))
@@ -35,7 +36,7 @@ def main() -> None:
         )
         op.output(f"{name}_out", folded.down, TestingSink(out[name]))
     tens = win.TumblingWindower(length=timedelta(seconds=10), align_to=EPOCH)
-    op.output("surge_out", win.count_window("surge", rows, clock, tens, lambda item: item[0]).down, TestingSink([]))
+    op.output("surge_out", win.count_window("surge", rows, pairs, tens, lambda item: item[0]).down, TestingSink([]))
     began = time.perf_counter()
     run_main(flow, epoch_interval=timedelta(seconds=10))
     seconds = time.perf_counter() - began

@@ -7,16 +7,16 @@ import time
 import duckdb
 
 SQL = """
-with told as (select distinct id, zone, epoch_us(observed_at) as at from read_parquet(?)),
-gaps as (select *, at - lag(at) over (partition by zone order by at) as gap from told),
+with told as (select distinct id, zone, epoch_us(observed_at) as t from read_parquet(?)),
+gaps as (select *, t - lag(t) over (partition by zone order by t) as gap from told),
 runs as (select *, sum(coalesce((gap > 30000000)::int, 1)) over w as run,
                    sum(coalesce((gap > 10000000)::int, 1)) over w as calm
-         from gaps window w as (partition by zone order by at)),
-near as (select *, at - lag(at, 4) over (partition by zone, calm order by at) as five from runs)
-select (select count(*) from (select 1 from runs group by zone, run having max(at) - min(at) >= 60000000)),
+         from gaps window w as (partition by zone order by t)),
+near as (select *, t - lag(t, 4) over (partition by zone, calm order by t) as five from runs)
+select (select count(*) from (select 1 from runs group by zone, run having max(t) - min(t) >= 60000000)),
        (select count(*) from gaps where gap > 90000000)
-         + (select count(*) from (select max(at) as last from told group by zone)
-            where last + 90000000 < (select max(at) from told)),
+         + (select count(*) from (select max(t) as last from told group by zone)
+            where last + 90000000 < (select max(t) from told)),
        (select count(distinct (zone, calm)) from near where five < 10000000)
 """
 
