@@ -123,6 +123,8 @@ def _archive_tape(folder: Path, first_day: str, last_day: str) -> "Iterator[RowA
 
     for item in open_archive(folder).items(first_day, last_day):
         if isinstance(item, Rows):
+            # Read-only like the other columns: the loop is compiled for one kind of arrays.
+            item.places.setflags(write=False)
             yield rows_of(item.batch, 0)._replace(place=item.places)
         elif item.name == "registry":
             yield item.at
