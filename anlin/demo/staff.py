@@ -145,6 +145,10 @@ class PlayedPerson:
                     await self._handle(alert, stopped)
             except httpx.TransportError:
                 pass  # The web process is being restarted; the next look finds it again.
+            except httpx.HTTPStatusError as refused:
+                # A page that is down for a moment is tried again; a role that does not exist is not.
+                if refused.response.status_code < 500:
+                    raise
             await asyncio.sleep(LOOK_EVERY_S / max(1.0, self._speed))
 
     async def _next(self) -> dict[str, Any] | None:

@@ -90,12 +90,14 @@ class Show:
                 await play.hurry(lambda: 0 if self.stopped.is_set() else system_clock(), lambda now: bar(now - begun))
             self.terminal.caught_up(time.monotonic() - self.begun)
             told = len(self.world.incidents)
+            areas = {area.code: area for area in self.world.town.areas}
 
             def tell() -> None:
                 nonlocal told
                 for incident in self.world.incidents[told:]:
-                    zone = self.world.zones[incident.zone]
-                    self.terminal.happens(self.world.now, incident.model, zone.name, zone.name_en)
+                    # What concerns a home is told of its compound.
+                    place = self.world.zones.get(incident.zone) or areas[incident.area]
+                    self.terminal.happens(self.world.now, incident.model, place.name, place.name_en)
                 told = len(self.world.incidents)
 
             async with asyncio.TaskGroup() as group:
