@@ -19,15 +19,17 @@ def free_port() -> int:
 class Browser(threading.Thread):
     """Listens until it has seen `wanted` alerts (of one severity, if given); remembers when each came first."""
 
-    def __init__(self, url: str, session: str, wanted: int, severity: str = "") -> None:
+    def __init__(self, url: str, session: str, wanted: int, severity: str = "", device: str = "device") -> None:
         super().__init__(daemon=True)
+        self.device = device
+        self.zones: dict[int, int] = {}
         self.url, self.session, self.wanted, self.severity = url, session, wanted, severity
         self.came: dict[int, int] = {}
         self.greeted = threading.Event()
         self.ids: list[int] = []
 
     def run(self) -> None:
-        cookies = {"anlin_session": self.session, "anlin_device": "device"}
+        cookies = {"anlin_session": self.session, "anlin_device": self.device}
         with (
             httpx.Client(headers={"user-agent": AGENT}, timeout=30, cookies=cookies) as client,
             client.stream("GET", f"{self.url}/api/stream") as answer,
@@ -45,6 +47,7 @@ class Browser(threading.Thread):
                     alert = json.loads(line.removeprefix("data: "))
                     if self.severity in ("", alert["severity"]):
                         self.came.setdefault(alert["id"], time.time_ns() // 1000)
+                        self.zones[alert["id"]] = (alert["zone"] or {}).get("id", 0)
                     if len(self.came) == self.wanted:
                         return
 
