@@ -89,7 +89,8 @@ def _three_rules(rows: int, runs: int, seed: int, say: Say) -> tuple[dict[str, A
         pq.write_table(pa.Table.from_batches([batch]), file)
         for name, environment in PEERS.items():
             peers[name] = _peer(name, environment, file, runs)
-            say(f"  {name}: {peers[name].get('observations_per_s', peers[name].get('missing')):,}")
+            figure = peers[name].get("observations_per_s")
+            say(f"  {name}: {peers[name].get('missing') if figure is None else f'{figure:,}'}")
     return three, peers
 
 

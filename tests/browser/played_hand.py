@@ -31,7 +31,6 @@ from anlin.engine import Condition, What  # noqa: E402
 from anlin.engine.conditions import place  # noqa: E402
 from anlin.journal import Commit, Liveness, Parked, Quarantined, open_journal  # noqa: E402
 from anlin.lists.entries import NewEntry, approve, register_entry  # noqa: E402
-from anlin.lists.models import Entry  # noqa: E402
 from anlin.observations.clock import system_clock  # noqa: E402
 from anlin.observations.columns import batch_of  # noqa: E402
 from anlin.observations.instants import DAY  # noqa: E402
@@ -90,14 +89,15 @@ class Hand:
         ]
         beat = RoleGrant.objects.filter(role="community_officer").order_by("pk")[0].area
         assert beat is not None
+        entries = []
         for plate in ("鲁L7Q4W9", "鲁LK92D3"):
             asked = NewEntry(
                 kind="stolen_vehicle", criterion="case_filed", subject_type="plate", subject=plate, area=beat,
                 legal_basis="刑事诉讼法 115", issuing_body="东港分局", document_number="立字 12 号",
                 from_at=now, until_at=now + 30 * DAY,
             )  # fmt: skip
-            entry = approve(register_entry(asked, officers[0], now), officers[1], now)
-        approve(Entry.objects.order_by("pk")[0], officers[2], now)
+            entries.append(approve(register_entry(asked, officers[0], now), officers[1], now))
+        approve(entries[0], officers[2], now)
         home = Dwelling.objects.create(building=Building.objects.order_by("pk")[0], code=f"1-1-{number}", floor=5)
         zone = Zone.objects.create(
             area=home.building.area, code=f"h/bedroom-{number}", kind="bedroom", name_zh="卧室", name_en="bedroom",
@@ -108,7 +108,7 @@ class Hand:
         name_contact(elder, "王志强", "13956780077", "child", now)
         return {
             "alert": self.raise_alert("fire_hazard", f"bedroom-{number}")["alert"],
-            "entry": entry.pk,
+            "entry": entries[-1].pk,
             "resident": elder.pk,
         }
 
