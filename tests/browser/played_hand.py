@@ -107,7 +107,8 @@ class Hand:
         elder = register_resident(home, NewResident("王秀英", "13812340077"), "同意书 0001", None, now)
         name_contact(elder, "王志强", "13956780077", "child", now)
         return {
-            "alert": self.raise_alert("fire_hazard", f"bedroom-{number}")["alert"],
+            # Less urgent than what the tests of work raise: theirs must come first in the queue.
+            "alert": self.raise_alert("access_anomaly", f"bedroom-{number}")["alert"],
             "entry": entries[-1].pk,
             "resident": elder.pk,
         }

@@ -50,6 +50,7 @@ def test_lu_13_lu_12_a_field_is_masked_again_after_five_minutes_and_kept_nowhere
     shown.get_by_role("button", name="Show Phone").first.click()
     expect(shown.get_by_text(PHONE)).to_be_visible()
     shown.get_by_role("link", name="Queue").click()
+    expect(shown.get_by_text(PHONE)).to_have_count(0)
     shown.go_back()
     expect(shown.get_by_text(MASKED)).to_be_visible()
     expect(shown.get_by_text(PHONE)).to_have_count(0)
