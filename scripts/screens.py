@@ -18,6 +18,15 @@ PAGES = (
     ("devices", "dispatcher", "/devices", 1500),
     ("balance", "system_manager", "/devices?tab=balance", 1500),
     ("models", "dispatcher", "/models", 1500),
+    ("trial", "dispatcher", "/models/fire_lane_occupied/trial", 1500),
+    ("shift", "dispatcher", "/shift", 1500),
+    ("modes", "dispatcher", "/shift?tab=modes", 1500),
+    ("places", "system_manager", "/places", 1500),
+    ("lists", "community_officer", "/lists", 1500),
+    ("residents", "grid_worker", "/residents", 1500),
+    ("duty", "property_manager", "/duty", 1500),
+    ("accounts", "security_manager", "/accounts", 1500),
+    ("audit", "auditor", "/audit", 1500),
     ("sign-in", None, "/sign-in", 800),
 )
 # Pictures a README needs in every look; the others are kept in two looks, so that the repository stays small.
