@@ -61,10 +61,16 @@ class Checkpoints:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
-    def write(self, snapshot: Snapshot) -> None:
-        """Keep the snapshot; on return it survives a power cut. Raises OSError (disk full); the old one stays."""
+    def write(self, snapshot: Snapshot, *, keep_before: bool = True) -> None:
+        """Keep the snapshot; on return it survives a power cut. Raises OSError (disk full); the old one stays.
+
+        Without `keep_before` no older file is left: it may hold what a home has since withdrawn (LU-37).
+        """
         target = self._file(snapshot.shard)
         beside = target.with_suffix(".new")
+        if not keep_before:
+            # First of all: a stop right after it leaves one old file, from which the withdrawal is read again.
+            target.with_suffix(".before").unlink(missing_ok=True)
         registry = registry_to_bytes(snapshot.registry)
         header = msgspec.json.encode(
             _Header(
@@ -90,7 +96,7 @@ class Checkpoints:
                 file.write(part)
             file.flush()
             os.fsync(file.fileno())
-        if target.exists():
+        if keep_before and target.exists():
             target.replace(target.with_suffix(".before"))
         beside.replace(target)
         folder = os.open(self.folder, os.O_RDONLY)

@@ -19,7 +19,7 @@ from anlin.engine.state import State, adopt
 from anlin.engine.steps import step
 from anlin.engine.warming import compile_kernels
 from anlin.journal import Entry, Journal, JournalUnavailable, control_of, registry_of
-from anlin.observations import from_bytes
+from anlin.observations import Registry, from_bytes
 from anlin.observations.clock import Clock, system_clock
 from anlin.observations.instants import SECOND
 
@@ -68,6 +68,8 @@ class Shard:
     state: State | None = None
     clock: int = NEVER
     progress: Progress = field(default_factory=Progress)
+    must_forget: bool = False
+    """A home has withdrawn its consent: no file may keep what was learned of it (LU-37)."""
 
     def resume(self, checkpoints: Checkpoints) -> None:
         """Begin where the newest usable checkpoint ends, else where the journal begins."""
@@ -134,6 +136,7 @@ class Shard:
             self.state = State.fresh(new)
         else:
             conditions = adopt(self.state, self.plan, new, self.clock)
+            self.must_forget |= bool(_consenting(self.plan.registry) - _consenting(new.registry))
         self.plan = new
         return conditions
 
@@ -141,6 +144,10 @@ class Shard:
         if self.plan is None or self.state is None:
             return None
         return Snapshot(self.number, self.progress.position, self.clock, self.plan, self.state)
+
+
+def _consenting(registry: Registry) -> set[int]:
+    return {dwelling.number for dwelling in registry.dwellings if dwelling.care_consent}
 
 
 def run(
@@ -168,7 +175,7 @@ def run(
         _loop(engine, checkpoints, lease, stop, now, pool)
     last = engine.snapshot()
     if last is not None and engine.progress.applied >= last.position:
-        checkpoints.write(last)
+        checkpoints.write(last, keep_before=not engine.must_forget)
     lease.release()
     return engine.progress
 
@@ -198,6 +205,7 @@ def _loop(
             done.applied, stored = done.position, now()
             done.conditions += len(conditions)
         due = now() - saved >= CHECKPOINT_EVERY or done.observations - saved_rows >= CHECKPOINT_ROWS
+        due = due or engine.must_forget
         if due and (saving is None or saving.done()) and done.applied >= done.position > done.checkpointed:
             saving = _save(engine, checkpoints, pool)
             saved, saved_rows = now(), done.observations
@@ -224,11 +232,13 @@ def _save(engine: Shard, checkpoints: Checkpoints, pool: ThreadPoolExecutor) -> 
     snapshot = engine.snapshot()
     if snapshot is None:
         return None
+    forgets, engine.must_forget = engine.must_forget, False
 
     def write() -> None:
         try:
-            checkpoints.write(snapshot)
+            checkpoints.write(snapshot, keep_before=not forgets)
         except OSError as error:
+            engine.must_forget |= forgets
             log.error("checkpoint not written, the last one stays", why=str(error))
             return
         engine.progress.checkpointed = snapshot.position
