@@ -12,9 +12,10 @@ def forget(apps, schema_editor):
     alerts = apps.get_model("alerts", "Alert").objects.filter(model="elderly_inactivity")
     told = alerts.filter(rule__in=("silence", "bathroom"))
     told.update(value=0.0)
-    for alert in told.filter(explanation__because__zh__contains="{usual}").iterator():
-        alert.explanation["because"] = BECAUSE
-        alert.save(update_fields=["explanation"])
+    for alert in told.iterator():
+        if "{usual}" in alert.explanation.get("because", {}).get("zh", ""):
+            alert.explanation["because"] = BECAUSE
+            alert.save(update_fields=["explanation"])
 
 
 class Migration(migrations.Migration):
