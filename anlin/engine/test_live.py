@@ -215,3 +215,20 @@ def test_lu_37_with_the_consent_what_was_learned_is_gone_from_memory_and_from_ev
     assert loaded is not None
     assert not loaded[1].arrays.pool.any()
     assert loaded[1].live_slots() == 0
+
+
+def test_a_fork_keeps_the_state_of_the_instant_it_began(journal: Journal, tmp_path: Path) -> None:
+    checkpoints, engine = Checkpoints(tmp_path / "c"), engine_of(journal, Kept())
+    entries = journal.read(0, 0, 10**6)
+    engine.take(entries[:30])
+    snapshot = engine.snapshot()
+    assert snapshot is not None
+    saving = checkpoints.begin(snapshot)
+    expected = engine.take(entries[30:])
+    assert saving.wait()
+    loaded = checkpoints.load(0, MODELS)
+    assert loaded is not None
+    after = Shard(journal, 0, MODELS, Kept(), plan=loaded[0], state=loaded[1], clock=loaded[3])
+    assert loaded[2] == 30
+    assert after.take(entries[30:]) == expected
+    assert [file.name for file in (tmp_path / "c").iterdir()] == ["shard-0.checkpoint"]
