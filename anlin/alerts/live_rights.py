@@ -7,18 +7,25 @@ from anlin.alerts.audience import seen_by
 from anlin.alerts.models import Alert
 from anlin.alerts.rights import READ, reach_by_role
 from anlin.people.models import RoleGrant, User
+from anlin.people.passkeys import needs_passkey
 from anlin.places.reach import Reach
 
 
 @dataclass(frozen=True)
 class Rights:
-    """What one person may see now. `proof` changes when every sign-in of the account must end."""
+    """What one person may see now. `proof` changes when every sign-in of the account must end; with `needs_passkey`
+    a sign-in counts only if it is by passkey (LU-06)."""
 
     proof: str
+    needs_passkey: bool
     alerts: dict[str, Reach]
     devices: Reach
     situation: bool
     user: User
+
+    def allow(self, proof: str, by_passkey: bool) -> bool:
+        """Whether a stream of that sign-in may go on."""
+        return proof == self.proof and (by_passkey or not self.needs_passkey)
 
     def may_see(self, alert: Alert) -> bool:
         """The rule of `rights.visible`, for an alert in hand (with its area)."""
@@ -52,6 +59,7 @@ def rights_of(numbers: Iterable[int], now: int) -> dict[int, Rights]:
         devices = reach_by_role(user, "devices.read", paths_of)
         found[number] = Rights(
             proof=user.get_session_auth_hash(),
+            needs_passkey=needs_passkey(user),
             alerts=by_role,
             devices=Reach(
                 any(r.everywhere for r in devices.values()), tuple({p for r in devices.values() for p in r.paths})

@@ -14,7 +14,8 @@ from anlin.api.security import Request, Routes
 from anlin.api.session import AreaRef, Text
 from anlin.observations.clock import system_clock
 from anlin.observations.instants import iso, micros
-from anlin.people import second_factor
+from anlin.people import passkeys, second_factor
+from anlin.people.alarms import SignInAlarm
 from anlin.people.models import RoleGrant, Unit, User
 from anlin.people.roles import ROLES
 from anlin.places.models import Area
@@ -38,13 +39,17 @@ class GrantRow(Schema):
 
 
 class AccountRow(Schema):
+    """`alarmed_at`: when a sign-in of the account was last used on a second device, or a copy of its key seen."""
+
     id: int
     username: str
     name: str
     unit: str | None
     is_active: bool
     second_factor: bool
+    passkeys: int
     must_change_password: bool
+    alarmed_at: str | None
     grants: list[GrantRow]
 
 
@@ -149,6 +154,7 @@ def reset(request: Request, account_id: int) -> FirstPassword:
     user.must_change_password = True
     user.save()
     second_factor.forget(user)
+    passkeys.forget(user)
     return FirstPassword(account=_row(user), password=password)
 
 
@@ -227,6 +233,7 @@ def _unit(name: str) -> Unit | None:
 def _row(user: User) -> AccountRow:
     now = system_clock()
     grants = RoleGrant.objects.filter(user=user).select_related("area").order_by("pk")
+    alarm = SignInAlarm.objects.filter(user=user).order_by("-pk").first()
     return AccountRow(
         id=user.pk,
         username=user.username,
@@ -234,7 +241,9 @@ def _row(user: User) -> AccountRow:
         unit=user.unit.name_zh if user.unit else None,
         is_active=user.is_active and (config().is_demo or not user.is_demo),
         second_factor=second_factor.is_enrolled(user),
+        passkeys=passkeys.keys_of(user).count(),
         must_change_password=user.must_change_password,
+        alarmed_at=iso(alarm.at) if alarm else None,
         grants=[_grant(grant, now) for grant in grants],
     )
 

@@ -13,6 +13,7 @@ from anlin.access.reading import read_only
 from anlin.api.security import Request, Routes
 from anlin.api.session import Person, Text
 from anlin.observations.instants import iso
+from anlin.people.alarms import ALARMS, SignInAlarm
 from anlin.people.models import User
 from anlin.people.stops import REASONS, AccountStop
 from anlin.site.config import config
@@ -91,6 +92,13 @@ class StopRow(Schema):
     is_active: bool
 
 
+class AlarmRow(Schema):
+    at: str
+    who: Person
+    because: str
+    words: Text
+
+
 class HeadsShape(Schema):
     """What an outside witness keeps: the signed heads, newest last, and the key that checks them."""
 
@@ -146,6 +154,23 @@ def stops(request: Request) -> list[StopRow]:
             because=row.because,
             words=Text(zh=REASONS[row.because][0], en=REASONS[row.because][1]),
             is_active=row.user.is_active,
+        )
+        for row in rows
+    ]
+
+
+@routes.get(
+    "/alarms", permission="audit.read", purpose=PURPOSE, response=list[AlarmRow], summary="Sign-ins used by others"
+)
+def alarms(request: Request) -> list[AlarmRow]:
+    """Newest first: a sign-in on a second device, a copied passkey (LU-06)."""
+    rows = SignInAlarm.objects.select_related("user").order_by("-pk")[:MOST]
+    return [
+        AlarmRow(
+            at=iso(row.at),
+            who=Person(id=row.user.pk, name=row.user.name, username=row.user.username, unit=None),
+            because=row.because,
+            words=Text(zh=ALARMS[row.because][0], en=ALARMS[row.because][1]),
         )
         for row in rows
     ]

@@ -35,8 +35,8 @@ class Browser:
     def post(self, path: str, body: Any = None) -> Any:
         return self.send("POST", path, body if body is not None else {})
 
-    def sign_in(self, user: Any) -> "Browser":
-        """Straight in, without password and code, on this device."""
+    def sign_in(self, user: Any, factor: str = "passkey") -> "Browser":
+        """Straight in, without password and passkey, on this device."""
         import hashlib
 
         from django.contrib.sessions.backends.db import SessionStore
@@ -52,6 +52,7 @@ class Browser:
                 "_auth_user_backend": BACKEND,
                 "_auth_user_hash": user.get_session_auth_hash(),
                 "device": hashlib.sha256(f"test-device\x1f{agent}".encode()).hexdigest()[:32],
+                "factor": factor,
             }
         )
         session.save()

@@ -48,5 +48,5 @@ def demo_sign_in(request: Request, response: HttpResponse, chosen: Chosen) -> Se
     if user is None:
         raise absent()
     sign_in.remember_device(request, response)
-    sign_in.begin(request, user)
+    sign_in.begin(request, user, sign_in.CODE)
     return session_of(request, user)

@@ -18,10 +18,12 @@ from anlin.access.strangers import STRANGERS
 from anlin.api.problems import Problem, not_permitted, not_signed_in
 from anlin.api.security import ANYONE, DECLARED, SIGNED_IN, Declared, template
 from anlin.observations.clock import system_clock
+from anlin.people.alarms import raise_alarm
 from anlin.people.models import User
+from anlin.people.passkeys import needs_passkey
 from anlin.people.probing import stop_who_probes
 from anlin.people.roles import ROLES
-from anlin.people.sign_in import SignInReplayed, device_of, signed_in_user
+from anlin.people.sign_in import SignInReplayed, device_of, is_by_passkey, signed_in_user
 from anlin.site.config import config
 
 log = logging.getLogger(__name__)
@@ -96,8 +98,10 @@ class _Visit:
     def _why_not(self) -> Problem | None:
         try:
             self.user = signed_in_user(self.request)
-        except SignInReplayed:
+        except SignInReplayed as replayed:
             self.notes.reason = "sign_in_replayed"
+            self.notes.subjects.append(f"user:{replayed.user.pk}")
+            raise_alarm(replayed.user, "sign_in_replayed", system_clock())
             return not_signed_in()
         if self.declared.changes_state and check_csrf(self.request) is not None:
             return Problem(403, "csrf", "页面已过期，请刷新后再试", "This page is out of date; please reload it")
@@ -109,6 +113,8 @@ class _Visit:
             return None
         if self.user.must_change_password:
             return Problem(403, "change_password", "请先修改初始密码", "Please change your first password first")
+        if needs_passkey(self.user) and not is_by_passkey(self.request):
+            return Problem(403, "passkey_needed", "此角色须用通行密钥登录", "This role signs in with a passkey")
         if self.declared.permission not in self.user.permissions:
             return not_permitted()
         held_back = None if config().is_demo else held_back_by(self.declared.permission)

@@ -9,7 +9,9 @@ from anlin.access.audit import notes
 from anlin.access.features import held_back_by
 from anlin.api.problems import Problem, conflict, invalid, not_signed_in
 from anlin.api.security import ANYONE, SIGNED_IN, Request, Routes
-from anlin.people import second_factor, sign_in
+from anlin.observations.instants import iso
+from anlin.people import passkeys, second_factor, sign_in
+from anlin.people.alarms import ALARMS
 from anlin.people.models import User
 from anlin.people.passwords import PasswordTooWeak, check_password
 from anlin.people.roles import ROLES
@@ -43,13 +45,25 @@ class Grant(Schema):
     area: AreaRef | None
 
 
+class Alarm(Schema):
+    """Somebody else made use of a sign-in of this person, who has not read it yet."""
+
+    at: str
+    words: Text
+
+
 class Session(Schema):
+    """`passkey_needed`: a role of the person acts with a passkey only, and this sign-in is none by passkey."""
+
     user: Person
     grants: list[Grant]
     permissions: list[str]
     is_demo: bool
     second_factor: bool
+    passkeys: int
+    passkey_needed: bool
     must_change_password: bool
+    alarm: Alarm | None
     csrf: str
 
 
@@ -68,7 +82,7 @@ class NewPassword(Schema):
 
 
 class Next(Schema):
-    """What to do next: give the code, set up an authenticator first, or nothing."""
+    """What to do next: `passkey`, `second_factor` (the code), or `enrol`: set up an authenticator first."""
 
     next: str
     csrf: str
@@ -97,6 +111,7 @@ def session_of(request: Request, user: User) -> Session:
         )
         for grant in user.grants_now
     ]
+    alarm = user.alarms.filter(seen_at=None).order_by("-pk").first()
     return Session(
         user=Person(id=user.pk, name=user.name, username=user.username, unit=user.unit.name_zh if user.unit else None),
         grants=grants,
@@ -104,7 +119,12 @@ def session_of(request: Request, user: User) -> Session:
         permissions=sorted(name for name in user.permissions if config().is_demo or held_back_by(name) is None),
         is_demo=config().is_demo,
         second_factor=second_factor.is_enrolled(user),
+        passkeys=passkeys.keys_of(user).count(),
+        passkey_needed=passkeys.needs_passkey(user) and not sign_in.is_by_passkey(request),
         must_change_password=user.must_change_password,
+        alarm=Alarm(at=iso(alarm.at), words=Text(zh=ALARMS[alarm.because][0], en=ALARMS[alarm.because][1]))
+        if alarm
+        else None,
         csrf=get_token(request),
     )
 
@@ -133,7 +153,11 @@ def give_password(request: Request, response: HttpResponse, given: Credentials) 
     notes().subjects.append(f"user:{user.pk}")
     sign_in.remember_device(request, response)
     sign_in.await_second_factor(request, user)
-    return Next(next="second_factor" if second_factor.is_enrolled(user) else "enrol", csrf=get_token(request))
+    if passkeys.keys_of(user).exists():
+        step = "passkey"
+    else:
+        step = "second_factor" if second_factor.is_enrolled(user) else "enrol"
+    return Next(next=step, csrf=get_token(request))
 
 
 @routes.post(
@@ -144,7 +168,7 @@ def give_password(request: Request, response: HttpResponse, given: Credentials) 
     summary="Set up an authenticator, after the password",
 )
 def enrol(request: Request) -> Enrolment:
-    user = _pending(request)
+    user = pending(request)
     try:
         secret = second_factor.enrol(user)
     except ValueError:
@@ -164,7 +188,7 @@ def enrol(request: Request) -> Enrolment:
     summary="Give the code; signs in",
 )
 def give_code(request: Request, given: Code) -> Session:
-    user = _pending(request)
+    user = pending(request)
     try:
         is_right = second_factor.verify(user, given.code.strip())
     except second_factor.SecondFactorLocked as locked:
@@ -177,7 +201,7 @@ def give_code(request: Request, given: Code) -> Session:
         ) from None
     if not is_right:
         raise Problem(401, "wrong_code", "动态口令不正确或已用过", "The code is not right or was used already")
-    sign_in.begin(request, user)
+    sign_in.begin(request, user, sign_in.CODE)
     return session_of(request, user)
 
 
@@ -196,7 +220,7 @@ def change_password(request: Request, given: NewPassword) -> Session:
     user.set_password(given.new)
     user.must_change_password = False
     user.save()
-    sign_in.begin(request, user)
+    sign_in.begin(request, user, sign_in.PASSKEY if sign_in.is_by_passkey(request) else sign_in.CODE)
     return session_of(request, user)
 
 
@@ -214,7 +238,8 @@ def weak_password(weak: PasswordTooWeak) -> Problem:
     )
 
 
-def _pending(request: Request) -> User:
+def pending(request: Request) -> User:
+    """Who has given the right password here within the last ten minutes; the record names them."""
     user = sign_in.pending_user(request)
     if user is None:
         raise Problem(401, "password_first", "请先输入用户名和密码", "Please give your name and password first")

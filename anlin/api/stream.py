@@ -20,6 +20,7 @@ from anlin.api.problems import Problem, absent, invalid
 from anlin.api.security import Request, Routes
 from anlin.api.situation import situation_shape
 from anlin.people.models import User
+from anlin.people.sign_in import is_by_passkey
 from anlin.places.models import Area
 
 routes = Routes("/stream", tag="stream")
@@ -75,6 +76,7 @@ def stream(request: Request, area: int | None = None, after: str = "") -> Stream
         proof=request.user.get_session_auth_hash(),
         after=changes.last() if last is None else last,
         area=path,
+        by_passkey=is_by_passkey(request),
     )
     answer = StreamingHttpResponse(_frames(listener), content_type="text/event-stream; charset=utf-8")
     answer["X-Accel-Buffering"] = "no"

@@ -8,4 +8,4 @@ class PeopleConfig(AppConfig):
     def import_models(self) -> None:
         super().import_models()
         # Models of this app that live beside what they do.
-        from anlin.people import first_run, second_factor, stops  # noqa: F401
+        from anlin.people import alarms, first_run, passkeys, second_factor, stops  # noqa: F401

@@ -83,6 +83,15 @@ ROLES: dict[str, RoleSpec] = {
     ),
 }
 
+PASSKEY_ROLES = frozenset(
+    name
+    for name, spec in ROLES.items()
+    if name in ("community_officer", "auxiliary", "dispatcher")
+    or any(permission.endswith((".approve", ".export")) for permission in spec.permissions)
+    or "accounts.manage" in spec.permissions
+)
+"""Roles that act with a passkey only: police, approvers, exporters (LU-06), and whoever can take a lost key away."""
+
 PERMISSIONS = frozenset().union(*(role.permissions for role in ROLES.values()))
 """Every permission that exists; a route that names another one fails at import."""
 

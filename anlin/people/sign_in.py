@@ -1,4 +1,7 @@
-"""Signing in: password, then second factor, then a session that holds on the same device only (LU-06)."""
+"""Signing in: password, then second factor, then a session that holds on the same device only (LU-06).
+
+A session knows by which factor it began: roles of `passkeys.needs_passkey` act in one that began with a passkey.
+"""
 
 import hashlib
 import secrets
@@ -17,8 +20,15 @@ PENDING_FOR = 10 * MINUTE  # How long the second factor may follow the password.
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
+CODE, PASSKEY = "code", "passkey"
+
+
 class SignInReplayed(Exception):
     """A session's cookie came from another device than the one that signed in; the session is ended."""
+
+    def __init__(self, user: User) -> None:
+        super().__init__("the sign-in was used on a second device")
+        self.user = user
 
 
 def device_of(request: HttpRequest) -> str:
@@ -46,10 +56,22 @@ def remember_device(request: HttpRequest, answer: HttpResponseBase) -> None:
     )
 
 
-def begin(request: HttpRequest, user: User) -> None:
+def begin(request: HttpRequest, user: User, factor: str) -> None:
     """Sign the person in on this device. The session gets a new key, so one planted before is worth nothing."""
     login(request, user, backend=BACKEND)
     request.session["device"] = device_of(request)
+    request.session["factor"] = factor
+
+
+def is_by_passkey(request: HttpRequest) -> bool:
+    """Whether this sign-in began with a passkey, or made one."""
+    return request.session.get("factor") == PASSKEY
+
+
+def raise_to_passkey(request: HttpRequest) -> None:
+    """The person has just made a passkey in this sign-in, which from here on is as good as one that began with it."""
+    request.session.cycle_key()
+    request.session["factor"] = PASSKEY
 
 
 def end(request: HttpRequest) -> None:
@@ -86,5 +108,5 @@ def signed_in_user(request: HttpRequest, *, trusted: bool = False) -> User | Non
         return None
     if not trusted and request.session.get("device") != device_of(request):
         end(request)
-        raise SignInReplayed
+        raise SignInReplayed(person)
     return person

@@ -141,17 +141,14 @@ class Hub:
                 session_key__in={listener.session for listener in listeners}, expire_date__gt=datetime.now(UTC)
             ).values_list("session_key", flat=True)
         )
+        standing: dict[int, Rights] = {}
         for listener in listeners:
             own = rights.get(listener.user)
-            if own is None or own.proof != listener.proof or listener.session not in sessions:
+            if own is not None and own.allow(listener.proof, listener.by_passkey) and listener.session in sessions:
+                standing[listener.user] = own
+            else:
                 listener.end(frame("end", {"reason": "signed_out"}))
-        return {
-            listener.user: rights[listener.user]
-            for listener in listeners
-            if listener.user in rights
-            and rights[listener.user].proof == listener.proof
-            and listener.session in sessions
-        }
+        return standing
 
     def _join(self, listener: Listener, rights: Rights) -> None:
         """Greet, and make up for what the browser missed since its last id."""

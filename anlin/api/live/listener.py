@@ -11,13 +11,15 @@ MOST_BYTES = 4 * 1024 * 1024
 
 @dataclass(eq=False)
 class Listener:
-    """`after` is the last change the browser has; `area` (a path of the tree, empty for all) narrows what it gets."""
+    """`after` is the last change the browser has; `area` (a path of the tree, empty for all) narrows what it gets.
+    `by_passkey`: the sign-in began with one, as some roles need."""
 
     user: int
     session: str
     proof: str
     after: int | None
     area: str = ""
+    by_passkey: bool = False
     joined: bool = False
     shown_situation: str = ""
     _loop: asyncio.AbstractEventLoop | None = None

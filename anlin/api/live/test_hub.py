@@ -51,7 +51,7 @@ def listen(hub, person, town):
             session_key=f"s{user.pk}", session_data="", expire_date=datetime.now(UTC) + timedelta(hours=1)
         )
         last = changes.last() if after is None else after
-        one = Heard(user.pk, f"s{user.pk}", user.get_session_auth_hash(), last, path)
+        one = Heard(user.pk, f"s{user.pk}", user.get_session_auth_hash(), last, path, True)
         hub._listeners.add(one)
         return one
 
@@ -192,3 +192,13 @@ def test_lu_02_the_streams_rule_is_the_querys_rule(town, person, opened):
             rights = rights_of([user.pk], system_clock())[user.pk]
             by_query = set(Alert.objects.visible_to(User.objects.get(pk=user.pk)).values_list("pk", flat=True))
             assert {alert.pk for alert in alerts if rights.may_see(alert)} == by_query, (role, area.code)
+
+
+def test_lu_06_a_stream_begun_with_a_code_ends_when_its_person_gets_a_role_that_needs_a_passkey(hub, listen, town):
+    guard = listen()
+    guard.by_passkey = False
+    hub._round(True)
+    assert not guard.has_ended
+    RoleGrant.objects.create(user_id=guard.user, role="auxiliary", area=town.compound)
+    hub._round(True)
+    assert guard.has_ended

@@ -21,8 +21,9 @@ export function Account({ onKeys }: { onKeys: () => void }) {
   const leave = useMutation({
     mutationFn: signOut,
     onSettled: async () => {
-      await router.navigate({ to: '/sign-in' });
+      // Before, not after: what the next page has begun to ask must not be taken from it.
       queries.clear();
+      await router.navigate({ to: '/sign-in' });
     },
   });
   const posts = grants.map(({ role, title, area }) => ({
@@ -54,6 +55,7 @@ export function Account({ onKeys }: { onKeys: () => void }) {
               onClick: () => chooseTheme(theme === 'dark' ? 'light' : 'dark'),
             },
             { key: 'sound', label: isSoundOn ? words.shell.soundOff : words.shell.soundOn, onClick: toggleSound },
+            { key: 'passkeys', label: words.shell.passkeys, onClick: () => router.navigate({ to: '/passkey' }) },
             { key: 'keys', label: words.keys.title, extra: '?', onClick: onKeys },
             { key: 'leave', label: words.shell.signOut, onClick: () => leave.mutate() },
           ],

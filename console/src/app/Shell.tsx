@@ -11,6 +11,7 @@ import { useAlarm } from './alarm';
 import { useKeyboardListener, useKeys } from './keys';
 import { NetworkState } from './NetworkState';
 import style from './Shell.module.css';
+import { SignInAlarm } from './SignInAlarm';
 
 const KeysHelp = lazy(() => import('./KeysHelp'));
 
@@ -69,6 +70,7 @@ export function Shell() {
         {isLive && <NetworkState />}
         <Account onKeys={() => setHelp(true)} />
       </header>
+      <SignInAlarm />
       <main id="content" className={style.content} tabIndex={-1}>
         <Outlet />
       </main>

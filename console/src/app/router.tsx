@@ -46,6 +46,15 @@ const password = createRoute({
   component: lazyRouteComponent(() => import('../features/session/PasswordPage'), 'PasswordPage'),
 });
 
+const passkey = createRoute({
+  getParentRoute: () => root,
+  path: '/passkey',
+  beforeLoad: async ({ context }) => {
+    if (!(await context.queries.ensureQueryData(sessionQuery))) throw redirect({ to: '/sign-in' });
+  },
+  component: lazyRouteComponent(() => import('../features/session/PasskeyPage'), 'PasskeyPage'),
+});
+
 /** Everything behind the sign-in. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -55,6 +64,7 @@ const inside = createRoute({
     const session = await context.queries.ensureQueryData(sessionQuery);
     if (!session) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
     if (session.must_change_password) throw redirect({ to: '/password' });
+    if (session.passkey_needed) throw redirect({ to: '/passkey' });
     return { session };
   },
 });
@@ -161,8 +171,8 @@ const accounts = createRoute({
 const audit = createRoute({
   getParentRoute: () => inside,
   path: '/audit',
-  validateSearch: ({ tab, result }: Record<string, unknown>): { tab?: 'stops'; result?: string } => ({
-    tab: tab === 'stops' ? 'stops' : undefined,
+  validateSearch: ({ tab, result }: Record<string, unknown>): { tab?: 'stops' | 'alarms'; result?: string } => ({
+    tab: tab === 'stops' || tab === 'alarms' ? tab : undefined,
     result: text(result),
   }),
   component: lazyRouteComponent(() => import('../features/audit/AuditPage'), 'AuditPage'),
@@ -173,6 +183,7 @@ export const router = createRouter({
     signIn,
     setup,
     password,
+    passkey,
     inside.addChildren([
       situation,
       welcome,

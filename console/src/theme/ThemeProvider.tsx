@@ -22,7 +22,8 @@ export const useTheme = () => use(ThemeContext);
 /** Gives the whole page one theme: the person's remembered choice, else the system's. */
 export function ThemeProvider({ children }: { children: ReactNode }) {
   const { language } = useLanguage();
-  const system = useSystemTheme();
+  const system = useMedia('(prefers-color-scheme: light)') ? 'light' : 'dark';
+  const isStill = useMedia('(prefers-reduced-motion: reduce)');
   const [choice, setChoice] = useState<ThemeChoice>(remembered);
   const theme = choice === 'system' ? system : choice;
 
@@ -48,7 +49,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   return (
     <ThemeContext value={state}>
       <ConfigProvider
-        theme={antdTheme(theme)}
+        theme={antdTheme(theme, isStill)}
         locale={language === 'zh' ? zhCN : enUS}
         button={{ autoInsertSpace: false }}
       >
@@ -63,15 +64,13 @@ function remembered(): ThemeChoice {
   return kept === 'dark' || kept === 'light' ? kept : 'system';
 }
 
-const query = () => window.matchMedia('(prefers-color-scheme: light)');
-
-function useSystemTheme(): ThemeName {
+function useMedia(query: string): boolean {
   return useSyncExternalStore(
     (changed) => {
-      const media = query();
+      const media = window.matchMedia(query);
       media.addEventListener('change', changed);
       return () => media.removeEventListener('change', changed);
     },
-    () => (query().matches ? 'light' : 'dark'),
+    () => window.matchMedia(query).matches,
   );
 }

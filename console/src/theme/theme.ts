@@ -1,8 +1,11 @@
 import { theme as antd, type ThemeConfig } from 'antd';
 import { fontFamily, palettes, type ThemeName } from './tokens';
 
-/** Ant Design's theme made from our palette. */
-export function antdTheme(name: ThemeName): ThemeConfig {
+/**
+ * Ant Design's theme made from our palette. `isStill`: the reader asked for no motion, and menus must know: one whose
+ * motion is only hidden by a style waits for its end for ever.
+ */
+export function antdTheme(name: ThemeName, isStill = false): ThemeConfig {
   const p = palettes[name];
   return {
     algorithm: name === 'dark' ? antd.darkAlgorithm : antd.defaultAlgorithm,
@@ -34,6 +37,7 @@ export function antdTheme(name: ThemeName): ThemeConfig {
       borderRadius: 6,
       controlHeight: 36,
       controlHeightLG: 48,
+      motion: !isStill,
       motionDurationFast: '0.08s',
       motionDurationMid: '0.16s',
       motionDurationSlow: '0.16s',

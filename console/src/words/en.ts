@@ -1,5 +1,6 @@
 import { mediaEn } from './media';
 import { kindsEn, labelsEn } from './observations';
+import { passkeyEn } from './passkey';
 import { placesEn } from './places';
 import { registersEn } from './registers.en';
 import { modesEn, shiftEn } from './shift';
@@ -30,6 +31,7 @@ export const en: Words = {
     toDark: 'Dark theme',
     signOut: 'Sign out',
     account: 'My account',
+    passkeys: 'Passkeys',
     demo: 'Demo · all of it invented',
     soundOn: 'Sound on for critical alerts',
     soundOff: 'Sound off',
@@ -321,6 +323,7 @@ export const en: Words = {
     usual: 'the default',
   },
   media: mediaEn,
+  passkey: passkeyEn,
   places: placesEn,
   shift: shiftEn,
   modes: modesEn,

@@ -1,5 +1,6 @@
 import { mediaZh } from './media';
 import { kindsZh, labelsZh } from './observations';
+import { passkeyZh } from './passkey';
 import { placesZh } from './places';
 import { registersZh } from './registers.zh';
 import { modesZh, shiftZh } from './shift';
@@ -30,6 +31,7 @@ export const zh = {
     toDark: '换成深色',
     signOut: '退出登录',
     account: '我的账号',
+    passkeys: '通行密钥',
     demo: '演示 · 数据为虚构',
     soundOn: '打开紧急提示音',
     soundOff: '关闭紧急提示音',
@@ -317,6 +319,7 @@ export const zh = {
     usual: '默认值',
   },
   media: mediaZh,
+  passkey: passkeyZh,
   places: placesZh,
   shift: shiftZh,
   modes: modesZh,

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Modal, Popconfirm } from 'antd';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { FormProblem } from '../../parts/FormProblem';
 import { Facts, PanelHead, PanelSection, SidePanel } from '../../parts/SidePanel';
 import { When } from '../../parts/When';
@@ -58,6 +58,10 @@ export function AccountPanel({ account, onClose }: { account: AccountRow; onClos
           rows={[
             [accounts.unit, account.unit],
             [accounts.factor, account.second_factor ? accounts.active : accounts.noFactor],
+            [words.shell.passkeys, account.passkeys ? words.passkey.count(account.passkeys) : words.passkey.none],
+            ...(account.alarmed_at
+              ? [[words.passkey.alarm, <When key="alarm" at={account.alarmed_at} />] as [string, ReactNode]]
+              : []),
           ]}
         />
       </PanelSection>

@@ -8,6 +8,7 @@ import { ListPage } from '../../parts/ListPage';
 import { Problem } from '../../parts/Problem';
 import { When } from '../../parts/When';
 import { useLanguage } from '../../words';
+import { AlarmsList } from './AlarmsList';
 import { type AuditRow, auditQuery, chainQuery } from './api';
 import { StopsList } from './StopsList';
 
@@ -25,12 +26,15 @@ export function AuditPage() {
       answer={chain.data ? words.audit.answer(chain.data.sound, chain.data.position) : words.audit.checking}
       tools={
         <>
-          <Segmented
+          <Segmented<'records' | 'stops' | 'alarms'>
             value={tab ?? 'records'}
-            onChange={(value) => navigate({ search: value === 'stops' ? { tab: 'stops' } : {}, replace: true })}
-            options={(['records', 'stops'] as const).map((value) => ({ value, label: words.audit.tabs[value] }))}
+            onChange={(value) => navigate({ search: value === 'records' ? {} : { tab: value }, replace: true })}
+            options={(['records', 'stops', 'alarms'] as const).map((value) => ({
+              value,
+              label: words.audit.tabs[value],
+            }))}
           />
-          {tab !== 'stops' && (
+          {!tab && (
             <Select
               value={result ?? ''}
               aria-label={words.audit.result}
@@ -50,7 +54,9 @@ export function AuditPage() {
         </>
       }
     >
-      {tab === 'stops' ? <StopsList /> : <Records result={result ?? ''} />}
+      {tab === 'stops' && <StopsList />}
+      {tab === 'alarms' && <AlarmsList />}
+      {!tab && <Records result={result ?? ''} />}
     </ListPage>
   );
 }

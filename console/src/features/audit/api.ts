@@ -20,6 +20,14 @@ export const chainQuery = queryOptions({
   queryFn: ({ signal }) => ask(client.GET('/api/audit/chain', { signal })),
 });
 
+export type AlarmRow = Schemas['AlarmRow'];
+
+export const alarmsQuery = queryOptions({
+  queryKey: ['audit', 'alarms'],
+  queryFn: ({ signal }) => ask(client.GET('/api/audit/alarms', { signal })),
+  refetchInterval: 30_000,
+});
+
 export const stopsQuery = queryOptions({
   queryKey: ['audit', 'stops'],
   queryFn: ({ signal }) => ask(client.GET('/api/audit/stops', { signal })),

@@ -11,11 +11,11 @@ interface Fields {
 }
 
 /** First step: name and password. What was typed stays when it is refused. */
-export function PasswordForm({ onNext }: { onNext: (step: 'second_factor' | 'enrol') => void }) {
+export function PasswordForm({ onNext }: { onNext: (step: 'passkey' | 'second_factor' | 'enrol') => void }) {
   const { signIn } = useWords();
   const send = useMutation({
     mutationFn: ({ username, password }: Fields) => givePassword(username, password),
-    onSuccess: ({ next }) => onNext(next === 'enrol' ? 'enrol' : 'second_factor'),
+    onSuccess: ({ next }) => onNext(next === 'enrol' || next === 'passkey' ? next : 'second_factor'),
   });
   return (
     <Form<Fields> layout="vertical" requiredMark={false} onFinish={(fields) => send.mutate(fields)} size="large">

@@ -8,18 +8,20 @@ import { useWords } from '../../words';
 import { demoRolesQuery, type Session, sessionQuery } from './api';
 import { CodeForm } from './CodeForm';
 import { DemoRoles } from './DemoRoles';
+import { PasskeyForm } from './PasskeyForm';
 import { PasswordForm } from './PasswordForm';
 import style from './SignInPage.module.css';
 
 const route = getRouteApi('/sign-in');
+type Step = 'password' | 'passkey' | 'second_factor' | 'enrol';
 
-/** The way in: a role to play in the demo; password and then a second factor everywhere else. */
+/** The way in: a role to play in the demo; password and then a passkey or a code everywhere else. */
 export function SignInPage() {
   const words = useWords();
   const queries = useQueryClient();
   const router = useRouter();
   const { next } = route.useSearch();
-  const [step, setStep] = useState<'password' | 'second_factor' | 'enrol'>('password');
+  const [step, setStep] = useState<Step>('password');
   const roles = useQuery(demoRolesQuery);
 
   const enter = (session: Session) => {
@@ -39,7 +41,10 @@ export function SignInPage() {
         {roles.isError && <Problem error={roles.error} what="signIn" retry={() => roles.refetch()} />}
         {roles.data && roles.data.length > 0 && <DemoRoles roles={roles.data} onEnter={enter} />}
         {roles.data?.length === 0 && step === 'password' && <PasswordForm onNext={setStep} />}
-        {step !== 'password' && (
+        {step === 'passkey' && (
+          <PasskeyForm onEnter={enter} onCode={() => setStep('second_factor')} onBack={() => setStep('password')} />
+        )}
+        {(step === 'second_factor' || step === 'enrol') && (
           <CodeForm isNew={step === 'enrol'} onEnter={enter} onBack={() => setStep('password')} />
         )}
       </main>

@@ -93,6 +93,9 @@ function Stages({ setup }: { setup: SetupState }) {
           <Button type="primary" size="large" onClick={leave}>
             {words.setup.enter}
           </Button>
+          <Button type="link" size="large" onClick={() => router.navigate({ to: '/passkey' })}>
+            {words.passkey.make}
+          </Button>
         </>
       )}
       {(step === 'device' || step === 'officers') && !kept && (
