@@ -53,6 +53,15 @@ def visible(user: "User", permission: str = READ, prefix: str = "") -> Q:
     return allowed
 
 
+def may_see_alerts(user: "User", model: str) -> bool:
+    """Whether one of the person's roles sees single alerts of this model at all."""
+    for grant in user.grants_now:
+        all_but, names = seen_by(grant.role)
+        if (model in names) != all_but:
+            return True
+    return False
+
+
 class AlertQuerySet(models.QuerySet[Any]):
     """Alerts; every path that shows one begins with `visible_to`."""
 

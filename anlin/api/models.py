@@ -4,13 +4,17 @@ from functools import lru_cache
 
 from ninja import Schema
 
+from anlin.alerts.records import DAYS, Record, records_for
+from anlin.alerts.rights import may_see_alerts
 from anlin.alerts.rules import Places, parameters_in_force
 from anlin.alerts.seeing import watchers_in
+from anlin.api.intake_store import clock
 from anlin.api.problems import absent
 from anlin.api.security import Request, Routes
 from anlin.api.session import Text
 from anlin.api.shapes import text
 from anlin.engine import ModelSpec, load_models
+from anlin.engine.scoring import wilson_high, wilson_low
 from anlin.models import folders
 from anlin.places.coverage import Coverage, coverage_of
 from anlin.places.models import Area
@@ -35,8 +39,25 @@ class ParameterShape(Schema):
     value: float
 
 
+class RecordShape(Schema):
+    """How right the model was in the last `days`, as people found out: alerts found true, false, or not to be told.
+
+    `precision` is the share found true of those that could be told, with its 95 % interval; null of none.
+    """
+
+    days: int
+    true: int
+    false: int
+    unclear: int
+    precision: float | None
+    low: float | None
+    high: float | None
+
+
 class ModelShape(Schema):
-    """`covered` is false where no device here can give the model its inputs: then "no alerts" means nothing."""
+    """`record` is null where the alerts of this model are not for this person.
+
+    `covered` is false where no device here can give the model its inputs: then "no alerts" means nothing."""
 
     name: str
     number: int
@@ -51,6 +72,7 @@ class ModelShape(Schema):
     reason: Text
     enabled: bool
     shadow: bool
+    record: RecordShape | None
 
 
 @lru_cache(maxsize=1)
@@ -75,6 +97,15 @@ def _parameters(spec: ModelSpec, places: Places, area: int) -> list[ParameterSha
     return shapes
 
 
+def _record(record: Record) -> RecordShape:
+    told = record.true + record.false
+    return RecordShape(
+        days=DAYS, true=record.true, false=record.false, unclear=record.unclear,
+        precision=record.true / told if told else None, low=wilson_low(record.true, told),
+        high=wilson_high(record.true, told),
+    )  # fmt: skip
+
+
 def _reason(coverage: Coverage) -> Text:
     if coverage.state == "covered":
         return Text(zh="有设备在看", en="Devices are watching")
@@ -95,6 +126,7 @@ def models(request: Request, area: int | None = None) -> list[ModelShape]:
     watchers = watchers_in(request.user, chosen)
     places = Places(shipped_models(), registry)
     number = chosen.pk if chosen else 0
+    records = records_for(request.user, clock()(), chosen)
     shapes = []
     for spec in shipped_models():
         coverage = coverage_of(spec, watchers)
@@ -107,6 +139,7 @@ def models(request: Request, area: int | None = None) -> list[ModelShape]:
                 traps=[Text(zh=trap.zh, en=trap.en) for trap in spec.traps], covered=coverage.state == "covered",
                 coverage=coverage.state, reason=_reason(coverage), enabled=any(setting.watches for setting in settings),
                 shadow=all(setting.shadow for setting in settings),
+                record=_record(records.get(spec.name, Record())) if may_see_alerts(request.user, spec.name) else None,
             )
         )  # fmt: skip
     return shapes

@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from ninja import Schema
 
-from anlin.alerts.audience import seen_by
 from anlin.alerts.models import Alert
+from anlin.alerts.rights import may_see_alerts
 from anlin.api.models import shipped_models
 from anlin.api.problems import Problem, absent, invalid
 from anlin.api.security import Request, Routes
@@ -179,15 +179,6 @@ def _within_reach(user: User) -> QuerySet[Trial]:
     if within.count() == Area.objects.count():
         reach |= Q(area=None)
     return Trial.objects.filter(reach).select_related("area", "user")
-
-
-def may_see_alerts(user: User, model: str) -> bool:
-    """Whether one of the person's roles sees single alerts of this model at all."""
-    for grant in user.grants_now:
-        all_but, names = seen_by(grant.role)
-        if (model in names) != all_but:
-            return True
-    return False
 
 
 def _shape(user: User, trial: Trial, *, is_whole: bool = True) -> TrialShape:

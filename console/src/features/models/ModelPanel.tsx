@@ -11,6 +11,7 @@ import { CoverageState } from './CoverageState';
 import { byRule } from './limits';
 import own from './ModelPanel.module.css';
 import { ParameterList } from './ParameterList';
+import { RecordView } from './RecordView';
 
 /** One model: its question, whether it can see here, its limits with their source, and where it goes wrong. */
 export function ModelPanel({ model, onClose }: { model: Model; onClose: () => void }) {
@@ -36,6 +37,7 @@ export function ModelPanel({ model, onClose }: { model: Model; onClose: () => vo
           <CoverageState model={model} /> <span className={style.quiet}>{pick(model.reason)}</span>
         </p>
       </header>
+      <RecordView model={model} />
       <section className={style.section}>
         <h2>{words.models.parameters}</h2>
         {permissions.includes('models.try') && model.group !== 'upkeep' && (

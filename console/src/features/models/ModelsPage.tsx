@@ -6,10 +6,11 @@ import { type Column, DataTable } from '../../parts/DataTable';
 import { Bones } from '../../parts/Later';
 import { ListPage } from '../../parts/ListPage';
 import { Problem } from '../../parts/Problem';
-import { useLanguage } from '../../words';
+import { useLanguage, useWords } from '../../words';
 import { type Model, modelsQuery } from './api';
 import { CoverageState } from './CoverageState';
 import { ModelPanel } from './ModelPanel';
+import { type ModelRecord, trustOf } from './record';
 
 const route = getRouteApi('/inside/models');
 
@@ -28,9 +29,10 @@ export function ModelsPage() {
   const models = useQuery(modelsQuery);
   const columns = useMemo<Column<Model>[]>(
     () => [
-      { key: 'number', title: words.models.number, isNumber: true, show: ({ number }) => number },
+      { key: 'number', title: words.models.number, isExtra: true, isNumber: true, show: ({ number }) => number },
       { key: 'title', title: words.models.title, show: ({ title }) => <strong>{pick(title)}</strong> },
       { key: 'question', title: words.models.question, isMain: true, show: ({ question }) => pick(question) },
+      { key: 'record', title: words.models.record, show: ({ record }) => record && <Trusted record={record} /> },
       { key: 'coverage', title: words.models.coverage, show: (model) => <CoverageState model={model} /> },
       { key: 'runs', title: words.models.runs, show: (model) => words.models[runsAs(model)] },
     ],
@@ -64,6 +66,18 @@ export function ModelsPage() {
         />
       )}
     </ListPage>
+  );
+}
+
+/** In a word whether its alerts were found true, and of how many. */
+function Trusted({ record }: { record: ModelRecord }) {
+  const { models: words } = useWords();
+  const told = record.true + record.false;
+  return (
+    <>
+      {words.trust[trustOf(record)]}
+      {told > 0 && <span className="quiet"> {words.ofThem(record.true, told)}</span>}
+    </>
   );
 }
 

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Form, Input, InputNumber, Select } from 'antd';
 import { useState } from 'react';
 import type { Schemas } from '../../api/client';
+import { present } from '../../parts/clock';
 import { FormProblem } from '../../parts/FormProblem';
 import { useLanguage } from '../../words';
 import { areasQuery } from '../devices/api';
@@ -104,4 +105,4 @@ export function TrialForm({ model, asked, isSending, error, onTry }: Props) {
 }
 
 /** The day so many days ago, as the archive counts days (UTC). */
-const dayBefore = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);
+const dayBefore = (days: number): string => new Date(present() - days * DAY_MS).toISOString().slice(0, 10);

@@ -42,3 +42,10 @@ export const promoteChange = (id: number) =>
 
 export const revertChange = (id: number) =>
   ask(client.POST('/api/limits/{change_id}/revert', { params: { path: { change_id: id } } }));
+
+/** In a demo: how the models do against what really happened; asked again while one looks. */
+export const truthQuery = queryOptions({
+  queryKey: ['demo', 'truth'],
+  queryFn: ({ signal }) => ask(client.GET('/api/demo/truth', { signal })),
+  refetchInterval: 10_000,
+});
