@@ -1,9 +1,11 @@
+import msgspec
 import pytest
 from django.urls import path
 
 import anlin.api.demo as demo_module
 import anlin.api.session as session_module
 from anlin.api.api import new_api
+from anlin.demo.board import Board, Coming, Sentence, Telling, Truth, Wish
 from anlin.people.models import User
 from anlin.site.config import config
 
@@ -36,3 +38,50 @@ def test_in_a_demo_one_click_plays_a_role(demo, browser, person, town):
 def test_a_played_role_has_no_password(demo, browser, person, town):
     user = person("property_guard", town.compound, username="demo-guard", is_demo=True)
     assert not User.objects.get(pk=user.pk).has_usable_password()
+
+
+@pytest.fixture
+def board(demo, tmp_path, monkeypatch):
+    """The board of a show that is being played."""
+    found = Board(tmp_path)
+    monkeypatch.setattr(demo_module, "board", lambda: found)
+    return found
+
+
+def telling(**fields):
+    said = Sentence("有人把电动车推进电梯。", "An e-bike.")
+    first = Telling(
+        now=1_764_043_200_000_000, speed=1.0, is_paused=False, is_jumping=False, said=said, chapter=2, chapters=7
+    )
+    return msgspec.structs.replace(first, **fields)
+
+
+def test_a_platform_that_nobody_plays_has_no_tour(board, as_role):
+    guard = as_role("property_guard")
+    assert guard.get("/api/demo/tour").status_code == 404
+    assert guard.post("/api/demo/tour", {"jump": True}).status_code == 404
+
+
+def test_the_tour_says_what_happens_now_and_by_which_clock(board, as_role):
+    board.tell(telling(alert=4, role="property_guard", coming=Coming(Sentence("下一件", "Next"), 0)))
+    tour = as_role("property_guard").get("/api/demo/tour").json()
+    assert tour["now"] == "2025-11-25T04:00:00.000000Z"
+    assert tour["zone"] == "Asia/Shanghai"
+    assert (tour["said"]["zh"], tour["alert"]) == ("有人把电动车推进电梯。", 4)
+    assert tour["coming"] == {"title": {"zh": "下一件", "en": "Next"}, "at": None}
+
+
+def test_whoever_watches_may_pause_hurry_and_jump(board, as_role):
+    board.tell(telling())
+    guard = as_role("property_guard")
+    assert guard.post("/api/demo/tour", {"is_paused": True}).json()["is_paused"] is True
+    assert guard.post("/api/demo/tour", {"speed": 10}).json()["speed"] == 10
+    guard.post("/api/demo/tour", {"jump": True})
+    assert board.wished() == Wish(10.0, is_paused=False, jumps=1)
+    assert guard.post("/api/demo/tour", {"speed": 1000}).status_code == 422
+
+
+def test_how_the_models_do_against_the_truth_is_told_in_a_demo(board, as_role):
+    board.tell_truth([Truth("fire_lane_occupied", 3, 4, precision=0.75, precision_low=0.3, precision_high=0.95)])
+    [row] = as_role("dispatcher").get("/api/demo/truth").json()
+    assert (row["model"], row["precision"], row["recall"]) == ("fire_lane_occupied", 0.75, None)

@@ -14,6 +14,7 @@ from anlin.api.security import Request, Routes
 from anlin.api.session import Text
 from anlin.api.shapes import Instant, Ref, named, text
 from anlin.evidence import NoEvidence
+from anlin.observations.clock import system_clock
 from anlin.observations.instants import iso
 from anlin.places.health import health_of
 from anlin.places.models import Device
@@ -119,7 +120,8 @@ def watch(request: Request, alert_id: int, device_id: int) -> LiveShape:
     state, words = _state(device)
     if state != "ready":
         raise conflict(*words)
-    ticket, ends_at = issue(device.stream, _session_key(request), clock()())
+    # Bound to the sign-in, so to the system's clock as that is, and as the one who takes it (`site/live.py`).
+    ticket, ends_at = issue(device.stream, _session_key(request), system_clock())
     return LiveShape(url=f"/live/{ticket}/index.m3u8", ends_at=iso(ends_at))
 
 

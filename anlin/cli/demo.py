@@ -55,12 +55,13 @@ def _show(port: int, speed: float, seed: int, as_json: bool) -> None:
     from anlin.demo.town import tour
     from anlin.demo.world import World
     from anlin.demo.world.kernel import SECOND
-    from anlin.demo.world.story import EARLY_S
+    from anlin.demo.world.story import EARLY_S, morning
     from anlin.observations.clock import ClockFile, system_clock
 
     begun = time.monotonic()
     terminal = Terminal(as_json)
-    start = system_clock() - EARLY_S * SECOND
+    present = morning(system_clock())
+    start = present - EARLY_S * SECOND
     with new_home(port) as home:
         import_ahead()
         with terminal.step("建起小城", "building the town"):
@@ -70,6 +71,6 @@ def _show(port: int, speed: float, seed: int, as_json: bool) -> None:
             register(town, home, start)
 
         async def perform() -> None:
-            await Show(home, World(town, start), clock, terminal, speed, begun).perform()
+            await Show(home, World(town, start), clock, terminal, present, speed, begun).perform()
 
         asyncio.run(perform())

@@ -8,11 +8,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from anlin.demo.board import Board, Telling
+from anlin.demo.chapters import END
 
 pytestmark = pytest.mark.crash
 
@@ -27,10 +30,13 @@ STOPPED_WITHIN_S = 15
 class Shown:
     """A running demo and the lines it has printed so far."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
         environment = {**os.environ, "TMPDIR": str(folder)}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "anlin", "demo", "--json"], stdout=subprocess.PIPE, text=True, env=environment
+            [sys.executable, "-m", "anlin", "demo", "--json", *options],
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment,
         )
         self.lines: list[dict[str, Any]] = []
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -72,9 +78,9 @@ def descendants(pid: int) -> set[int]:
 
 
 @pytest.fixture
-def shown() -> Iterator[Shown]:
+def shown(request: pytest.FixtureRequest) -> Iterator[Shown]:
     with tempfile.TemporaryDirectory() as folder:
-        demo = Shown(Path(folder))
+        demo = Shown(Path(folder), *getattr(request, "param", ()))
         yield demo
         if demo.process.poll() is None:
             demo.process.kill()
@@ -99,3 +105,46 @@ def test_an_ebike_alert_is_closed_by_a_played_guard_and_ctrl_c_leaves_nothing_be
         assert time.monotonic() < deadline, "a process of the demo outlived it"
         time.sleep(0.1)
     assert not list(Path(shown.lines[0]["log"]).parent.parent.glob("anlin-demo-*"))
+
+
+STORY_WITHIN_S = 240
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="as above")
+@pytest.mark.parametrize("shown", [("--speed", "20")], indirect=True)
+def test_the_tour_tells_its_whole_story_at_any_speed_and_heeds_a_pause_and_a_jump(shown: Shown) -> None:
+    home = Path(shown.wait_for(OPEN_WITHIN_S, event="open")["log"]).parent
+    shown.wait_for(PRESENT_WITHIN_S, event="present")
+    board = Board(home)
+    told = watch(board, shown, lambda telling: telling.chapter == 2)
+    board.wish(is_paused=True)
+    watch(board, shown, lambda telling: telling.is_paused)
+    stood = Board(home).told()
+    time.sleep(1)
+    assert board.told().now == stood.now  # type: ignore[union-attr]
+    board.wish(jump=True)
+    told |= watch(board, shown, lambda telling: telling.said == END)
+    assert {number for number, _ in told} >= set(range(2, 8))
+    # Asked first, visited then; and a person rejects what the list only suggests.
+    shown.wait_for(STORY_WITHIN_S, event="work", action="resolve", model="elderly_inactivity", role="grid_worker")
+    shown.wait_for(STORY_WITHIN_S, event="work", action="reject", model="watchlist_hit")
+    truth = {row.model: row for row in board.truth()}
+    for model in ("ebike_in_building", "fire_lane_occupied", "crowd_flow", "elderly_inactivity"):
+        assert truth[model].recall == 1.0, truth[model]
+    assert [line for line in shown.lines if line["event"] == "trouble"] == []
+    assert shown.stop() == 0
+
+
+def watch(board: Board, shown: Shown, until: Callable[[Telling], bool]) -> set[tuple[int, str]]:
+    """Chapters and sentences that were told until one fits."""
+    told: set[tuple[int, str]] = set()
+    deadline = time.monotonic() + STORY_WITHIN_S
+    while time.monotonic() < deadline:
+        telling = board.told()
+        assert telling is not None
+        told.add((telling.chapter, telling.said.zh))
+        if until(telling):
+            return told
+        assert shown.process.poll() is None, f"the demo ended: {shown.lines[-3:]}"
+        time.sleep(0.05)
+    raise AssertionError(f"the story stopped at {board.told()}")

@@ -12,9 +12,10 @@ from anlin.demo.world import World
 from anlin.demo.world.kernel import SECOND
 
 LOOK_EVERY_S = 1.0
+LEAST_REST_S = 0.25
+"""Between two looks, in our own seconds, however fast the world goes."""
+A_MOMENT_S = 0.05
 IMPATIENCE_S = 300
-ASKING_S = 60
-"""Asking by telephone comes before a visit."""
 """Other alerts are the visitor's; the guard takes one only when he has seen it wait this long."""
 
 
@@ -35,6 +36,7 @@ GUARD = (
 )
 MANAGER = (Habit("verify", 5),)
 OFFICER = (
+    Habit("claim", 8),
     Habit(
         "reject",
         25,
@@ -42,6 +44,7 @@ OFFICER = (
     ),
 )
 VISITOR = (Habit("claim", 4), Habit("accept", 4), Habit("arrive", 40), Habit("resolve", 30))
+ASKED_FIRST = ("resident", "family_contact")
 PLAYED = ("property_guard", "property_manager", "community_officer", "grid_worker")
 
 FOUND = {
@@ -64,11 +67,10 @@ def crew(
     browsers: Mapping[str, httpx.AsyncClient],
     world: World,
     told: Callable[[str, str, dict[str, Any]], None],
-    speed: float = 1.0,
 ) -> list["PlayedPerson"]:
     """Those of `PLAYED`. The guard takes e-bikes at once and leaves the rest to the visitor a while; an officer
-    compares hits of lists, a grid worker looks after the old once asking has not helped. At `speed` they work as much
-    faster as their world goes, so their times stay those of people."""
+    compares hits of lists, a grid worker looks after the old once asking has not helped. They live in their world's
+    time: it may stand still or hurry, and their times stay those of people."""
 
     first_seen: dict[int, int] = {}
 
@@ -91,11 +93,12 @@ def crew(
         "property_manager": (MANAGER, lambda item: item["work_state"] == "feedback"),
         "community_officer": (OFFICER, lambda item: item["model"] == "watchlist_hit"),
         "grid_worker": (
-            VISITOR, lambda item: item["model"] == "elderly_inactivity" and waited(item) > ASKING_S * SECOND
+            VISITOR,
+            lambda item: item["model"] == "elderly_inactivity" and item["assigned_role"] not in ASKED_FIRST,
         ),
     }  # fmt: skip
     return [
-        PlayedPerson(role, habits, browsers[role], really, chooses, told, speed)
+        PlayedPerson(role, habits, browsers[role], really, chooses, told, world)
         for role, (habits, chooses) in takes.items()
     ]
 
@@ -114,10 +117,10 @@ class PlayedPerson:
         really: Callable[[str], bool],
         takes: Callable[[dict[str, Any]], bool],
         told: Callable[[str, str, dict[str, Any]], None],
-        speed: float = 1.0,
+        world: World,
     ) -> None:
         self._role = role
-        self._speed = speed
+        self._world = world
         self._habits = habits
         self._done: set[tuple[int, str]] = set()
         self._http = http
@@ -149,7 +152,14 @@ class PlayedPerson:
                 # A page that is down for a moment is tried again; a role that does not exist is not.
                 if refused.response.status_code < 500:
                     raise
-            await asyncio.sleep(LOOK_EVERY_S / max(1.0, self._speed))
+            await asyncio.sleep(LEAST_REST_S)
+            await self._pass(LOOK_EVERY_S, stopped)
+
+    async def _pass(self, seconds: float, stopped: asyncio.Event) -> None:
+        """Until so many seconds of the world have gone by."""
+        until = self._world.now + seconds * SECOND
+        while self._world.now < until and not stopped.is_set():
+            await asyncio.sleep(A_MOMENT_S)
 
     async def _next(self) -> dict[str, Any] | None:
         answer = await self._http.get("/api/alerts", params={"state": "open"})
@@ -166,7 +176,7 @@ class PlayedPerson:
     async def _handle(self, alert: dict[str, Any], stopped: asyncio.Event) -> None:
         """Step by step, as long as the alert offers something this person does."""
         while (habit := self._chosen(alert)) is not None and not stopped.is_set():
-            await asyncio.sleep(habit.after_s / self._speed)
+            await self._pass(habit.after_s, stopped)
             answer = await self._http.post(
                 f"/api/alerts/{alert['id']}/{habit.action}",
                 json=self._body(habit, alert),

@@ -12,12 +12,14 @@ from rich.panel import Panel
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from anlin.demo.board import Sentence
+from anlin.demo.world.kernel import LOCAL_OFFSET_S, SECOND
 from anlin.demo.world.truth import iso
 
 LOOK = (
     (
-        "14 至 16 号楼消防通道：货车停了九分钟多，满十分钟会升级。",
-        "Fire lane at buildings 14-16: blocked for nine minutes; escalates at ten.",
+        "14 至 16 号楼消防通道：车停了快九分钟，满十分钟会升级。",
+        "Fire lane at buildings 14-16: blocked for almost nine minutes; escalates at ten.",
     ),
     (
         "18 号楼 1 号电梯：很快有电动车进入；保安认领、到场、处置，经理核查。",
@@ -32,7 +34,7 @@ LOOK = (
         "Building 8, third floor: a kitchen silent for over three hours; she is asked first, then visited.",
     ),
     (
-        "南门：一辆车的号牌与被盗车名单相符；民警比对图片后否定。",
+        "大门口：一辆车的号牌与被盗车名单相符；民警比对图片后否定。",
         "Gate: a plate fits the list of stolen cars; an officer compares the picture and rejects it.",
     ),
     (
@@ -103,10 +105,12 @@ class Terminal:
         if self._as_json:
             self._line(event="present", seconds=round(seconds, 1))
 
-    def happens(self, at: int, model: str, zone: str, zone_en: str) -> None:
-        """Something real began in the world."""
+    def happens(self, at: int, model: str, zone: str, zone_en: str) -> Sentence:
+        """Something real began in the world; what was said of it."""
         zh, en = HAPPENINGS.get(model, (model, model))
-        self._say(at, "world", f"{zone}：{zh}", f"{zone_en}: {en}", model=model)
+        said = Sentence(f"{zone}：{zh}", f"{zone_en}: {en}")
+        self._say(at, "world", said.zh, said.en, model=model)
+        return said
 
     def acts(self, at: int, role: str, action: str, alert: dict[str, Any]) -> None:
         """A played person did something about an alert."""
@@ -139,7 +143,7 @@ class Terminal:
         if self._as_json:
             self._line(event=event, at=iso(at), zh=zh, en=en, **facts)
         else:
-            clock = time.strftime("%H:%M:%S", time.localtime(at / 1e6))
+            clock = iso(at + LOCAL_OFFSET_S * SECOND)[11:19]  # The town's own time, wherever this terminal is.
             self._console.print(f"  [dim]{clock}[/dim]  {zh}  [dim]{en}[/dim]")
 
     def _line(self, **fields: Any) -> None:

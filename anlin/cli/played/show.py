@@ -1,4 +1,4 @@
-"""The live show: the past is hurried through, then the town lives on with the clock, and people work."""
+"""The live show: a morning is hurried through up to its present, then the town lives on and the tour tells of it."""
 
 import asyncio
 import contextlib
@@ -14,24 +14,28 @@ from anlin.cli.played.platform import Platform
 if TYPE_CHECKING:
     import httpx
 
+    from anlin.demo.narrator import Narrator
+    from anlin.demo.play import Play
     from anlin.demo.staff import PlayedPerson
     from anlin.demo.terminal import Terminal
     from anlin.demo.world import World
     from anlin.observations.clock import ClockFile
 
 EARLY_STEP_S = 60
-HURRY_S = 6
-"""About how long the past takes to play; the story's present lies that far ahead of the start."""
+REST_S = 1.5
+"""The notify process looks at what is due once a second."""
 
 
 class Show:
-    """One performance in one home. `speed`: how fast the world's time passes once the past is played."""
+    """One performance in one home. `present`: when the visitor comes in, µs since 1970 UTC; `speed`: how fast the
+    world's time passes from then on, until a page wishes otherwise."""
 
     def __init__(
-        self, home: Home, world: "World", clock: "ClockFile", terminal: "Terminal", speed: float, begun: float
-    ) -> None:
-        self.home, self.world, self.clock, self.terminal, self.speed = home, world, clock, terminal, speed
-        self.begun = begun
+        self, home: Home, world: "World", clock: "ClockFile", terminal: "Terminal", present: int, speed: float,
+        begun: float,
+    ) -> None:  # fmt: skip
+        self.home, self.world, self.clock, self.terminal = home, world, clock, terminal
+        self.present, self.speed, self.begun = present, speed, begun
         self.stopped = asyncio.Event()
         self.platform = Platform(
             home,
@@ -43,8 +47,11 @@ class Show:
 
     async def perform(self) -> None:
         """Until SIGINT or SIGTERM; the platform has ended when this does. Raises `CouldNotRun`."""
+        from anlin.demo.board import Board, opening
         from anlin.demo.devices import Refusal
 
+        # Whoever opens a page while the past is still played sees the demo's clock already.
+        Board(self.home.folder).tell(opening(self.clock.now()))
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self.stopped.set)
         try:
@@ -68,59 +75,84 @@ class Show:
     async def _play(self) -> None:
         from anlin.demo.devices import Fleet, HttpLine
         from anlin.demo.play import Play
-        from anlin.demo.world.kernel import SECOND
-        from anlin.demo.world.story import begin_story
-        from anlin.observations.clock import system_clock
+        from anlin.demo.world.story import FAMILY_ASKED_S, begin_story
 
         await self.platform.until_ready("gateway", self.stopped)
         # Time passes meanwhile, or the door would have no instant to tell the engine of.
-        self.clock.set(self.clock.now(), speed=1.0)
+        begun = self.clock.now()
+        self.clock.set(begun, speed=1.0)
         with self.terminal.step("引擎就绪（首次启动要编译）", "engine ready (compiled at the first start)"):
             await self.platform.until_looking(self.stopped)
         self.clock.set(self.clock.now())
         self.world.advance(self.clock.now())
         await self._play_early()
-        story = begin_story(self.world, system_clock() + HURRY_S * SECOND)
+        story = begin_story(self.world, self.present)
         fleet = Fleet(self.world.town, lambda: HttpLine(self.home.door), story.outages)
         play = Play(self.world, fleet, self.clock)
         begun = self.world.now
         async with contextlib.aclosing(fleet), contextlib.AsyncExitStack() as doors:
-            with self.terminal.bar("补演刚过去的十分钟", "playing the last ten minutes", system_clock() - begun) as bar:
-                # A stop is a present that comes at once.
-                await play.hurry(lambda: 0 if self.stopped.is_set() else system_clock(), lambda now: bar(now - begun))
+            with self.terminal.bar("补演刚过去的十分钟", "playing the last ten minutes", self.present - begun) as bar:
+                await self._hurry(play, FAMILY_ASKED_S, lambda now: bar(now - begun))
+                await self._hurry(play, 0, lambda now: bar(now - begun))
             self.terminal.caught_up(time.monotonic() - self.begun)
+            await self._perform_live(play, doors)
+
+    async def _perform_live(self, play: "Play", doors: contextlib.AsyncExitStack) -> None:
+        from anlin.cli.played.tour import Tour
+        from anlin.demo.board import Board
+        from anlin.demo.chapters import chapters_of
+        from anlin.demo.narrator import Narrator
+        from anlin.demo.pace import Pace
+
+        board, pace = Board(self.home.folder), Pace(self.speed)
+        board.wish(speed=self.speed)
+        narrator = Narrator(self.present, chapters_of(self.world.town))
+        async with asyncio.TaskGroup() as group:
+            for person in await self._crew(doors):
+                group.create_task(person.work(self.stopped))
+            group.create_task(self._each(1.0, self._teller(narrator)))
+            group.create_task(Tour(self.world, pace, narrator, board).run(self.stopped))
+            group.create_task(play.live(self.stopped, pace))
+
+    def _teller(self, narrator: "Narrator") -> Callable[[], None]:
+        """Says on the terminal, and on the tour once its story is over, what began in the world since the last call."""
+        told = len(self.world.incidents)
+        areas = {area.code: area for area in self.world.town.areas}
+
+        def tell() -> None:
+            nonlocal told
+            for incident in self.world.incidents[told:]:
+                # What concerns a home is told of its compound.
+                place = self.world.zones.get(incident.zone) or areas[incident.area]
+                narrator.chance(self.terminal.happens(self.world.now, incident.model, place.name, place.name_en))
             told = len(self.world.incidents)
-            areas = {area.code: area for area in self.world.town.areas}
 
-            def tell() -> None:
-                nonlocal told
-                for incident in self.world.incidents[told:]:
-                    # What concerns a home is told of its compound.
-                    place = self.world.zones.get(incident.zone) or areas[incident.area]
-                    self.terminal.happens(self.world.now, incident.model, place.name, place.name_en)
-                told = len(self.world.incidents)
-
-            async with asyncio.TaskGroup() as group:
-                for person in await self._crew(doors):
-                    group.create_task(person.work(self.stopped))
-                group.create_task(self._each(1.0, tell))
-                group.create_task(play.live(self.stopped, self.speed))
+        return tell
 
     async def _play_early(self) -> None:
         """The hours in which only one quiet home is told of, a minute at a time."""
         from anlin.demo.devices import Fleet, HttpLine
         from anlin.demo.play import Play
         from anlin.demo.world.kernel import SECOND
-        from anlin.demo.world.story import PRELUDE_S, begin_early
-        from anlin.observations.clock import system_clock
+        from anlin.demo.world.story import ASKED_S, PRELUDE_S, begin_early
 
-        present = system_clock() + 2 * HURRY_S * SECOND
-        begin_early(self.world, present)
-        begun, end = self.world.now, present - PRELUDE_S * SECOND
+        begin_early(self.world, self.present)
+        begun, end = self.world.now, self.present - PRELUDE_S * SECOND
         async with contextlib.aclosing(Fleet(self.world.town, lambda: HttpLine(self.home.door))) as fleet:
             with self.terminal.bar("补演之前几小时", "playing the hours before", end - begun) as bar:
-                play = Play(self.world, fleet, self.clock, EARLY_STEP_S * SECOND)
-                await play.hurry(lambda: 0 if self.stopped.is_set() else end, lambda now: bar(now - begun))
+                play = Play(self.world, fleet, self.clock, EARLY_STEP_S * SECOND, stops_at_each=True)
+                await self._hurry(play, ASKED_S, lambda now: bar(now - begun))
+                await self._hurry(play, -PRELUDE_S, lambda now: bar(now - begun))
+
+    async def _hurry(self, play: "Play", until_s: int, told: Callable[[int], None]) -> None:
+        """Through the past up to so many seconds from the present, and a moment's rest there: everybody catches up."""
+        from anlin.demo.world.kernel import SECOND
+
+        end = self.present + until_s * SECOND
+        # A stop is a present that comes at once.
+        await play.hurry(lambda: 0 if self.stopped.is_set() else end, told)
+        if not self.stopped.is_set():
+            await asyncio.sleep(REST_S)
 
     async def _crew(self, doors: contextlib.AsyncExitStack) -> "list[PlayedPerson]":
         """Everybody who works here, each with a browser of their own."""
@@ -131,7 +163,6 @@ class Show:
             browsers,
             self.world,
             lambda role, action, alert: self.terminal.acts(self.world.now, role, action, alert),
-            self.speed,
         )
 
     async def _each(self, seconds: float, act: Callable[[], None]) -> None:

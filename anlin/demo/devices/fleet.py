@@ -150,7 +150,8 @@ class _Post:
             self._captures, self._uploaded = [], self._turn(now)
         if self._is_silent(now):
             if not self._was_silent and self._is_open:
-                # The last sign of life, just before the line is cut.
+                # The last signs of life, just before the line is cut.
+                await self._attempt(self._speaker.tell_devices)
                 await self._attempt(self._speaker.beat)
             self._was_silent, self._is_open = True, False
             return

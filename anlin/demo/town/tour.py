@@ -26,6 +26,9 @@ def tour(seed: int = 1) -> Town:
     town.staff.append(
         Staff("maoxin", "毛欣", "Mao Xin", "scenic_operator", SEAFRONT, "芙蓉海滨管理处", "Furong Seafront Office")
     )
+    town.staff.append(
+        Staff("liuhaiyan", "刘海燕", "Liu Haiyan", "family_contact", COMPOUND, "芙蓉花园", "Furong Gardens")
+    )
     return town
 
 
@@ -36,7 +39,7 @@ def _grandmother(town: Town, compound: Area, numbers: Numbers) -> None:
     builder.built.buildings.extend(house for house in town.buildings if house.code == HOUSE)
     box = next(platform for platform in town.platforms if platform.dialect == "edge_box")
     home = Dwelling(
-        GRANDMOTHER, COMPOUND, HOUSE, "1", 3, care_consent=True, quiet_from_min=21 * 60 + 30, quiet_to_min=6 * 60
+        GRANDMOTHER, COMPOUND, HOUSE, "1", 3, care_consent=True, quiet_from_min=21 * 60, quiet_to_min=5 * 60 + 30
     )
     care_home(builder, box, home, random.Random(f"{town.seed}/grandmother"))
     town.dwellings.append(home)

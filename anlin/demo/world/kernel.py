@@ -43,6 +43,7 @@ class World:
         self.watching: dict[str, list[Device]] = defaultdict(list)
         self.zones: dict[str, Zone] = {zone.code: zone for zone in town.zones}
         self.dark: set[str] = set()
+        self.visited: set[str] = set()  # Homes somebody was sent to and reached; what goes on inside may wait for it.
         self.clocks: dict[str, int] = {}  # How far a platform's clock is off, µs; ahead is positive.
         self._due: list[tuple[int, int, Life]] = []
         self._order = 0

@@ -1,20 +1,35 @@
 """The first demo's story: what is already under way when a visitor opens the page, and what happens before their eyes.
 
-Times are seconds from the present (the instant at which the platform has caught up with the system's clock): negative
-ones lie in the past that is played before: some hours of one quiet home, then ten minutes of everything.
+Times are seconds from the present (the minute of a morning at which the visitor comes in): negative ones lie in the
+past that is played before: some hours of one quiet home, then ten minutes of everything.
 """
 
 from dataclasses import dataclass
 
-from anlin.demo.world.kernel import SECOND, Life, World
+from anlin.demo.world.kernel import LOCAL_OFFSET_S, SECOND, Life, World
 from anlin.demo.world.life import Neighbourhood
 from anlin.demo.world.trouble import Trouble, seconds_until
 
+MORNING_S = 10 * 3600 + 40 * 60
+"""The time of day at which the story's present is."""
 PRELUDE_S = 600
-EARLY_S = 14_100
-LAST_SIGN_S = 13_380
+EARLY_S = 12_900
+LAST_SIGN_S = 12_135
 """That long ago the old lady on the third floor was last seen in her kitchen."""
-VISIT_S = 420
+ASKED_S = -1330
+FAMILY_ASKED_S = -425
+"""When she and then her family are asked. Who hurries through the past rests here a moment: the times people are given
+to answer count from when they were really asked."""
+EBIKE_AT_S = 12
+LANE_AT_S = 60
+LANE_TEN_MINUTES_S = 75
+RECORDER_SILENT_S = 160
+RECORDER_AT_S = 96
+VISITOR_CALLED_AT_S = 180
+VISIT_S = 900
+"""If nobody was sent: by then a neighbour rings."""
+CROWD_AT_S = 225
+CAR_AT_S = 330
 CROWD_EVERY_S = 10
 
 
@@ -35,6 +50,13 @@ class Story:
     outages: tuple[Outage, ...]
 
 
+def morning(now: int) -> int:
+    """The present of a story that is told at `now`: the latest such minute of a morning that has passed, in µs."""
+    local_s = now // SECOND + LOCAL_OFFSET_S
+    today = local_s - local_s % 86_400 + MORNING_S
+    return ((today if today <= local_s else today - 86_400) - LOCAL_OFFSET_S) * SECOND
+
+
 def begin_story(world: World, present: int) -> Story:
     """Start daily life now and the story around `present`; both in µs since 1970 UTC. The town must be furong."""
     neighbourhood = Neighbourhood(world)
@@ -45,26 +67,26 @@ def begin_story(world: World, present: int) -> Story:
     def at(seconds: float) -> float:
         return seconds_until(present + round(seconds * SECOND), world.now)
 
-    # Blocked for nine minutes and a half when the page opens: the visitor sees it escalate at ten.
-    world.begin(trouble.lane_blocked(f"{area}/lane-6", 1080), at(-565))
+    # Blocked for almost nine minutes when the page opens: the visitor sees it escalate at ten.
+    world.begin(trouble.lane_blocked(f"{area}/lane-6", 1080), at(LANE_TEN_MINUTES_S - 600))
     world.begin(trouble.lane_blocked(f"{area}/lane-2", 170), at(-300))
     # A household moves in: the door is propped, and closes while the visitor looks.
     world.begin(trouble.door_propped(f"{area}/door-13-2", 260), at(-190))
-    world.begin(trouble.ebike_into_lift(f"{area}/lift-18-1-1", 14), at(12))
-    world.begin(trouble.ebike_into_lift(f"{area}/lift-08-1-1", 6), at(95))
+    world.begin(trouble.ebike_into_lift(f"{area}/lift-18-1-1", 14), at(EBIKE_AT_S))
+    world.begin(trouble.ebike_into_lift(f"{area}/lift-08-1-1", 6), at(470))
     for car in world.town.wanted:
-        world.begin(trouble.wanted_car_drives_in(car.plate), at(38))
+        world.begin(trouble.wanted_car_drives_in(car.plate), at(CAR_AT_S))
     for zone in world.town.zones:
         if zone.kind == "square" and zone.capacity:
             world.begin(_a_sunny_forenoon(world, zone.code, zone.capacity))
-    trouble.now_and_then(at(110), ebike_every_s=240, lane_every_s=420, door_every_s=360)
+    trouble.now_and_then(at(480), ebike_every_s=240, lane_every_s=420, door_every_s=360)
     by_name = {platform.name_en: platform.code for platform in world.town.platforms}
     east = by_name["Furong Gardens east recorder"]
     fence = by_name["Furong Gardens fence recorder"]
     return Story(
         present,
         (
-            Outage(east, present - 258 * SECOND, None),
+            Outage(east, present - RECORDER_SILENT_S * SECOND, None),
             Outage(fence, present - 420 * SECOND, present + 28 * SECOND),
         ),
     )
@@ -88,7 +110,9 @@ def _a_quiet_kitchen(world: World, rooms: dict[str, str], present: int) -> Life:
     _moves(world, rooms["kitchen"])
     incident = world.happens("elderly_inactivity", rooms["kitchen"], tolerance_s=1800)
     incident.zone = ""
-    yield seconds_until(present + VISIT_S * SECOND, world.now)
+    home = world.zones[rooms["kitchen"]].dwelling
+    while home not in world.visited and world.now < present + VISIT_S * SECOND:
+        yield 2
     for state in ("open", "closed"):
         for device in world.watching[rooms["home_door"]]:
             world.notice(device.code, "door_state", state)
@@ -106,12 +130,12 @@ def _moves(world: World, room: str) -> None:
 
 
 def _a_sunny_forenoon(world: World, square: str, capacity: int) -> Life:
-    """People come down to the sea: nearly full when the visitor looks, more than nine tenths soon after, then less."""
+    """People come down to the sea: past nine tenths before the visitor's eyes, a while of that, then fewer."""
     rng = world.chance(f"crowd at {square}")
     begun, incident = world.now, None
     while True:
         minutes = (world.now - begun) / SECOND / 60
-        share = 0.66 + 0.024 * min(minutes, 11.5) - 0.02 * max(0.0, minutes - 24)
+        share = 0.65 + 0.022 * min(minutes, 13.0) - 0.02 * max(0.0, minutes - 40)
         share = max(0.45, share) + rng.gauss(0, 0.003)
         if incident is None and share >= 0.8:
             incident = world.happens("crowd_flow", square, tolerance_s=300)

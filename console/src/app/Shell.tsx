@@ -14,6 +14,7 @@ import style from './Shell.module.css';
 import { SignInAlarm } from './SignInAlarm';
 
 const KeysHelp = lazy(() => import('./KeysHelp'));
+const TourBar = lazy(() => import('../features/tour/TourBar'));
 
 /** The frame of every page behind the sign-in: where one is, what is live, who one is. */
 export function Shell() {
@@ -70,7 +71,10 @@ export function Shell() {
         {isLive && <NetworkState />}
         <Account onKeys={() => setHelp(true)} />
       </header>
-      <SignInAlarm />
+      <div className={style.notes}>
+        <SignInAlarm />
+        <Suspense fallback={null}>{is_demo && <TourBar />}</Suspense>
+      </div>
       <main id="content" className={style.content} tabIndex={-1}>
         <Outlet />
       </main>

@@ -3,8 +3,7 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import { useTheme } from '../theme/ThemeProvider';
 import { palettes } from '../theme/tokens';
 import { useLanguage } from '../words';
-import { MapCanvas } from './MapCanvas';
-import type { MapHandlers } from './touch';
+import { MapCanvas, type MapHandlers } from './MapCanvas';
 
 /** Our map inside `container`, in the theme and language of the page; null until it is there, 'failed' without WebGL. */
 export function useMapCanvas(
@@ -27,7 +26,6 @@ export function useMapCanvas(
       const passOn: MapHandlers = {
         onAlert: (id) => current.current.onAlert(id),
         onArea: (id) => current.current.onArea(id),
-        onBuilding: (id, area) => current.current.onBuilding(id, area),
         onNothing: () => current.current.onNothing(),
         onHover: (hover) => current.current.onHover(hover),
       };

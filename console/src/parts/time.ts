@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { Language } from '../words';
+import { onClock, present, shownZone } from './clock';
 
 const UNITS = {
   zh: { s: ' 秒', min: ' 分钟', h: ' 小时', d: ' 天', now: '刚刚', ago: '前' },
@@ -22,7 +23,7 @@ export function ago(instant: string, now: number, language: Language): string {
   return seconds < 5 ? UNITS[language].now : duration(seconds, language) + UNITS[language].ago;
 }
 
-/** The exact instant in the reader's own zone, to the second, with the zone. */
+/** The exact instant in the zone shown, to the second, with the zone. */
 export function exactly(instant: string, language: Language): string {
   return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
     year: 'numeric',
@@ -32,6 +33,7 @@ export function exactly(instant: string, language: Language): string {
     minute: '2-digit',
     second: '2-digit',
     timeZoneName: 'short',
+    timeZone: shownZone(),
     hour12: false,
   }).format(new Date(instant));
 }
@@ -41,9 +43,12 @@ export const endOfDay = (date: string): string => new Date(`${date}T23:59:59`).t
 
 /** Clock time of today; a day before today comes with its date. */
 export function shortly(instant: string, now: number, language: Language): string {
-  const isToday = new Date(instant).toDateString() === new Date(now).toDateString();
-  if (isToday) return clockTime(instant, language);
-  const day = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { month: 'short', day: 'numeric' });
+  const day = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
+    month: 'short',
+    day: 'numeric',
+    timeZone: shownZone(),
+  });
+  if (day.format(new Date(instant)) === day.format(new Date(now))) return clockTime(instant, language);
   return `${day.format(new Date(instant))} ${clockTime(instant, language)}`;
 }
 
@@ -54,21 +59,25 @@ export function clockTime(instant: string, language: Language): string {
     minute: '2-digit',
     second: '2-digit',
     hour12: false,
+    timeZone: shownZone(),
   }).format(new Date(instant));
 }
 
 const TICK_MS = 5_000;
 const listeners = new Set<() => void>();
-let now = Date.now();
+let now = present();
 let timer: ReturnType<typeof setInterval> | undefined;
+
+const renew = () => {
+  now = present();
+  for (const each of listeners) each();
+};
+onClock(renew);
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  now = Date.now();
-  timer ??= setInterval(() => {
-    now = Date.now();
-    for (const each of listeners) each();
-  }, TICK_MS);
+  now = present();
+  timer ??= setInterval(renew, TICK_MS);
   return () => {
     listeners.delete(listener);
     if (listeners.size === 0) {

@@ -4,6 +4,7 @@ import { passkeyEn } from './passkey';
 import { placesEn } from './places';
 import { registersEn } from './registers.en';
 import { modesEn, shiftEn } from './shift';
+import { tourEn } from './tour';
 import type { Words } from './zh';
 
 export const en: Words = {
@@ -94,16 +95,6 @@ export const en: Words = {
     zoomOut: 'Zoom out',
     north: 'North up; drag to turn',
     reasons: { unknown: 'Its devices are silent: it cannot be seen now', not_covered: 'No device watches this place' },
-    open: (n) => `${n} open`,
-    search: 'Find a compound, building or door: name or pinyin',
-    notFound: 'No place has this name; try another word or the initials in pinyin',
-    kinds: { area: 'area', building: 'building', zone: 'place' },
-    building: 'Building',
-    floors: 'Floors',
-    floor: (n) => `Floor ${n}`,
-    throughout: 'Whole house',
-    houseAnswer: (floors, watched, unseen) =>
-      `${floors} floors, ${watched} places registered${unseen ? `, ${unseen} cannot be seen now` : ''}`,
   },
   situation: {
     title: 'Situation',
@@ -263,6 +254,35 @@ export const en: Words = {
     parameters: 'Limits',
     bounds: (min, max, usual, unit) => `${min}–${max} ${unit}, usually ${usual} ${unit}`,
     traps: 'What it can mistake',
+    record: 'Is it right?',
+    recordHidden: 'These alerts are not for your post, so what became of them is not shown to you.',
+    recordSays: {
+      none: (_right, _all, days) => `No alert was closed and checked in the last ${days} days: nobody can say yet.`,
+      few: (right, all, days) => `${right} of ${all} checked in ${days} days were true. Too few to tell.`,
+      good: (right, all, days) => `You can trust it: ${right} of ${all} checked in ${days} days were true.`,
+      likely: (right, all, days) =>
+        `Probably to be trusted: ${right} of ${all} checked in ${days} days were true; more will tell.`,
+      mixed: (right, all, days) =>
+        `Many false alarms: only ${right} of ${all} checked in ${days} days were true. See limits and traps below.`,
+      poor: (right, all, days) =>
+        `More false than true: only ${right} of ${all} checked in ${days} days. Try other limits first.`,
+    },
+    trust: {
+      none: 'Not checked yet',
+      few: 'Too few to tell',
+      good: 'Trustworthy',
+      likely: 'Probably',
+      mixed: 'Many false',
+      poor: 'Mostly false',
+    },
+    ofThem: (right, all) => `${right} of ${all} true`,
+    judged: 'Found true when checked',
+    unclear: (n) => `${n} more could not be told and are left out.`,
+    interval: (low, high) => `Most likely between ${low} and ${high} (95% interval)`,
+    truth: 'Against the demo’s truth',
+    truthLead: 'The demo knows what really happened in its town; no real platform does.',
+    precision: (n) => `Of ${n} alerts, real`,
+    recall: (n) => `Of ${n} real events, reported`,
   },
   trial: {
     open: 'Change limits: try them on the past first',
@@ -326,6 +346,7 @@ export const en: Words = {
   passkey: passkeyEn,
   places: placesEn,
   shift: shiftEn,
+  tour: tourEn,
   modes: modesEn,
   setup: {
     steps: {

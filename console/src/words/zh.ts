@@ -4,6 +4,7 @@ import { passkeyZh } from './passkey';
 import { placesZh } from './places';
 import { registersZh } from './registers.zh';
 import { modesZh, shiftZh } from './shift';
+import { tourZh } from './tour';
 
 /** The Chinese texts, written first; `en.ts` says the same in English of its own. */
 export const zh = {
@@ -94,16 +95,6 @@ export const zh = {
     zoomOut: '缩小',
     north: '转回正北；拖动可旋转',
     reasons: { unknown: '设备没有消息，现在看不见', not_covered: '没有设备看这里' },
-    open: (n: number) => `${n} 处未办结`,
-    search: '找小区、楼栋、门：名称或拼音',
-    notFound: '没有这个名字的地方；换个词或拼音首字母试试',
-    kinds: { area: '区域', building: '楼栋', zone: '点位' },
-    building: '楼栋',
-    floors: '各层',
-    floor: (n: number) => `${n} 层`,
-    throughout: '整栋',
-    houseAnswer: (floors: number, watched: number, unseen: number) =>
-      `${floors} 层，${watched} 处有登记${unseen ? `，${unseen} 处现在看不见` : ''}`,
   },
   situation: {
     title: '态势',
@@ -260,6 +251,36 @@ export const zh = {
     bounds: (min: number, max: number, usual: number, unit: string) =>
       `可设 ${min}–${max} ${unit}，默认 ${usual} ${unit}`,
     traps: '容易看错的情况',
+    record: '报得准吗',
+    recordHidden: '这类预警不由您的岗位处理，所以不向您显示核实情况。',
+    recordSays: {
+      none: (_right: number, _all: number, days: number) => `近 ${days} 天还没有办结并核查过的预警，准不准现在说不好。`,
+      few: (right: number, all: number, days: number) =>
+        `近 ${days} 天核实了 ${all} 条，${right} 条属实。条数还少，先别下结论。`,
+      good: (right: number, all: number, days: number) => `可以信：近 ${days} 天核实 ${all} 条，${right} 条属实。`,
+      likely: (right: number, all: number, days: number) =>
+        `多半可信：近 ${days} 天核实 ${all} 条，${right} 条属实；再多些就能确定。`,
+      mixed: (right: number, all: number, days: number) =>
+        `误报不少：近 ${days} 天核实 ${all} 条，只有 ${right} 条属实。请看下面的限值和容易看错的情况。`,
+      poor: (right: number, all: number, days: number) =>
+        `误报比属实还多：近 ${days} 天核实 ${all} 条，只有 ${right} 条属实。建议先改限值试一试。`,
+    },
+    trust: {
+      none: '还没核实过',
+      few: '条数还少',
+      good: '可信',
+      likely: '多半可信',
+      mixed: '误报不少',
+      poor: '误报居多',
+    },
+    ofThem: (right: number, all: number) => `${right}/${all} 属实`,
+    judged: '核实后属实的比例',
+    unclear: (n: number) => `另有 ${n} 条查不清，不计入。`,
+    interval: (low: string, high: string) => `真实比例很可能在 ${low} 到 ${high} 之间（95% 区间）`,
+    truth: '对照演示的真相',
+    truthLead: '演示知道城里真正发生了什么，真实平台不会知道。',
+    precision: (n: number) => `${n} 条预警中，真有其事`,
+    recall: (n: number) => `真发生的 ${n} 件中，报了出来`,
   },
   trial: {
     open: '改限值，先用过去试一试',
@@ -322,6 +343,7 @@ export const zh = {
   passkey: passkeyZh,
   places: placesZh,
   shift: shiftZh,
+  tour: tourZh,
   modes: modesZh,
   setup: {
     steps: { administrator: '管理员', second_factor: '验证器', area: '区域', device: '设备', officers: '三员' },

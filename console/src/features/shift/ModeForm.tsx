@@ -5,7 +5,7 @@ import { FormProblem } from '../../parts/FormProblem';
 import { useLanguage } from '../../words';
 import { areasQuery } from '../devices/api';
 import { modelsQuery } from '../models/api';
-import { layerQuery } from '../situation/api';
+import { mapQuery } from '../situation/api';
 import { drillPeopleQuery, KINDS, LASTS, type ModeKind, setMode } from './api';
 import style from './Shift.module.css';
 
@@ -31,9 +31,7 @@ export function ModeForm({ area }: { area: number | undefined }) {
   const kind = Form.useWatch('kind', form) ?? 'mute';
   const chosen = Form.useWatch('area', form) ?? area;
   const areas = useQuery(areasQuery);
-  const isChosen = chosen !== undefined;
-  const zones = useQuery({ ...layerQuery('zones', chosen), enabled: isChosen });
-  const devices = useQuery({ ...layerQuery('devices', chosen), enabled: isChosen });
+  const map = useQuery(mapQuery);
   const models = useQuery(modelsQuery);
   const people = useQuery({ ...drillPeopleQuery(chosen), enabled: kind === 'drill' && chosen !== undefined });
   const send = useMutation({
@@ -45,11 +43,13 @@ export function ModeForm({ area }: { area: number | undefined }) {
     },
   });
   const needed = [{ required: true, message: words.alert.needed }];
-  const named = (layer: typeof zones) =>
-    layer.data?.features.map(({ id, properties }) => ({
-      value: id,
-      label: pick({ zh: properties?.name_zh ?? '', en: properties?.name_en ?? '' }),
-    }));
+  const inside = new Set(chosen === undefined ? [] : [chosen]);
+  // Parents come before their children.
+  for (const { id, parent } of areas.data ?? []) if (parent !== null && inside.has(parent)) inside.add(id);
+  const inArea = (layer: 'zones' | 'devices') =>
+    map.data?.[layer].features
+      .filter(({ properties }) => inside.has(properties.area as number))
+      .map(({ id, properties }) => ({ value: id, label: pick(properties.name as { zh: string; en: string }) }));
   return (
     <Form<Fields>
       form={form}
@@ -83,10 +83,10 @@ export function ModeForm({ area }: { area: number | undefined }) {
           <Select options={LASTS[kind].map((value) => ({ value, label: words.modes.hours(value) }))} />
         </Form.Item>
         <Form.Item name="zone" label={words.modes.zone}>
-          <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={named(zones)} />
+          <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={inArea('zones')} />
         </Form.Item>
         <Form.Item name="device" label={words.modes.device}>
-          <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={named(devices)} />
+          <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={inArea('devices')} />
         </Form.Item>
         <Form.Item name="model" label={words.modes.model}>
           <Select

@@ -1,0 +1,36 @@
+/** The texts of the demo's tour. */
+export const tourZh = {
+  bar: '演示导览',
+  clock: '演示里的时间',
+  pause: '暂停',
+  goOn: '继续',
+  speed: '快慢',
+  times: (n: number) => `${n} 倍速`,
+  paused: '已暂停',
+  jumping: '快进中…',
+  next: (title: string) => `下一件：${title}`,
+  jump: '跳到下一件事',
+  chapter: (n: number, of: number) => `第 ${n} 幕，共 ${of} 幕`,
+  see: '去看',
+  seeAs: (role: string) => `以${role}身份看`,
+  fold: '收起讲解',
+  unfold: '展开讲解',
+};
+
+export const tourEn: typeof tourZh = {
+  bar: 'Tour of the demo',
+  clock: 'The demo’s time',
+  pause: 'Pause',
+  goOn: 'Go on',
+  speed: 'Speed',
+  times: (n) => `${n}×`,
+  paused: 'Paused',
+  jumping: 'Going ahead…',
+  next: (title) => `Next: ${title}`,
+  jump: 'Go to the next event',
+  chapter: (n, of) => `Part ${n} of ${of}`,
+  see: 'Look',
+  seeAs: (role) => `Look as ${role}`,
+  fold: 'Hide the story',
+  unfold: 'Show the story',
+};
