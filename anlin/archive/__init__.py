@@ -2,7 +2,7 @@
 
 from anlin.archive.keeping import KEEP_DAYS, Positions, drop_due, prune_journal, segments_due
 from anlin.archive.manifest import ArchiveError, Manifest, Segment, open_manifest
-from anlin.archive.reader import Archive, ArchivedControl, Rows, open_archive
+from anlin.archive.reader import Archive, ArchivedControl, Rows, items_in, open_archive
 from anlin.archive.segment import day_of
 from anlin.archive.verify import problems
 from anlin.archive.writer import ArchiveWriter
@@ -19,6 +19,7 @@ __all__ = [
     "Segment",
     "day_of",
     "drop_due",
+    "items_in",
     "open_archive",
     "open_manifest",
     "problems",

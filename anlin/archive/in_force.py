@@ -43,7 +43,12 @@ class InForce:
     @classmethod
     def at_start_of(cls, folder: Path, segment: Segment) -> "InForce":
         """What was in force when the segment's day began; nothing if the day's file is not there."""
-        file = segment.rows_file(folder).with_name(NAME)
+        return cls.beside(segment.rows_file(folder))
+
+    @classmethod
+    def beside(cls, rows_file: Path) -> "InForce":
+        """The same of a segment by its file."""
+        file = rows_file.with_name(NAME)
         if not file.exists():
             return cls()
         found: dict[str, msgspec.Raw] = msgspec.json.decode(file.read_bytes(), type=dict[str, msgspec.Raw])

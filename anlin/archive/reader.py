@@ -91,22 +91,27 @@ class Archive:
         self, segment: Segment, areas: Collection[int] | None, columns: Sequence[str] | None
     ) -> Iterator[Rows | ArchivedControl]:
         try:
-            entries = pq.read_table(segment.entries_file(self.folder))
+            for item in items_in(segment.rows_file(self.folder), segment.shard, columns):
+                yield item if areas is None or not isinstance(item, Rows) else _only(item, areas)
         except OSError as error:
             raise _missing(segment, error) from error
-        places = _Places(entries.column("position").to_numpy(), entries.column("rows").to_numpy())
-        controls = _controls(segment, entries, places)
-        given = 0
-        for batch in _read_ahead(segment.rows_file(self.folder), columns):
-            done = 0
-            while done < len(batch):
-                while controls and controls[0][0] == given:
-                    yield controls.popleft()[1]
-                many = min(len(batch) - done, controls[0][0] - given) if controls else len(batch) - done
-                rows = Rows(segment.shard, batch.slice(done, many), places.of_rows(given, given + many))
-                yield rows if areas is None else _only(rows, areas)
-                given, done = given + many, done + many
-        yield from (control for _, control in controls)
+
+
+def items_in(rows_file: Path, shard: int, columns: Sequence[str] | None = None) -> Iterator[Rows | ArchivedControl]:
+    """Everything in one segment, in the order of the journal. Raises OSError, `ArchiveError`."""
+    entries = pq.read_table(rows_file.with_name(rows_file.name.replace(".rows.", ".entries.")))
+    places = _Places(entries.column("position").to_numpy(), entries.column("rows").to_numpy())
+    controls = _controls(shard, entries, places)
+    given = 0
+    for batch in _read_ahead(rows_file, columns):
+        done = 0
+        while done < len(batch):
+            while controls and controls[0][0] == given:
+                yield controls.popleft()[1]
+            many = min(len(batch) - done, controls[0][0] - given) if controls else len(batch) - done
+            yield Rows(shard, batch.slice(done, many), places.of_rows(given, given + many))
+            given, done = given + many, done + many
+    yield from (control for _, control in controls)
 
 
 def open_archive(folder: Path, manifest_url: str = "") -> Archive:
@@ -139,7 +144,7 @@ class _Places:
         return np.repeat(self.position[first:last] << ROW_BITS, many) | row
 
 
-def _controls(segment: Segment, entries: pa.Table, places: _Places) -> deque[tuple[int, ArchivedControl]]:
+def _controls(shard: int, entries: pa.Table, places: _Places) -> deque[tuple[int, ArchivedControl]]:
     """(rows before it, control) of the segment's controls in order, each run of ticks drawn together."""
     name = entries.column("name").cast(pa.string())
     is_tick, is_rows = (pc.equal(name, wanted).to_numpy() for wanted in (TICK, ROWS))
@@ -157,7 +162,7 @@ def _controls(segment: Segment, entries: pa.Table, places: _Places) -> deque[tup
     return deque(
         (
             int(places.starts[end]),
-            ArchivedControl(segment.shard, int(places.position[end]), int(instant), named, payload or b""),
+            ArchivedControl(shard, int(places.position[end]), int(instant), named, payload or b""),
         )
         for end, instant, named, payload in lines
     )

@@ -5,7 +5,7 @@ import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,10 +14,13 @@ import typer
 from anlin.cli.failure import CouldNotRun
 
 if TYPE_CHECKING:
+    from anlin.engine.conditions import Condition
     from anlin.engine.layout import RowArrays
-    from anlin.engine.replay import Setting
+    from anlin.engine.replay import Played, Setting
     from anlin.engine.spec import ModelSpec
     from anlin.observations import Registry
+
+    PlayShard = Callable[[int, Played], Iterator[Condition]]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -38,6 +41,9 @@ def replay(
     last_day: Annotated[str, typer.Option("--to", help="Last day of the archive, YYYY-MM-DD.")] = "9999",
     areas: Annotated[str, typer.Option(help="Only these areas with all below them: codes, commas between.")] = "",
     alerts: Annotated[Path | None, typer.Option(help="Write the alerts here, JSON Lines.")] = None,
+    spark: Annotated[
+        str, typer.Option(metavar="URL", help="On Apache Spark, a task a shard: local[2], spark://host:7077, yarn.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
 ) -> None:
     """Run models over the past: observations, seconds, alerts per model."""
@@ -51,11 +57,18 @@ def replay(
     changed = [_setting(text, specs) for text in settings or ()]
     wanted = [code.strip() for code in areas.split(",") if code.strip()]
     variants = asked_variants(tries or (), wanted, lambda text: _setting(text, specs, "--try"))
+    is_quiet = as_json or bool(spark)
+
+    def play_shard(shard: int, played: Played) -> "Iterator[Condition]":
+        # What Spark's machines run too: it must not hold on to anything of this one.
+        tape = tape_within(tape_of(source, first_day, last_day, shard), wanted)
+        return play(tape_with(_shown(tape, is_quiet), variants), specs, changed, played)
+
     played, began = Played(), time.monotonic()
     try:
-        tape = tape_within(tape_of(source, first_day, last_day), wanted)
-        tape = tape_with(_shown(tape, as_json), variants)
-        everything = alerts_of(play(tape, specs, changed, played), specs)
+        shards = shards_of(source)
+        parts = _on_spark(spark, shards, play_shard) if spark else _here(shards, play_shard)
+        everything = alerts_of(_together(parts, played), specs)
     except (BadTape, ArchiveError) as error:
         raise CouldNotRun(f"{source}: {error}") from None
     found = [alert for alert in everything if base_model(alert.first.model) == alert.first.model]
@@ -89,6 +102,37 @@ def replay(
         print(one.sentence())
 
 
+def _here(shards: Sequence[int], play_shard: "PlayShard") -> "Iterator[tuple[Played, Iterable[Condition]]]":
+    from anlin.engine.replay import Played
+
+    for shard in shards:
+        played = Played()
+        yield played, play_shard(shard, played)
+
+
+def _on_spark(
+    url: str, shards: Sequence[int], play_shard: "PlayShard"
+) -> "Iterator[tuple[Played, Iterable[Condition]]]":
+    try:
+        from anlin.spark import NoSpark, over_shards, session
+    except ImportError as error:
+        raise CouldNotRun(f"--spark {url}: {error.name} is missing. Remedy: pip install 'anlin[spark]'") from None
+
+    try:
+        yield from over_shards(session(url), shards, play_shard)
+    except NoSpark as error:
+        raise CouldNotRun(f"--spark {url}: {error}") from None
+
+
+def _together(parts: "Iterable[tuple[Played, Iterable[Condition]]]", played: "Played") -> "Iterator[Condition]":
+    """Conditions of shard after shard; `played` gets their sums, and the newest registry."""
+    for one, conditions in parts:
+        yield from conditions
+        played.observations += one.observations
+        if one.registry.version >= played.registry.version:
+            played.registry = one.registry
+
+
 def chosen_models(names: str) -> "list[ModelSpec]":
     """Anlin's own models, or those named; a path is the folder of a model of one's own. Raises `CouldNotRun`."""
     from anlin.engine import BadModel, load_model, load_models
@@ -106,31 +150,39 @@ def chosen_models(names: str) -> "list[ModelSpec]":
     return [spec for spec in specs if not wanted or spec.name in wanted]
 
 
-def tape_of(source: Path, first_day: str = "", last_day: str = "9999") -> "Iterator[RowArrays | Registry | int]":
-    """The items of an archive folder or a Parquet file. Raises `BadTape`, `ArchiveError`."""
-    if source.is_dir():
-        folder = source / "archive" if (source / "archive" / "manifest.sqlite3").exists() else source
-        return _archive_tape(folder, first_day, last_day)
+def shards_of(source: Path) -> list[int]:
+    """The shards of an archive folder, each with a state of its own; a Parquet file is shard 0."""
+    from anlin.archive import open_archive
+
     if not source.exists():
         raise CouldNotRun(f"{source}: no such file or folder")
-    return _file_tape(source)
+    return open_archive(_archive_in(source)).manifest.shards() if source.is_dir() else [0]
 
 
-def _archive_tape(folder: Path, first_day: str, last_day: str) -> "Iterator[RowArrays | Registry | int]":
-    from anlin.archive import Rows, open_archive
-    from anlin.engine.rows import rows_of
-    from anlin.journal import Entry, registry_of
+def tape_of(
+    source: Path, first_day: str = "", last_day: str = "9999", shard: int | None = None
+) -> "Iterator[RowArrays | Registry | int]":
+    """The items of a shard of an archive folder, or of a Parquet file; no shard: the only one.
 
-    for item in open_archive(folder).items(first_day, last_day):
-        if isinstance(item, Rows):
-            # Read-only like the other columns: the loop is compiled for one kind of arrays.
-            item.places.setflags(write=False)
-            yield rows_of(item.batch, 0)._replace(place=item.places)
-        elif item.name == "registry":
-            yield item.at
-            yield registry_of(Entry(item.shard, item.position, "control", item.at, 0, item.payload))
-        else:
-            yield item.at
+    Raises `BadTape`, `ArchiveError`.
+    """
+    from anlin.archive import open_archive
+    from anlin.engine.replay import BadTape
+    from anlin.engine.tapes import as_tape
+
+    if not source.is_dir():
+        yield from _file_tape(source)
+        return
+    archive = open_archive(_archive_in(source))
+    shards = archive.manifest.shards() if shard is None else [shard]
+    if len(shards) > 1:
+        raise BadTape(f"it has {len(shards)} shards, and a tape is of one")
+    yield from as_tape(archive.items(first_day, last_day, shards))
+
+
+def _archive_in(source: Path) -> Path:
+    inside = source / "archive"
+    return inside if (inside / "manifest.sqlite3").exists() else source
 
 
 def _file_tape(file: Path) -> "Iterator[RowArrays | Registry | int]":

@@ -65,28 +65,8 @@ class Checkpoints:
         """Keep the snapshot; on return it survives a power cut. Raises OSError (disk full); the old one stays."""
         target = self._file(snapshot.shard)
         beside = target.with_suffix(".new")
-        registry = registry_to_bytes(snapshot.registry)
-        header = msgspec.json.encode(
-            _Header(
-                snapshot.shard,
-                snapshot.position,
-                snapshot.clock,
-                kind_of(snapshot.specs),
-                len(registry),
-                [
-                    _Array(name, list(array.shape), array.nbytes)
-                    for name, array in zip(StateArrays._fields, snapshot.arrays, strict=True)
-                ],
-            )
-        )
-        parts: list[Any] = [_LENGTH.pack(len(header)), header, registry]
-        parts += [np.ascontiguousarray(array).view(np.uint8).data for array in snapshot.arrays if array.nbytes]
-        digest = hashlib.blake2b(digest_size=16)
-        for part in parts:
-            digest.update(part)
         with beside.open("wb") as file:
-            file.write(_MAGIC + digest.digest())
-            for part in parts:
+            for part in parts_of(snapshot):
                 file.write(part)
             file.flush()
             os.fsync(file.fileno())
@@ -105,7 +85,7 @@ class Checkpoints:
             if file.exists():
                 try:
                     return _read(file, shard, specs)
-                except _Unusable as error:
+                except Unusable as error:
                     log.warning("checkpoint passed over", file=file.name, why=str(error))
         return None
 
@@ -114,7 +94,7 @@ class Checkpoints:
         for file in (self._file(shard), self._file(shard).with_suffix(".before")):
             try:
                 return _header(file.read_bytes()).position
-            except (OSError, _Unusable):
+            except (OSError, Unusable):
                 continue
         return 0
 
@@ -122,8 +102,27 @@ class Checkpoints:
         return self.folder / f"shard-{shard}.checkpoint"
 
 
-class _Unusable(Exception):
-    """The file is damaged, or of other models or another layout."""
+class Unusable(Exception):
+    """The bytes are damaged, or of other models or another layout."""
+
+
+def parts_of(snapshot: Snapshot) -> list[Any]:
+    """The bytes of a checkpoint, in pieces that are to stand one after the other; large arrays are not copied."""
+    registry = registry_to_bytes(snapshot.registry)
+    arrays = [
+        _Array(name, list(array.shape), array.nbytes)
+        for name, array in zip(StateArrays._fields, snapshot.arrays, strict=True)
+    ]
+    kind = kind_of(snapshot.specs)
+    header = msgspec.json.encode(
+        _Header(snapshot.shard, snapshot.position, snapshot.clock, kind, len(registry), arrays)
+    )
+    parts: list[Any] = [_LENGTH.pack(len(header)), header, registry]
+    parts += [np.ascontiguousarray(array).view(np.uint8).data for array in snapshot.arrays if array.nbytes]
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        digest.update(part)
+    return [_MAGIC, digest.digest(), *parts]
 
 
 def kind_of(specs: Sequence[ModelSpec]) -> str:
@@ -137,9 +136,9 @@ def kind_of(specs: Sequence[ModelSpec]) -> str:
 
 def _header(data: bytes) -> _Header:
     if data[:8] != _MAGIC or len(data) < 32:
-        raise _Unusable("not a checkpoint")
+        raise Unusable("not a checkpoint")
     if hashlib.blake2b(data[24:], digest_size=16).digest() != data[8:24]:
-        raise _Unusable("damaged")
+        raise Unusable("damaged")
     (size,) = _LENGTH.unpack_from(data, 24)
     return msgspec.json.decode(data[32 : 32 + size], type=_Header)
 
@@ -148,10 +147,15 @@ def _read(file: Path, shard: int, specs: Sequence[ModelSpec]) -> tuple[Plan, Sta
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise _Unusable(str(error)) from None
+        raise Unusable(str(error)) from None
+    return restored(data, shard, specs)
+
+
+def restored(data: bytes, shard: int, specs: Sequence[ModelSpec]) -> tuple[Plan, State, int, int]:
+    """(plan, state, position, clock) of a checkpoint's bytes. Raises `Unusable`."""
     header = _header(data)
     if header.shard != shard or header.kind != kind_of(specs):
-        raise _Unusable("of other models or another layout; the state is built anew from the journal")
+        raise Unusable("of other models or another layout; the state is built anew from the journal")
     at = 32 + _LENGTH.unpack_from(data, 24)[0]
     registry: Registry = registry_from_bytes(data[at : at + header.registry_bytes])
     at += header.registry_bytes

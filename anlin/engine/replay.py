@@ -48,6 +48,45 @@ class Played:
     registry: Registry = field(default_factory=Registry)
 
 
+@dataclass
+class Run:
+    """A replay between two items of its tape: `step` with what it needs. `plan` is None before the first registry."""
+
+    specs: Sequence[ModelSpec]
+    settings: Sequence[Setting] = ()
+    plan: Plan | None = None
+    state: State | None = None
+    clock: int = NEVER
+
+    def take(self, item: "RowArrays | Registry | int") -> list[Condition]:
+        """What becomes so with this item of the tape. Raises `BadTape` if rows come before a registry."""
+        if isinstance(item, Registry):
+            return self._take_registry(with_settings(item, self.settings))
+        if self.plan is None or self.state is None:
+            if isinstance(item, int):
+                return []
+            raise BadTape("the tape has rows before any registry, so places and devices have no meaning")
+        rows, until = (no_rows(), item) if isinstance(item, int) else (item, NEVER)
+        self.state, conditions = step(self.plan, self.state, rows, until)
+        self.clock = max(self.clock, until, int(rows.received_at.max(initial=NEVER)))
+        return conditions
+
+    def release(self) -> list[Condition]:
+        """What the rows that still wait bring, as the clock goes on until none is left."""
+        if self.plan is None or self.state is None or self.clock == NEVER:
+            return []
+        budget = max((device.lateness_ms for device in self.plan.registry.devices), default=0) * 1000
+        self.state, conditions = step(self.plan, self.state, no_rows(), self.clock + budget + 1)
+        return conditions
+
+    def _take_registry(self, registry: Registry) -> list[Condition]:
+        old, self.plan = self.plan, Plan(self.specs, registry)
+        if old is None or self.state is None:
+            self.state = State.fresh(self.plan)
+            return []
+        return adopt(self.state, old, self.plan, self.clock)
+
+
 def play(
     tape: Tape, specs: Sequence[ModelSpec], settings: Sequence[Setting] = (), played: Played | None = None
 ) -> Iterator[Condition]:
@@ -56,33 +95,14 @@ def play(
     Raises `BadTape` if rows come before a registry.
     """
     played = played if played is not None else Played()
-    plan: Plan | None = None
-    state: State | None = None
-    clock = NEVER
+    run = Run(specs, settings)
     for item in tape:
-        if isinstance(item, Registry):
-            played.registry = in_force = with_settings(item, settings)
-            new = Plan(specs, in_force)
-            if plan is None or state is None:
-                state = State.fresh(new)
-            else:
-                yield from adopt(state, plan, new, clock)
-            plan = new
-            continue
-        if isinstance(item, int) and plan is None:
-            continue
-        if plan is None or state is None:
-            raise BadTape("the tape has rows before any registry, so places and devices have no meaning")
-        rows, until = (no_rows(), item) if isinstance(item, int) else (item, NEVER)
-        state, conditions = step(plan, state, rows, until)
-        if len(rows.id):
-            played.observations += len(rows.id)
-            until = int(rows.received_at.max())
-        clock = max(clock, until)
-        yield from conditions
-    if plan is not None and state is not None and clock != NEVER:
-        budget = max((device.lateness_ms for device in plan.registry.devices), default=0) * 1000
-        yield from step(plan, state, no_rows(), clock + budget + 1)[1]
+        yield from run.take(item)
+        if run.plan is not None:
+            played.registry = run.plan.registry
+        if isinstance(item, RowArrays):
+            played.observations += len(item.id)
+    yield from run.release()
 
 
 def with_settings(registry: Registry, settings: Sequence[Setting]) -> Registry:
