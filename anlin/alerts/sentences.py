@@ -64,10 +64,9 @@ def _values(alert: Alert, now: int) -> tuple[dict[str, str], dict[str, str]]:
     floor = str((alert.zone.floor if alert.zone is not None else 0) or 1)
     plain = {"floor": floor, "count": str(alert.observations), "value": number(alert.value), "key": alert.key}
     plain |= {row["name"]: number(row["value"]) for row in alert.explanation.get("parameters", ())}
-    usual = duration(alert.value) if alert.value > 0 else Words("还没有学到", "not known yet")
     both = {
         "place": place, "area": area, "zone": zone, "building": building, "device": device, "lasting": lasting,
-        "title": title, "what": what_of(alert.key), "usual": usual,
+        "title": title, "what": what_of(alert.key),
     }  # fmt: skip
     zh, en = ({**plain, **{name: text[side] for name, text in both.items()}} for side in (0, 1))
     return zh, en

@@ -1,9 +1,10 @@
-"""The map: places as GeoJSON, which seldom change; what cannot be seen there, which may change any second; the ground.
+"""The map: places as GeoJSON, layer by layer, which seldom change; what cannot be seen there; the ground.
 
 A city has tens of thousands of places: geometries go from the register to the answer as the text they are.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,11 +30,13 @@ from anlin.site.config import config
 
 routes = Routes("/map", tag="map")
 PURPOSE = "operations"
+FINER = re.compile(r"(\.\d{6})\d+")
+IN_A_HOME = {"name_zh": "住户内设备", "name_en": "A device in a home", "kind": "home", "zone": None, "floor": 0}
 NO_GROUND = b'{"type":"FeatureCollection","features":[]}'
 
 
 class Feature(Schema):
-    """`properties`: id, code, name_zh, name_en ("" where none is given); the rest depends on the layer."""
+    """`properties`: id, name_zh, name_en ("" where none is given); the rest depends on the layer."""
 
     type: str = "Feature"
     id: int
@@ -44,18 +47,6 @@ class Feature(Schema):
 class FeatureCollection(Schema):
     type: str = "FeatureCollection"
     features: list[Feature]
-
-
-class MapShape(Schema):
-    """Areas: kind, parent. Buildings: area, height_m, floors. Zones: kind, floor, area, building, watched.
-
-    Devices: kind, zone, area, floor. `watched`: whether any device watches the zone at all.
-    """
-
-    areas: FeatureCollection
-    buildings: FeatureCollection
-    zones: FeatureCollection
-    devices: FeatureCollection
 
 
 class ModeHere(Schema):
@@ -84,33 +75,70 @@ class _Row(msgspec.Struct, frozen=True, gc=False):
     type: str = "Feature"
 
 
-@routes.get("", permission="places.read", purpose=PURPOSE, response=MapShape, summary="Places on the map")
-def picture(request: Request, area: int | None = None) -> HttpResponse:
-    """Everything within reach, or within one area of it. Answers 304 to whoever has it already (`If-None-Match`)."""
-    user = request.user
-    within = Area.objects.visible_to(user)
-    chosen = within.filter(pk=area).first() if area is not None else None
-    if area is not None and chosen is None:
-        raise absent()
-    tag = _tag(current_version(), user.reach(), area)
-    if request.headers.get("If-None-Match") == tag:
-        return HttpResponse(status=304, headers={"ETag": tag})
-    inside: dict[str, Any] = {"area__in": subtree(chosen)} if chosen else {}
-    devices = Device.objects.visible_to(user).filter(enabled=True, **inside)
-    watched = set(devices.filter(zone__isnull=False).values_list("zone", flat=True))
-    areas = within.filter(pk__in=subtree(chosen)) if chosen else within
-    buildings = Building.objects.visible_to(user).filter(**inside)
-    zones = Zone.objects.visible_to(user).filter(**inside)
-    body = {
-        "areas": _collection(_shaped(areas.order_by("path"), "outline", "kind", "parent")),
-        "buildings": _collection(_shaped(buildings.order_by("id"), "outline", "area", "height_m", "floors")),
-        "zones": _collection(
-            _with_watched(_shaped(zones.order_by("id"), "shape", "kind", "floor", "area", "building"), watched)
-        ),
-        "devices": _collection(_points(devices.filter(lon__isnull=False, lat__isnull=False).order_by("id"))),
-    }
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    return HttpResponse(msgspec.json.encode(body), content_type="application/json", headers=headers)
+def _layer(name: str, summary: str) -> Callable[[Callable[[Request, Area | None], Iterator[_Row]]], Any]:
+    """Makes a route of what reads one layer: everything within reach, or within one area of it.
+
+    Answers 304 to whoever has it already (`If-None-Match`). A map asks for a layer when it comes to show it.
+    """
+
+    def route_of(read: Callable[[Request, Area | None], Iterator[_Row]]) -> Any:
+        @routes.get(
+            f"/{name}", permission="places.read", purpose=PURPOSE, response=FeatureCollection, summary=summary,
+            operation_id=f"map_{name}",
+        )  # fmt: skip
+        def layer(request: Request, area: int | None = None) -> HttpResponse:
+            user = request.user
+            chosen = Area.objects.visible_to(user).filter(pk=area).first() if area is not None else None
+            if area is not None and chosen is None:
+                raise absent()
+            tag = _tag(current_version(), user.reach(), area)
+            if request.headers.get("If-None-Match") == tag:
+                return HttpResponse(status=304, headers={"ETag": tag})
+            body = msgspec.json.encode({"type": "FeatureCollection", "features": list(read(request, chosen))})
+            headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+            return HttpResponse(body, content_type="application/geo+json", headers=headers)
+
+        return layer
+
+    return route_of
+
+
+@_layer("areas", "Areas on the map")
+def _areas(request: Request, chosen: Area | None) -> Iterator[_Row]:
+    """Kind, parent, edition."""
+    within = Area.objects.visible_to(request.user)
+    rows = within.filter(pk__in=subtree(chosen)) if chosen else within
+    return _shaped(rows.order_by("path"), "outline", "kind", "parent", "edition")
+
+
+@_layer("buildings", "Buildings on the map")
+def _buildings(request: Request, chosen: Area | None) -> Iterator[_Row]:
+    """Area, height_m, floors."""
+    rows = Building.objects.visible_to(request.user).filter(**_inside(chosen))
+    return _shaped(rows.order_by("id"), "outline", "area", "height_m", "floors")
+
+
+@_layer("zones", "Watched places on the map")
+def _zones(request: Request, chosen: Area | None) -> Iterator[_Row]:
+    """Kind, floor, area, building; `watched`: whether any device watches it at all.
+
+    Rooms of homes are left out: that somebody is looked after there is nobody's business who passes by on a map.
+    """
+    devices = Device.objects.visible_to(request.user).filter(enabled=True, zone__isnull=False, **_inside(chosen))
+    watched = set(devices.values_list("zone", flat=True))
+    rows = Zone.objects.visible_to(request.user).filter(dwelling__isnull=True, **_inside(chosen))
+    return _with_watched(_shaped(rows.order_by("id"), "shape", "kind", "floor", "area", "building"), watched)
+
+
+@_layer("devices", "Devices on the map")
+def _devices(request: Request, chosen: Area | None) -> Iterator[_Row]:
+    """Kind, zone, area, floor; of a device in a home no more than that it is in one."""
+    rows = Device.objects.visible_to(request.user).filter(enabled=True, **_inside(chosen))
+    return _points(rows.filter(lon__isnull=False, lat__isnull=False).order_by("id"))
+
+
+def _inside(chosen: Area | None) -> dict[str, Any]:
+    return {"area__in": subtree(chosen)} if chosen else {}
 
 
 @routes.get("/states", permission="places.read", purpose=PURPOSE, response=MapStates, summary="What is not seen now")
@@ -155,19 +183,15 @@ def _tag(version: int, reach: Reach, area: int | None) -> str:
     return f'"{version}-{paths}-{area or 0}"'
 
 
-def _collection(features: Iterable[_Row]) -> dict[str, Any]:
-    return {"type": "FeatureCollection", "features": list(features)}
-
-
 def _shaped(rows: QuerySet[Any, Any], shape: str, *names: str) -> Iterator[_Row]:
     """Rows with a geometry. The register holds it as JSON; `Cast` hands over its text unread."""
-    fields = ("pk", "code", "name_zh", "name_en", *names)
+    fields = ("pk", "name_zh", "name_en", *names)
     texts = rows.annotate(geometry=Cast(F(shape), TextField())).values_list(*fields, "geometry")
     for number, *values, text in texts.iterator(chunk_size=5000):
         if text and text not in ("{}", "null"):
             properties = dict(zip(("id", *fields[1:]), (number, *values), strict=True))
-            # Blanks are a sixth of a geometry, and none of its words has one.
-            yield _Row(number, msgspec.Raw(text.replace(" ", "").encode()), properties)
+            # Blanks are a sixth of a geometry, and none of its words has one; the sixth decimal is a tenth of a metre.
+            yield _Row(number, msgspec.Raw(FINER.sub(r"\1", text.replace(" ", "")).encode()), properties)
 
 
 def _with_watched(rows: Iterable[_Row], watched: set[int]) -> Iterator[_Row]:
@@ -177,8 +201,9 @@ def _with_watched(rows: Iterable[_Row], watched: set[int]) -> Iterator[_Row]:
 
 
 def _points(rows: QuerySet[Any, Any]) -> Iterator[_Row]:
-    fields = ("pk", "code", "name_zh", "name_en", "kind", "zone", "area", "floor")
-    for lon, lat, number, *values in rows.values_list("lon", "lat", *fields).iterator(chunk_size=5000):
+    fields = ("pk", "name_zh", "name_en", "kind", "zone", "area", "floor")
+    found = rows.values_list("lon", "lat", "zone__dwelling", *fields).iterator(chunk_size=5000)
+    for lon, lat, home, number, *values in found:
         text = f'{{"type":"Point","coordinates":[{lon:.6f},{lat:.6f}]}}'
         properties = dict(zip(("id", *fields[1:]), (number, *values), strict=True))
-        yield _Row(number, msgspec.Raw(text.encode()), properties)
+        yield _Row(number, msgspec.Raw(text.encode()), properties | IN_A_HOME if home else properties)

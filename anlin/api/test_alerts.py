@@ -118,7 +118,7 @@ def test_lu_50_every_request_leaves_exactly_one_record(as_role, raise_alert):
         (guard.post, f"/api/alerts/{alert.pk}/accept"),
         (guard.post, f"/api/alerts/{alert.pk}/accept"),
         (guard.get, "/api/situation"),
-        (guard.get, "/api/map"),
+        (guard.get, "/api/map/areas"),
         (guard.get, "/api/models"),
         (guard.get, "/api/devices"),
         (guard.get, "/api/intake/tallies"),
@@ -144,10 +144,10 @@ def test_a_zone_nobody_watches_and_one_nobody_can_see_are_not_covered(as_role, r
     guard = as_role("property_guard")
 
     def zones():
-        features = guard.get(f"/api/map?area={town.compound.pk}").json()["zones"]["features"]
-        return {zone["properties"]["code"]: zone["properties"]["watched"] for zone in features}
+        features = guard.get(f"/api/map/zones?area={town.compound.pk}").json()["features"]
+        return {zone["properties"]["name_zh"]: zone["properties"]["watched"] for zone in features}
 
-    assert zones() == {"furong-1/lift-1": True, "bare": False}
+    assert zones() == {town.zone.name_zh: True, "北门": False}
     assert guard.get("/api/map/states").json()["unseen"] == []
     raise_alert(model="device_upkeep", rule="unseen", what="UNKNOWN")
     assert guard.get("/api/map/states").json()["unseen"] == [town.zone.pk]
@@ -155,18 +155,18 @@ def test_a_zone_nobody_watches_and_one_nobody_can_see_are_not_covered(as_role, r
 
 def test_the_map_is_sent_once_and_again_when_a_place_changes(as_role, town):
     guard = as_role("property_guard")
-    tag = guard.get("/api/map").headers["ETag"]
-    again = guard.client.get("/api/map", headers={"if-none-match": tag})
+    tag = guard.get("/api/map/zones").headers["ETag"]
+    again = guard.client.get("/api/map/zones", headers={"if-none-match": tag})
     assert (again.status_code, again.content) == (304, b"")
     town.zone.name_zh = "2 号楼电梯"
     town.zone.save()
-    assert guard.client.get("/api/map", headers={"if-none-match": tag}).status_code == 200
+    assert guard.client.get("/api/map/zones", headers={"if-none-match": tag}).status_code == 200
 
 
 def test_a_map_that_somebody_else_may_see_is_not_yours(as_role, town):
-    tag = as_role("property_guard").get("/api/map").headers["ETag"]
+    tag = as_role("property_guard").get("/api/map/zones").headers["ETag"]
     neighbour = as_role("property_guard", town.neighbour)
-    assert neighbour.client.get("/api/map", headers={"if-none-match": tag}).status_code == 200
+    assert neighbour.client.get("/api/map/zones", headers={"if-none-match": tag}).status_code == 200
 
 
 def test_a_page_of_alerts_costs_the_same_few_queries_however_many_it_shows(

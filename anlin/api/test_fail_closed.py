@@ -26,7 +26,7 @@ def test_lu_15_when_the_record_cannot_be_stored_not_a_byte_leaves(town, person, 
     browser.client.raise_request_exception = True
     guard = person("property_guard", town.compound)
     browser.sign_in(guard)
-    for path in ("/api/areas", "/api/alerts", "/api/map", "/api/stream", "/api/session", "/api/areas/999"):
+    for path in ("/api/areas", "/api/alerts", "/api/map/areas", "/api/stream", "/api/session", "/api/areas/999"):
         answer = browser.get(path)
         assert (answer.status_code, answer.content) == (503, b""), path
 

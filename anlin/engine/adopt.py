@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from anlin.engine.heaps import push_timer
 from anlin.engine.kernel import entry, kernel
 from anlin.engine.layout import (
     AREAS,
@@ -22,7 +23,7 @@ from anlin.engine.layout import (
     PlanArrays,
     StateArrays,
 )
-from anlin.engine.liveness import is_blind, is_unseen, tell_zone, wait_for
+from anlin.engine.liveness import DEVICE_TIMER, is_blind, is_unseen, tell_zone, wait_for
 from anlin.engine.operators.dispatch import lose, regain, rest, resume
 from anlin.engine.operators.telling import CLEARED, UNKNOWN, finish
 from anlin.engine.reference import by_reference
@@ -86,18 +87,33 @@ def drop_unwatched(
 
 
 @entry
-def resettle(new: PlanArrays, st: StateArrays, rules: Any, dwellings: Any, at: int, out: Out) -> None:
-    """Enter devices, places and slots into the new plan's tables, and set all timers anew.
+def resettle(
+    old: PlanArrays,
+    new: PlanArrays,
+    st: StateArrays,
+    rules: Any,
+    profiles: Any,
+    dwellings: Any,
+    waits: Any,
+    at: int,
+    out: Out,
+) -> None:
+    """Enter devices, places and slots into the new plan's tables; timers stay where nothing they follow has changed.
 
-    Expects `life`, `zone_seen`, … of the new plan with nothing counted yet, `direct` and `hashed` empty.
+    Expects `life`, `zone_seen`, … of the new plan with nothing counted yet, `direct` and `hashed` empty. `profiles`: a
+    profile's old number to that of its equal in the new plan, or -1. `waits`: (devices,) of the new plan, written here.
     """
-    new, st, out = by_reference(new), by_reference(st), by_reference(out)
-    st.head[TIMERS_USED] = 0
+    old, new, st, out = by_reference(old), by_reference(new), by_reference(st), by_reference(out)
     st.head[HASHED_USED] = 0
-    _count_down(new, st, at)
+    _keep_timers_of_devices(new, st)
+    for d in range(1, len(new.devices)):
+        waits[d] = _turn_waits(old, new, st, d)
+    _count_down(new, st, waits, at)
     if st.head[STARTED]:
         for d in range(1, len(new.devices)):
-            wait_for(new, st, d)
+            if not _pulses_as_before(old, new, d):
+                st.life[d].armed = FAR
+                wait_for(new, st, d)
     for z in range(1, len(new.zones)):
         unseen = is_unseen(new, st, z)
         if unseen != (st.zone_seen[z].unseen_at != NEVER):
@@ -106,16 +122,57 @@ def resettle(new: PlanArrays, st: StateArrays, rules: Any, dwellings: Any, at: i
         s = st.slots[k]
         if s.rule >= 0:
             s.rule = rules[s.rule]
-            _move(new, st, k, dwellings, at, out)
+            _move(new, st, k, profiles, dwellings, at, out)
 
 
 @kernel
-def _count_down(new: PlanArrays, st: StateArrays, at: int) -> None:
+def _keep_timers_of_devices(new: PlanArrays, st: StateArrays) -> None:
+    """Take all timers out but those of devices that are still there. Each slot has its own set again by `_move`."""
+    used = st.head[TIMERS_USED]
+    st.head[TIMERS_USED] = 0
+    for i in range(used):
+        # Those put back take no more places than were read.
+        release, rule, key = st.timers[i].release, st.timers[i].rule, st.timers[i].key
+        d = new.device_index[np.int64(key)] if rule == DEVICE_TIMER and np.int64(key) < len(new.device_index) else 0
+        if d > 0:
+            push_timer(st, release, rule, key, d)
+
+
+@kernel
+def _before(old: PlanArrays, new: PlanArrays, d: int) -> int:
+    """Index in the old plan of a device of the new one; 0 if it was not there."""
+    number = new.devices[d].number
+    return int(old.device_index[number]) if number < len(old.device_index) else 0
+
+
+@kernel
+def _turn_waits(old: PlanArrays, new: PlanArrays, st: StateArrays, d: int) -> bool:
+    """Whether what a device lives behind, as before, has turned at this instant, and a timer is still to tell it.
+
+    It is told as of that turn, not as of the registry that came between.
+    """
+    parent, before = new.devices[d].parent, _before(old, new, d)
+    if parent == 0 or before == 0 or old.devices[old.devices[before].parent].number != new.devices[parent].number:
+        return False
+    return bool((st.life[d].behind != 0) != (st.life[parent].down != 0))
+
+
+@kernel
+def _pulses_as_before(old: PlanArrays, new: PlanArrays, d: int) -> bool:
+    before = _before(old, new, d)
+    a, b = old.devices[before], new.devices[d]
+    return bool(before > 0 and a.pulse == b.pulse and a.grace == b.grace and a.lag == b.lag)
+
+
+@kernel
+def _count_down(new: PlanArrays, st: StateArrays, waits: Any, at: int) -> None:
     """Find which devices are down under the new tree, parents before children, and count them at their places."""
     changed = True
     while changed:
         changed = False
         for d in range(1, len(new.devices)):
+            if waits[d]:
+                continue
             a, parent = st.life[d], new.devices[d].parent
             behind = parent > 0 and st.life[parent].down != 0
             a.mute = a.silent != 0 or behind
@@ -132,21 +189,35 @@ def _count_down(new: PlanArrays, st: StateArrays, at: int) -> None:
 
 
 @kernel
-def _move(new: PlanArrays, st: StateArrays, k: int, dwellings: Any, at: int, out: Out) -> None:
+def _move(new: PlanArrays, st: StateArrays, k: int, profiles: Any, dwellings: Any, at: int, out: Out) -> None:
+    """Enter a slot under the new plan. What follows the same numbers as before keeps its deadline.
+
+    Its timer may be due and wait for late rows only: what it says, it says as of its deadline.
+    """
     s = st.slots[k]
     r = new.rules[s.rule]
     s.place, s.label = _place_of(new, s.rule, s.key, s.zone_no, dwellings), _label_of(new, s.rule, s.key)
-    s.profile = new.profile_of[r.profiles + s.place]
     zone = new.zone_index[s.zone_no] if 0 <= s.zone_no < len(new.zone_index) else 0
-    s.lag, s.capacity = lag_of(new, r.space, s.place, zone), capacity_of(new, r.space, s.place, zone)
-    s.armed = FAR
+    profile, lag = new.profile_of[r.profiles + s.place], lag_of(new, r.space, s.place, zone)
+    is_same = profiles[s.profile] == profile and lag == s.lag
+    s.profile, s.lag, s.capacity = profile, lag, capacity_of(new, r.space, s.place, zone)
+    if not is_same:
+        s.armed = FAR
+    elif s.armed < FAR:
+        push_timer(st, s.armed, s.rule, s.key, k)
     put(new, st, k)
+    turned = False
     if r.space < CITY:
         blind = is_blind(new, st, s.rule, s.place)
-        if blind and not s.blind:
+        turned = blind != (s.blind != 0)
+        if turned and blind:
             lose(s, r.operator, at, out)
-        elif s.blind and not blind:
+        elif turned:
             regain(s, r.operator, at, out)
+    if is_same:
+        if turned:
+            arm(new, st, k, at)
+        return
     is_on = watches(new, new.profiles[s.profile], at)
     if is_on == (s.resting != 0):
         s.resting = not is_on

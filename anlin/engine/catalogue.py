@@ -166,7 +166,7 @@ RECIPIENTS = (
 
 PLACEHOLDERS = (
     "place", "area", "zone", "building", "floor", "device", "lasting", "count", "value", "title", "key",
-    "what", "usual",
+    "what",
 )  # fmt: skip
 """What a model's templates may name, beside the rule's own parameters by name."""
 NEEDS_CAPACITY = {"share", "full_min"}

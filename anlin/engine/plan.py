@@ -74,6 +74,13 @@ class Plan:
         """Parameters in force in one profile, by name, in the units of model.toml."""
         return self.profiles.values(profile) if profile >= 0 else {}
 
+    def equals_of(self, old: "Plan") -> np.ndarray[Any, Any]:
+        """(old profiles,) int64: this plan's number of each of the old plan's profiles, -1 if it has no equal."""
+        if self.registry.zone_name != old.registry.zone_name:
+            # The same hours are others on another clock.
+            return np.full(len(old.arrays.profiles), -1, np.int64)
+        return self.profiles.equals_of(old.profiles)
+
     def rule_index(self, model: str, rule: str) -> int:
         """Number of a rule, -1 if it is not in the plan."""
         return next((i for i, (m, r) in enumerate(self.rules) if m.name == model and r.name == rule), -1)

@@ -85,6 +85,10 @@ class Profiles:
                 self._weeks.setdefault(setting.hours, len(self._weeks))
         return self._known[key]
 
+    def equals_of(self, others: "Profiles") -> np.ndarray[Any, Any]:
+        """(others' rows,) int64: the row here that sets the same, -1 if there is none."""
+        return np.array([self._known.get(setting, -1) for setting in others._settings] or [-1], np.int64)
+
     def values(self, index: int) -> dict[str, float]:
         return dict(self._settings[index][1].values)
 

@@ -103,7 +103,7 @@ class State:
         """Room to turn every slot, zone and device at once, as a new plan may."""
         a = self.arrays
         most = 2 * (self.live_slots() + len(a.life) + len(a.zone_seen)) + int(plan.arrays.numbers[layout.ROOM])
-        most += 2 * (len(plan.terrain.zones) + len(plan.terrain.devices))
+        most += 2 * (len(plan.terrain.zones) + len(plan.terrain.devices)) + int(a.head[layout.TIMERS_USED])
         self.out = Out(np.zeros(max(most, len(self.out.events)), EVENT), self.out.used)
         self.arrays = a._replace(timers=_longer(a.timers, max(most, len(a.timers))))
 
@@ -123,12 +123,12 @@ class State:
 def adopt(state: State, old: Plan, new: Plan, at: int) -> list[Condition]:
     """Carry the state over to a new plan at the instant of the control that brought it; gives what that ends or begins.
 
-    A key keeps its memory if the new plan watches it with the same operator; else what was open is cleared. Deadlines
-    are found anew under the parameters now in force.
+    A key keeps its memory if the new plan watches it with the same operator; else what was open is cleared. Where the
+    numbers in force are others than before, deadlines are found anew.
     """
     fates = {(m.name, r.name, r.operator, r.key): i for i, (m, r) in enumerate(new.rules)}
     rules = np.array([fates.get((m.name, r.name, r.operator, r.key), -1) for m, r in old.rules] or [-1], np.int64)
-    homes = new.terrain.dwelling_index
+    homes, profiles = new.terrain.dwelling_index, new.equals_of(old)
     state.make_room_for_all(old)
     _clear_removed(state, old, new, at)
     drop_unwatched(old.arrays, new.arrays, state.arrays, rules, homes, at, state.out)
@@ -138,7 +138,6 @@ def adopt(state: State, old: Plan, new: Plan, at: int) -> list[Condition]:
     if a.head[layout.STARTED]:
         life["heard"] = at
     _carry(a.life, life)
-    life["armed"] = FAR
     zones = _seen(new.terrain.zones)
     _carry(a.zone_seen, zones)
     zones["down"] = 0
@@ -150,7 +149,8 @@ def adopt(state: State, old: Plan, new: Plan, at: int) -> list[Condition]:
         life=life, zone_seen=zones, dwelling_seen=_seen(new.terrain.dwellings), area_seen=_seen(new.terrain.areas),
     )  # fmt: skip
     state.make_room_for_all(new)
-    resettle(new.arrays, state.arrays, rules, homes, at, state.out)
+    waits = np.zeros(len(life), np.bool_)
+    resettle(old.arrays, new.arrays, state.arrays, rules, profiles, homes, waits, at, state.out)
     return ended + _in_order(conditions_of(new, state.take_events()))
 
 

@@ -4,7 +4,7 @@ import msgspec
 
 from anlin.engine import Condition, load_models
 from anlin.engine.plan import Plan
-from anlin.engine.rehearsal import PLACE, at, row, rows, told
+from anlin.engine.rehearsal import PLACE, at, row, rows, told, with_devices
 from anlin.engine.rows import no_rows
 from anlin.engine.state import State, adopt
 from anlin.engine.steps import step
@@ -19,8 +19,10 @@ def changed(**fields: object) -> Registry:
     return msgspec.structs.replace(PLACE, version=2, **fields)
 
 
-def played(new: Registry, before: list[dict], change_at: float, after: list[dict], until: float) -> list[Condition]:
-    old_plan = Plan(MODELS, PLACE)
+def played(
+    new: Registry, before: list[dict], change_at: float, after: list[dict], until: float, old: Registry = PLACE
+) -> list[Condition]:
+    old_plan = Plan(MODELS, old)
     state, said = step(old_plan, State.fresh(old_plan), rows(before), at(change_at))
     plan = Plan(MODELS, new)
     said += adopt(state, old_plan, plan, at(change_at))
@@ -88,6 +90,53 @@ def test_what_was_told_of_a_removed_device_is_cleared() -> None:
         ("unseen", "zone:lane-1", "CLEARED"),
         ("unseen", "zone:lift-1", "CLEARED"),
     ]
+
+
+def test_an_outage_of_the_very_instant_is_told_as_of_its_own_time() -> None:
+    # The cameras turn with the recorder, by timers of this instant that are not yet handled when the registry comes.
+    place = with_devices(PLACE, recorder={"lateness_ms": 0})
+    beat = row(PLACE, "recorder", "device_heartbeat", 0)
+    offline = row(PLACE, "recorder", "device_heartbeat/offline", 9, received=10)
+    said = played(place, [beat, offline], 10, [], 60, old=place)
+    assert [told(c)[1:] for c in said if c.rule == "unseen"] == [
+        ("zone:lift-1", "UNKNOWN", 9),
+        ("zone:lane-1", "UNKNOWN", 9),
+    ]
+
+
+def test_the_end_of_the_hours_is_told_as_of_the_end_while_it_waits_for_late_rows() -> None:
+    # 08:02 is second 120; rows may come two seconds late, and the registry comes in between.
+    shut = Arming("access_anomaly", schedule=((0, 8 * 60 + 2),))
+    said = played(
+        changed(arming=(shut,)), [door(OPEN, 0)], 121, [], 300, old=msgspec.structs.replace(PLACE, arming=(shut,))
+    )
+    assert of_door(said) == [("OPENED", 90), ("CLEARED", 120)]
+
+
+def test_a_camera_whose_recorder_is_in_doubt_waits_as_long_over_a_change() -> None:
+    # Overdue at 90; the recorder was silent for over a minute then, so the camera is looked at again at 150.
+    place = with_devices(PLACE, cam_lift_1={"heartbeat_s": 30})
+    beats = [row(PLACE, "recorder", "device_heartbeat", second) for second in (0, 95)]
+    said = played(place, beats, 100, [], 160, old=place)
+    assert [told(c)[1:] for c in said if c.rule == "offline"] == [("device:cam-lift-1", "OPENED", 150)]
+
+
+def test_a_shorter_heartbeat_holds_from_the_registry_that_says_so() -> None:
+    beat = row(PLACE, "recorder", "device_heartbeat", 0)
+    said = played(with_devices(PLACE, recorder={"heartbeat_s": 30}), [beat], 50, [], 400)
+    assert [told(c)[1:] for c in said if c.rule == "offline"] == [("device:recorder", "OPENED", 90)]
+
+
+def test_a_longer_heartbeat_holds_from_the_registry_that_says_so() -> None:
+    beat = row(PLACE, "recorder", "device_heartbeat", 0)
+    said = played(with_devices(PLACE, recorder={"heartbeat_s": 100}), [beat], 50, [], 400)
+    assert [told(c)[1:] for c in said if c.rule == "offline"] == [("device:recorder", "OPENED", 300)]
+
+
+def test_a_camera_moved_behind_a_dead_recorder_is_down_from_that_registry() -> None:
+    beat = row(PLACE, "recorder", "device_heartbeat", 0)
+    said = played(with_devices(PLACE, magnet_door_1={"parent": 1}), [beat], 250, [], 400)
+    assert [told(c)[2:] for c in said if told(c)[:2] == ("unseen", "zone:door-1")] == [("UNKNOWN", 250)]
 
 
 def test_a_zone_added_later_is_watched() -> None:

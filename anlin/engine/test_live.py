@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 import pytest
 
@@ -13,10 +14,10 @@ from anlin.engine import Condition, load_models
 from anlin.engine.checkpoint import Checkpoints
 from anlin.engine.conditions import Fenced
 from anlin.engine.live import Shard, run
-from anlin.engine.rehearsal import PLACE, at, row
+from anlin.engine.rehearsal import PLACE, at, row, with_watcher
 from anlin.journal import Commit, Control, Journal, open_journal
 from anlin.models import folders
-from anlin.observations import batch_of
+from anlin.observations import Registry, batch_of
 
 MODELS = load_models(folders())
 
@@ -162,3 +163,72 @@ def test_an_engine_that_was_overtaken_stops(journal: Journal, tmp_path: Path) ->
     sink.fencing = 2
     with pytest.raises(Fenced):
         run(engine_of(journal, sink), Checkpoints(tmp_path / "c"), Held(1), threading.Event())
+
+
+def wants_no_more(registry: Registry) -> Registry:
+    homes = tuple(msgspec.structs.replace(home, care_consent=False) for home in registry.dwellings)
+    return msgspec.structs.replace(registry, version=registry.version + 1, dwellings=homes)
+
+
+CARED_FOR = with_watcher(PLACE, "pir-201", "kitchen-201", "kitchen", dwelling=1)
+PAUSE = 6_420_000_000
+"""107 minutes, in microseconds: nothing else in a checkpoint is as long."""
+REMEMBERED = PAUSE - PAUSE // 32
+"""A thirty-second is lost each day, the first one too."""
+
+
+def learned_in(data: bytes) -> int:
+    """How often the pause that the home's person made stands in these bytes, as the engine remembers it."""
+    return data.count(REMEMBERED.to_bytes(8, "little"))
+
+
+def test_lu_37_with_the_consent_what_was_learned_is_gone_from_memory_and_from_every_checkpoint(tmp_path: Path) -> None:
+    journal = open_journal(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
+    journal.append_control(Control(0, "registry", at(0), CARED_FOR))
+    heard = [row(CARED_FOR, "pir-201", "ir_motion", s) for s in (60, 60 + PAUSE // 1_000_000)]
+    for nth, each in enumerate(heard):
+        journal.append(Commit(batches={0: batch([each], nth + 1)}, tallies=Counter()))
+    journal.append_control(Control(0, "tick", at(20_000)))
+    checkpoints, engine = Checkpoints(tmp_path / "c"), engine_of(journal, Kept())
+    engine.progress.position = 0
+    engine.take(journal.read(0, 0, 10**6))
+    for _ in range(2):
+        snapshot = engine.snapshot()
+        assert snapshot is not None
+        checkpoints.write(snapshot)
+    files = [tmp_path / "c" / f"shard-0.{name}" for name in ("checkpoint", "before")]
+    assert all(learned_in(file.read_bytes()) for file in files)
+
+    stop, sink = threading.Event(), Kept()
+    thread = threading.Thread(target=run, args=(engine_of(journal, sink), checkpoints, Held(), stop))
+    thread.start()
+    last = journal.append_control(Control(0, "registry", at(20_001), wants_no_more(CARED_FOR)))
+    for _ in range(1500):
+        if checkpoints.position(0) >= last or not thread.is_alive():
+            break
+        stop.wait(0.02)
+    stop.set()
+    thread.join(30)
+    assert sink.position >= last
+    assert sum(learned_in(file.read_bytes()) for file in (tmp_path / "c").iterdir()) == 0
+    loaded = checkpoints.load(0, MODELS)
+    assert loaded is not None
+    assert not loaded[1].arrays.pool.any()
+    assert loaded[1].live_slots() == 0
+
+
+def test_a_fork_keeps_the_state_of_the_instant_it_began(journal: Journal, tmp_path: Path) -> None:
+    checkpoints, engine = Checkpoints(tmp_path / "c"), engine_of(journal, Kept())
+    entries = journal.read(0, 0, 10**6)
+    engine.take(entries[:30])
+    snapshot = engine.snapshot()
+    assert snapshot is not None
+    saving = checkpoints.begin(snapshot)
+    expected = engine.take(entries[30:])
+    assert saving.wait()
+    loaded = checkpoints.load(0, MODELS)
+    assert loaded is not None
+    after = Shard(journal, 0, MODELS, Kept(), plan=loaded[0], state=loaded[1], clock=loaded[3])
+    assert loaded[2] == 30
+    assert after.take(entries[30:]) == expected
+    assert [file.name for file in (tmp_path / "c").iterdir()] == ["shard-0.checkpoint"]

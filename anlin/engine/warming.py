@@ -49,11 +49,14 @@ def entries() -> list[tuple[str, Callable[[], object]]]:
     plan = Plan([], _PLACE)
     state = State.fresh(plan)
     a, out, rules = state.arrays, state.out, np.full(1, -1, np.int64)
-    homes = plan.terrain.dwelling_index
+    homes, waits = plan.terrain.dwelling_index, np.zeros(len(plan.terrain.devices), np.bool_)
 
     def timer() -> None:
         a.head[TIMERS_USED], a.timers[0]["rule"], a.timers[0]["slot"] = 1, DEVICE_TIMER, 1
         attend(plan.arrays, a, out)
+
+    def resettled() -> None:
+        resettle(plan.arrays, plan.arrays, a, rules, rules, homes, waits, 0, out)
 
     a.head[ATTEND], a.head[BATCH_ROW] = -1, 0
     return [
@@ -61,5 +64,5 @@ def entries() -> list[tuple[str, Callable[[], object]]]:
         ("devices", timer),
         ("slots", lambda: enter(a.slots, np.zeros(0, np.int64), a.hashed)),
         ("changes of the registry", lambda: drop_unwatched(plan.arrays, plan.arrays, a, rules, homes, 0, out)),
-        ("changes of parameters", lambda: resettle(plan.arrays, a, rules, homes, 0, out)),
+        ("changes of parameters", resettled),
     ]

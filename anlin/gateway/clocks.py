@@ -21,9 +21,10 @@ class DeviceClock:
     """Measures one clock by the delays of what it sends; memory is bounded by 16 delays.
 
     A message comes after it happened, so the least delay of late is the offset, give or take the way. It is believed
-    once at least half of 8 to 16 delays, taken a second apart, lie within 2 s of the least: a wrong clock delays
+    once at least half of 8 to 16 delays, the least of a second each, lie within 2 s of the least: a wrong clock delays
     everything alike, a backlog after an outage does not. Of a feed that is registered as uploading in batches no delay
-    within its budget says anything about its clock, however steady it is.
+    within its budget says anything about its clock, however steady it is. But nothing comes before it happened: what
+    is ahead tells of its clock also in batches, and then delays as far apart as a batch is long agree.
 
     `offset_us`: to be added to the device's time; 0 for a clock within 2 s; None while not known.
     """
@@ -36,36 +37,56 @@ class DeviceClock:
         self._next_at = 0
 
     def learn(self, observed_at: int, received_at: int, late_after: int = PROMPT) -> None:
+        delay = received_at - observed_at
         if received_at < self._next_at:
+            if delay < self._delays[-1]:
+                self._delays[-1] = delay
             return
         self._next_at = received_at + SECOND
-        self._delays.append(received_at - observed_at)
+        self._delays.append(delay)
         if len(self._delays) < 8:
             return
         least = min(self._delays)
-        near = sum(delay - least <= TOLERANCE for delay in self._delays)
+        apart = max(TOLERANCE, late_after) if least < -TOLERANCE else TOLERANCE
+        near = sum(delay - least <= apart for delay in self._delays)
         if 2 * near < len(self._delays):
             self.offset_us = None
         else:
             usual = TOLERANCE if late_after <= PROMPT else late_after
             self.offset_us = least if not -TOLERANCE <= least <= usual else 0
 
-    def judge(self, observed_at: int | None, received_at: int, quality: int, late_after: int) -> tuple[int, int]:
+    def judge(
+        self,
+        observed_at: int | None,
+        received_at: int,
+        quality: int,
+        late_after: int,
+        sender: "DeviceClock | None" = None,
+    ) -> tuple[int, int]:
         """(instant, quality bits) to journal. Instants are microseconds since 1970 UTC, `late_after` microseconds.
 
         No time: received. Years off, or ahead without a measured offset: received, `clock_suspect`. A measured offset
         is taken off. Later than `late_after`: `late`; later than ten minutes beyond it: `replayed` too.
+
+        `sender`: the clock of what the device lives behind. Simple sensors have none but their hub's, and speak too
+        seldom to be measured: the hub's offset holds for them where it makes the time plausible.
         """
         if observed_at is None:
             return received_at, quality | _NO_TIME
         delay = received_at - observed_at
         if not -YEARS_OFF < delay < YEARS_OFF:
             return received_at, quality | _SUSPECT
-        if received_at >= self._next_at and not quality & _REPLAYED:
+        if not quality & _REPLAYED:
             self.learn(observed_at, received_at, late_after)
-        if self.offset_us:
-            delay -= self.offset_us
-            observed_at += self.offset_us
+            if sender is not None:
+                sender.learn(observed_at, received_at, late_after)
+        offset = self.offset_us
+        senders = sender.offset_us if sender is not None and offset != 0 else None
+        if senders and -TOLERANCE <= delay - senders <= late_after:
+            offset = senders
+        if offset:
+            delay -= offset
+            observed_at += offset
             quality |= _CORRECTED
         if delay < 0:
             # Ahead of us: by less than the tolerance it just happened, by more the clock is not to be believed.

@@ -59,6 +59,14 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
         "MaritalStatus", "Education", "JobCategory", "PersonOrg", "BloodType", "MedicalRecord", "Disease", "Disability",
         "FamilyPlanning", "AccompanyNumber", "TripMode", "HealthCode", "BodyTemperature", "Stature",
     ),
+    # LU-31: of a home only the event is taken, never what a radar or microphone heard, nor breath, pulse and sleep.
+    "raw sensing of a home": (
+        "RawData", "RawFrame", "RawSignal", "RadarData", "RadarFrame", "RadarRaw", "PointCloud", "IQData",
+        "RangeDoppler", "MicroDoppler", "TargetPoints", "TargetTrack", "Audio", "AudioData", "AudioClip", "AudioUrl",
+        "SoundClip", "Waveform", "Spectrogram", "Transcript", "BreathRate", "RespirationRate", "HeartRate", "Pulse",
+        "SleepStage", "SleepScore", "SleepReport", "Snore", "Posture", "BodyMovement", "DailyReport",
+        "ActivityProfile",
+    ),
     # Domain section 8: phone and Wi-Fi identifiers of passers-by, accounts.
     "identifiers of things people carry": ("IMEI", "IMSI", "WifiMac", "PhoneMac", "BankAccount", "AccountNo", "Iccid"),
     # Rules for all adapters, 7: secrets that devices send unasked.

@@ -115,7 +115,9 @@ class Sorter:
             where = other
         if where.is_home and (reason := _why_not_in_a_home(item.kind, place, where)):
             return reason
-        observed_at, quality = place.clock.judge(item.observed_at, received_at, item.quality, place.late_after)
+        observed_at, quality = place.clock.judge(
+            item.observed_at, received_at, item.quality, place.late_after, place.sender
+        )
         try:
             packed = pack_row(
                 place.ids.of(item.event, item.kind, item.label), observed_at, received_at, item.track, 0,
@@ -261,7 +263,7 @@ def _add_status(
 ) -> None:
     """A row that the door adds itself: the device lives, or its platform says that it does not."""
     kind, label = (_HEARTBEAT, _ONLINE) if is_online else (_FAULT, _OFFLINE)
-    at, quality = place.clock.judge(observed_at, draft.received_at, 0, place.late_after)
+    at, quality = place.clock.judge(observed_at, draft.received_at, 0, place.late_after, place.sender)
     where = place.where
     if pictures:
         draft.pictures[len(draft.rows)] = pictures

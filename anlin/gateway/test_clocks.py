@@ -103,3 +103,61 @@ def test_what_is_replayed_teaches_nothing_of_the_clock() -> None:
         received_at = NOW + nth * SECOND
         clock.judge(received_at - HOUR, received_at, int(Quality.REPLAYED), LATE_AFTER)
     assert clock.offset_us is None
+
+
+BATCH = 2 * MINUTE
+"""How long a hub collects before it sends."""
+
+
+def sent_in_batches(ahead: int, waited: list[int], clock: DeviceClock, sender: DeviceClock | None = None) -> None:
+    """One upload every two minutes of a hub whose clock is `ahead`; what it brings had waited so long."""
+    for nth, delay in enumerate(waited):
+        received_at = NOW - (len(waited) - nth) * BATCH
+        clock.judge(received_at - delay + ahead, received_at, 0, BATCH + SECOND, sender)
+
+
+def test_a_clock_ahead_is_measured_also_where_batches_hide_the_delay() -> None:
+    clock = DeviceClock()
+    sent_in_batches(3 * HOUR, [100 * SECOND, 3 * SECOND, 60 * SECOND, 90 * SECOND] * 2, clock)
+    assert clock.offset_us == 3 * SECOND - 3 * HOUR
+
+
+def test_a_single_time_ahead_says_nothing_of_the_clock() -> None:
+    clock = DeviceClock()
+    sent_in_batches(0, [30 * SECOND] * 7 + [-3 * HOUR], clock)
+    assert not clock.offset_us
+
+
+def test_of_what_comes_within_a_second_the_least_delay_counts() -> None:
+    clock = DeviceClock()
+    for nth in range(9):
+        for waited in (90, 5, 40):
+            received_at = NOW + nth * BATCH
+            clock.judge(received_at - waited * SECOND + HOUR, received_at, 0, BATCH + SECOND)
+    assert clock.offset_us == 5 * SECOND - HOUR
+
+
+def test_a_sensor_that_speaks_for_the_first_time_has_its_hubs_clock() -> None:
+    hub = DeviceClock()
+    sent_in_batches(3 * HOUR, [5 * SECOND] * 8, DeviceClock(), hub)
+    late_after = BATCH + SECOND
+    at, bits = DeviceClock().judge(NOW - 65 * SECOND + 3 * HOUR, NOW, 0, late_after, hub)
+    assert (NOW - at, names(bits)) == (60 * SECOND, ["clock_corrected"])
+
+
+@pytest.mark.parametrize("delay", [30 * SECOND, HOUR])
+def test_a_device_whose_time_is_right_or_late_is_not_moved_by_its_hubs_clock(delay: int) -> None:
+    hub = DeviceClock()
+    sent_in_batches(3 * HOUR, [5 * SECOND] * 8, DeviceClock(), hub)
+    at, bits = DeviceClock().judge(NOW - delay, NOW, 0, BATCH + SECOND, hub)
+    assert NOW - at == delay
+    assert "clock_corrected" not in names(bits)
+
+
+def test_one_wrong_clock_does_not_make_its_hubs_wrong() -> None:
+    hub, wrong = DeviceClock(), DeviceClock()
+    for nth in range(16):
+        received_at = NOW + nth * BATCH
+        ahead = 3 * HOUR if nth % 4 == 0 else 0
+        (wrong if ahead else DeviceClock()).judge(received_at - 9 * SECOND + ahead, received_at, 0, BATCH, hub)
+    assert not hub.offset_us

@@ -11,16 +11,21 @@ from anlin.gateway import FixedDirectory, Outcome, Picture, Purpose, Seen, Subje
 from anlin.gateway.conftest import (
     BEHIND,
     CAMERA,
+    KEY,
     NEIGHBOUR,
     NOW,
     OF_AREA,
     OF_CAMERA,
     PLATFORM,
+    SENSOR,
     accept,
     directory_of,
     journalled,
     listing,
+    with_intake,
 )
+from anlin.gateway.protocols.zigbee2mqtt import decode as decode_zigbee
+from anlin.gateway.quarantine import unseal
 from anlin.gateway.sessions import Session
 from anlin.journal import Journal
 from anlin.observations import kind_code, label_code, subject_token
@@ -137,6 +142,43 @@ def test_lu_31_withdrawn_consent_stops_intake(journal: Journal) -> None:
     source = FixedDirectory(directory_of(version=2, registry=withdrawn))
     outcomes = accept(journal, [motion("motion-1")], session=OF_AREA, source=source)[0]
     assert outcomes == [Outcome("1", "refused", "no_consent")]
+
+
+RAW = {
+    "point_cloud": [[0.317, 1.442, 0.85]] * 40,
+    "radarFrame": "UmFkYXI3NzE5",
+    "audio_clip": "QXVkaW83NzE5",
+    "breath_rate": 14.7719,
+    "sleep_stage": "deep7719",
+}
+"""What a radar or a microphone in a home also offers."""
+
+
+def test_lu_31_of_a_home_only_the_event_is_kept_and_raw_radar_and_sound_are_dropped_and_counted(
+    journal: Journal, evidence: EvidenceStore, tmp_path: Path
+) -> None:
+    sent = msgspec.json.encode({"presence": True, **RAW})
+    items = decode_zigbee(f"zigbee2mqtt/{SENSOR}", sent, {}, NOW)
+    accept(journal, items, session=OF_AREA, evidence=evidence)
+    (row,) = journalled(journal)
+    assert (row["kind"], row["label"]) == (kind_code("presence"), label_code("occupied"))
+    dropped = {tally.reason for tally in journal.tallies(SENSOR) if tally.outcome == "dropped"}
+    assert dropped == {"PointCloud", "RadarFrame", "AudioClip", "BreathRate", "SleepStage"}
+    assert not kept_of(tmp_path, b"1.442", b"UmFkYXI3NzE5", b"QXVkaW83NzE5", b"14.7719", b"deep7719")
+
+
+def test_lu_31_raw_sensing_is_cleaned_out_of_what_goes_to_quarantine(journal: Journal, tmp_path: Path) -> None:
+    async def work(intake: Any) -> None:
+        await intake.refuse_message(OF_AREA, "not_known", "", msgspec.json.encode({"odd": 1, **RAW}), NOW)
+
+    with_intake(journal, work)
+    (row,) = journal.quarantine()
+    assert unseal(KEY, row.sealed) == b'{"odd":1}'
+
+
+def kept_of(folder: Path, *marks: bytes) -> list[bytes]:
+    stored = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+    return [mark for mark in marks if mark in stored]
 
 
 def test_smoke_in_a_home_needs_no_consent_of_care(journal: Journal) -> None:

@@ -37,9 +37,12 @@ class Where:
 
 
 class Place:
-    """A registered device: its number, home zone, the codes it lives behind (itself included), budget and clock."""
+    """A registered device: its number, home zone, the codes it lives behind (itself included), budget and clock.
 
-    __slots__ = ("clock", "code", "enabled", "ids", "is_camera", "late_after", "lineage", "number", "where")
+    `sender`: the clock of what it lives behind; None where it lives behind nothing.
+    """
+
+    __slots__ = ("clock", "code", "enabled", "ids", "is_camera", "late_after", "lineage", "number", "sender", "where")
 
     def __init__(
         self,
@@ -55,6 +58,7 @@ class Place:
         self.code, self.number, self.where, self.lineage = code, number, where, lineage
         self.ids = DeviceIds(code)
         self.late_after, self.enabled, self.is_camera, self.clock = late_after, enabled, is_camera, clock
+        self.sender: DeviceClock | None = None
 
 
 class Whereabouts:
@@ -102,6 +106,9 @@ class Whereabouts:
                 device.kind == "camera",
                 clocks.get(device.code) or DeviceClock(),
             )
+        for device in registry.devices:
+            if device.parent in codes:
+                self.devices[device.code].sender = self.devices[codes[device.parent]].clock
         self.codes = codes
 
     def _shard_of(self, line: list[int]) -> int:

@@ -1,4 +1,4 @@
-"""Devices found by any part of their names, also in pinyin: kept in memory, so that 150,000 are searched at once.
+"""Devices and places found by any part of their names, also in pinyin: in memory, so that 150,000 are searched at once.
 
 An index of this kind differs between the two stores and knows no pinyin; lines in memory do both. What is found
 is read from the database again within the person's rights, so a list that is a moment old shows nothing it should not.
@@ -6,14 +6,16 @@ is read from the database again within the person's rights, so a list that is a 
 
 import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from django.db import close_old_connections
+from django.db.models import QuerySet
 from pypinyin import Style, lazy_pinyin
 
-from anlin.places.models import Area, Device, Zone
+from anlin.places.models import Area, Building, Device, Zone
 from anlin.places.reach import Reach
 from anlin.places.registry import current_version
 
@@ -36,8 +38,11 @@ def sounds_of(name: str) -> str:
 
 
 @dataclass
-class DeviceBook:
-    """Every device of one version, in the order of the area tree: number, path, kind, and the text it is found by."""
+class Book:
+    """Everything of a sort in one version, in the order of the area tree: number, path, kind, the text it is found by.
+
+    The text is in lower case; of places it begins with the place's own names, from those of its area by a line break.
+    """
 
     version: int
     numbers: list[int] = field(default_factory=list)
@@ -46,7 +51,11 @@ class DeviceBook:
     lines: list[str] = field(default_factory=list)
 
     def find(self, words: Sequence[str], reach: Reach, within: str = "", kinds: Iterable[str] = ()) -> list[int]:
-        """Numbers of the devices with every word, in reach and below the path `within`, in the order of the tree."""
+        """Numbers of those with every word, in reach and below the path `within`, in the order of the tree."""
+        return [self.numbers[place] for place in self.lines_with(words, reach, within, kinds)]
+
+    def lines_with(self, words: Sequence[str], reach: Reach, within: str = "", kinds: Iterable[str] = ()) -> list[int]:
+        """As `find`, but where they stand in the book."""
         folded = sorted((word.casefold() for word in words), key=len, reverse=True)
         wanted = frozenset(kinds)
         found: list[int] = []
@@ -55,7 +64,7 @@ class DeviceBook:
             for word in folded:
                 places = [place for place in places if word in self.lines[place]]
             found += [place for place in places if not wanted or self.kinds[place] in wanted]
-        return [self.numbers[place] for place in found]
+        return found
 
     def _ranges(self, reach: Reach, within: str) -> list[tuple[int, int]]:
         """Stretches of the book in reach; a path within another one counts once."""
@@ -75,11 +84,11 @@ def _named(rows: Iterable[tuple[int, str, str]]) -> dict[int, str]:
     return {number: f"{zh} {en} {sounds_of(zh)}" for number, zh, en in rows}
 
 
-def read_book(version: int) -> DeviceBook:
-    """Everything there is, read now."""
+def read_devices(version: int) -> Book:
+    """Every device there is, read now."""
     areas = _named(Area.objects.values_list("pk", "name_zh", "name_en"))
     zones = _named(Zone.objects.values_list("pk", "name_zh", "name_en"))
-    book = DeviceBook(version)
+    book = Book(version)
     rows = Device.objects.order_by("area__path", "pk").values_list(
         "pk", "area__path", "kind", "code", "name_zh", "name_en", "area_id", "zone_id"
     )
@@ -92,34 +101,61 @@ def read_book(version: int) -> DeviceBook:
     return book
 
 
+def read_places(version: int) -> Book:
+    """Every area, building, and watched place outside homes; `kinds` are `area`, `building`, `zone`."""
+    areas = _named(Area.objects.values_list("pk", "name_zh", "name_en"))
+    rows = [
+        (path, 0, pk, "area", f"{areas[pk]} {code}\n{areas.get(parent or 0, '')}")
+        for pk, path, code, parent in Area.objects.values_list("pk", "path", "code", "parent")
+    ]
+    registers: tuple[tuple[str, QuerySet[Any, Any]], ...] = (
+        ("building", Building.objects.all()),
+        ("zone", Zone.objects.filter(dwelling__isnull=True)),
+    )
+    for order, (kind, places) in enumerate(registers, 1):
+        rows += [
+            (path, order, pk, kind, f"{zh} {en} {sounds_of(zh)}\n{areas.get(area, '')}")
+            for pk, path, area, zh, en in places.values_list("pk", "area__path", "area", "name_zh", "name_en")
+        ]
+    book = Book(version)
+    for path, _, pk, kind, line in sorted(rows):
+        book.numbers.append(pk)
+        book.paths.append(path)
+        book.kinds.append(kind)
+        book.lines.append(line.casefold())
+    return book
+
+
 class Books:
     """The newest book; a large one is renewed beside the work, and until then the one before answers."""
 
-    def __init__(self) -> None:
-        self._book: DeviceBook | None = None
+    def __init__(self, read: Callable[[int], Book]) -> None:
+        self._read = read
+        self._book: Book | None = None
         self._lock = threading.Lock()
         self._is_reading = False
 
-    def current(self) -> DeviceBook:
+    def current(self) -> Book:
         version = current_version()
         book = self._book
         if book is not None and book.version == version and len(book.numbers) > SMALL:
             return book
         if book is None or len(book.numbers) <= SMALL:
-            self._book = read_book(version)
+            self._book = self._read(version)
             return self._book
         with self._lock:
             if not self._is_reading:
                 self._is_reading = True
-                threading.Thread(target=self._renew, args=(version,), name="device-book", daemon=True).start()
+                threading.Thread(target=self._renew, args=(version,), name="book", daemon=True).start()
         return book
 
     def _renew(self, version: int) -> None:
         try:
-            self._book = read_book(version)
+            self._book = self._read(version)
         finally:
             self._is_reading = False
             close_old_connections()
 
 
-books = Books()
+books = Books(read_devices)
+places = Books(read_places)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from anlin.places.finding import read_book, sounds_of
-from anlin.places.models import Device
+from anlin.places.finding import read_devices, read_places, sounds_of
+from anlin.places.models import Building, Device, Dwelling, Zone
 from anlin.places.reach import Reach
 
 EVERYWHERE = Reach(everywhere=True)
@@ -22,7 +22,7 @@ def test_a_name_sounds_whole_and_by_initials(name, sounds):
     ],
 )  # fmt: skip
 def test_every_word_must_be_in_a_name_of_the_device_or_of_its_place(town, words, found):
-    assert len(read_book(1).find(words, EVERYWHERE)) == found
+    assert len(read_devices(1).find(words, EVERYWHERE)) == found
 
 
 @pytest.mark.parametrize(
@@ -38,10 +38,25 @@ def test_every_word_must_be_in_a_name_of_the_device_or_of_its_place(town, words,
 )
 def test_nothing_out_of_reach_or_outside_the_area_is_found(town, paths, within, found):
     numbers = {town.device.pk: "own", town.neighbour_device.pk: "other"}
-    book = read_book(1)
+    book = read_devices(1)
     assert [numbers[n] for n in book.find(["电梯"], Reach(paths=paths(town)), within(town))] == found
 
 
 def test_a_kind_narrows_what_is_found(town):
     Device.objects.create(area=town.compound, code="door-1", name_zh="电梯厅门磁", kind="door")
-    assert len(read_book(1).find(["电梯"], EVERYWHERE, kinds=["door"])) == 1
+    assert len(read_devices(1).find(["电梯"], EVERYWHERE, kinds=["door"])) == 1
+
+
+def test_places_are_areas_buildings_and_what_is_watched_outside_homes(town):
+    house = Building.objects.create(area=town.compound, code="b3", name_zh="3号楼", outline={})
+    home = Dwelling.objects.create(building=house, code="b3-301", floor=3)
+    Zone.objects.create(area=town.compound, code="k", kind="kitchen", name_zh="3号楼3层厨房", dwelling=home)
+    book = read_places(1)
+
+    def found(*words):
+        return [(book.kinds[line], book.numbers[line]) for line in book.lines_with(words, EVERYWHERE)]
+
+    assert found("furongyi", "3hao") == [("building", house.pk)]
+    assert ("area", town.compound.pk) in found("fryq")
+    assert found("厨房") == []
+    assert book.lines_with(["3号楼"], Reach(paths=(town.neighbour.path,))) == []

@@ -6,6 +6,7 @@ told are committed together, micro-batch by micro-batch, so each condition is wr
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
@@ -16,7 +17,7 @@ from pyspark.sql.streaming.stateful_processor import StatefulProcessor, Stateful
 
 from anlin.archive import ArchivedControl, Rows, items_in
 from anlin.archive.in_force import InForce
-from anlin.engine.checkpoint import Snapshot, parts_of, restored
+from anlin.engine.checkpoint import Snapshot, put, restored
 from anlin.engine.conditions import Condition, place
 from anlin.engine.replay import Run
 from anlin.engine.spec import ModelSpec
@@ -127,14 +128,16 @@ def _restored(pieces: Sequence[bytes], shard: int, specs: Sequence[ModelSpec]) -
     """Raises `Unusable` when the models have changed: then the job needs a new checkpoint location."""
     run = Run(specs)
     if pieces:
-        run.plan, run.state, _, run.clock = restored(b"".join(pieces), shard, specs)
+        run.plan, run.state, _, run.clock = restored(BytesIO(b"".join(pieces)), shard, specs)
     return run
 
 
 def _pieces_of(run: Run, shard: int, position: int) -> list[bytes]:
     if run.plan is None or run.state is None:
         return []
-    whole = b"".join(parts_of(Snapshot(shard, position, run.clock, run.plan, run.state)))
+    file = BytesIO()
+    put(file, Snapshot(shard, position, run.clock, run.plan, run.state))
+    whole = file.getvalue()
     return [whole[start : start + CHUNK] for start in range(0, len(whole), CHUNK)]
 
 

@@ -1,8 +1,10 @@
 """The platform's processes, supervised as `anlin serve` does, beside a world that is played in this one."""
 
 import asyncio
+import os
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from anlin.cli.failure import CouldNotRun
 from anlin.cli.played.home import Home
@@ -57,6 +59,11 @@ class Platform:
         if self._supervisor.watch(0) is not None:
             raise CouldNotRun(f"the platform could not start. Last words: {self._last_words()}")
 
+    def processor_s(self) -> dict[str, float]:
+        """Processor time that each process has taken so far, by name; empty where the system does not tell."""
+        taken = {name: _processor_s_of(pid) for name, pid in self._supervisor.pids().items()}
+        return {name: seconds for name, seconds in taken.items() if seconds is not None}
+
     def stop(self) -> None:
         self._supervisor.stop()
 
@@ -78,6 +85,15 @@ class Platform:
         log = self._home.log
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
         return lines[-1] if lines else "none"
+
+
+def _processor_s_of(pid: int) -> float | None:
+    """Seconds of a process in its own code and in the system's; None where there is no `/proc`, or it has gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def applied_position() -> int:

@@ -36,6 +36,7 @@ def run() -> None:
     from anlin.alerts.rules import RulesInForce
     from anlin.archive import ArchiveWriter, Positions, open_manifest
     from anlin.archive.following import Follower
+    from anlin.cli.processes.past import past_in
     from anlin.engine import Fenced
     from anlin.engine.checkpoint import Checkpoints
     from anlin.engine.live import Shard
@@ -54,7 +55,7 @@ def run() -> None:
     # What an alert says of its parameters is what the engine judged by, not what was changed since.
     facts = RulesInForce(specs, lambda: engine.plan.registry if engine.plan else Registry())
     sink = _sink(facts, journal.rows_at, clock)
-    engine = Shard(journal, shard, specs, sink)
+    engine = Shard(journal, shard, specs, sink, past_in(settings.archive, settings.manifest))
     checkpoints = Checkpoints(settings.checkpoints)
     with Alone(settings.home / f"engine-{shard}.lock") as alone:
         # From here on the supervisor has what it waited for: an engine, or one that waits for its turn.

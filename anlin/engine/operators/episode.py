@@ -30,7 +30,8 @@ def episode_row(s: Any, p: Any, row: Any, means: int, out: Out) -> None:
         return
     now = max(row.observed_at, s.last)
     over = max(s.last, s.mark) + p.quiet
-    if s.seen > 0 and now > over and s.aux == NEVER and not s.unknown:
+    if s.seen > 0 and now > over and not s.unknown:
+        # The row is a sign of life of its own: what waited for one is over since then.
         finish(s, over, out)
     s.aux = NEVER
     remember(s, row, now)

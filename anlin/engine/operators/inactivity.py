@@ -38,7 +38,7 @@ from anlin.engine.operators.home import (
     WATCHED,
 )
 from anlin.engine.operators.mats import context_now, doubt_mats, find_mat, leave_mat, take_mat
-from anlin.engine.operators.rhythm import deadline, learn_pause, usual_pause
+from anlin.engine.operators.rhythm import deadline, learn_pause
 from anlin.engine.operators.telling import CLEARED, ESCALATED, OPENED, UNKNOWN, say
 
 MOVES, MOVES_BEDROOM, MOVES_BESIDE, MOVES_DOOR, STILL, TOUCHES, SITS, LIES, RISES = range(9)
@@ -56,7 +56,8 @@ _APART = 10_000_000
 def inactivity_row(plan: PlanArrays, s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
     """Follow the signs of life of one home; silence of someone who is home opens it.
 
-    s:    the key's slot: last (the last sign), mark (seen again from here on), opened, level; value (usual pause, s).
+    s:    the key's slot: last (the last sign), mark (seen again from here on), opened, level. `value` stays 0: what
+          was learned leaves the memory in no condition (LU-37).
     p:    durations in microseconds, see `catalogue.py`.
     m:    what is remembered of the home, see `rhythm.py`.
     row:  the row; `means` is one of the names above.
@@ -242,8 +243,6 @@ def inactivity_due(s: Any, p: Any, m: Any, heard: int, pulse: int, out: Out) -> 
         if pulse > 0 and heard < s.due - pulse * 5 // 4:
             m[WAIT] = s.due + max(pulse // 4, 1)
             return
-        begun = max(s.last, s.mark)
-        s.value = usual_pause(m, context_now(m), begun) / 1_000_000
         if s.opened == NEVER:
             s.opened = s.due
         s.unknown, s.doubt, m[TOLD] = 0, m[SICK] != 0, s.due

@@ -35,7 +35,8 @@ def surge_row(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
     now = max(row.observed_at, s.last)
     if s.seen > 0 and s.opened == NEVER and now - s.last >= p.window:
         forget(s)
-    elif s.opened != NEVER and now > max(s.last, s.mark) + p.clear and s.aux == NEVER and not s.unknown:
+    elif s.opened != NEVER and now > max(s.last, s.mark) + p.clear and not s.unknown:
+        # The row is a sign of life of its own: what waited for one is over since then.
         finish(s, max(s.last, s.mark) + p.clear, out)
     if s.seen == 0:
         for i in range(len(m)):

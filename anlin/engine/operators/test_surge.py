@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anlin.engine.plan import Plan
-from anlin.engine.rehearsal import ENGINES, PLACE, PLAIN, Rehearsal, at, row, rows, specimen
+from anlin.engine.rehearsal import ENGINES, PLACE, PLAIN, Rehearsal, at, row, rows, specimen, with_devices
 from anlin.engine.state import State
 from anlin.engine.steps import Kernels, step
 from anlin.observations import Quality
@@ -30,6 +30,14 @@ def test_it_opens_at_the_third_within_the_window_and_clears_after_silence() -> N
 @pytest.mark.parametrize(("third", "opens"), [(10.9, True), (11, False), (11.1, False)])
 def test_a_row_exactly_one_window_old_does_not_count(third: float, opens: bool) -> None:
     assert bool(said(1, 5, third)) is opens
+
+
+def test_a_row_after_the_silence_is_the_sign_of_life_that_its_end_waited_for() -> None:
+    # The recorder says that it lives every hour: nobody can tell before whether the camera saw nothing or was dead.
+    watched = with_devices(PLACE, recorder={"heartbeat_s": 3600})
+    seen = specimen("surge", "zone", {"ebike_detected": "holds"}, window_s=10, count=1, clear_s=30)
+    place = Rehearsal([seen], watched, by=PLAIN).says("cam-lift-1", "ebike_detected", 10, 500)
+    assert [told[2:] for told in place.told(600)] == [("OPENED", 10), ("CLEARED", 40), ("OPENED", 500)]
 
 
 def test_the_window_slides() -> None:

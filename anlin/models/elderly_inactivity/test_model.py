@@ -238,13 +238,10 @@ def test_rows_of_a_test_button_are_weak(home: Rehearsal) -> None:
     assert home.says("living", ON, 0, quality=int(Quality.TEST)).told(24 * H) == []
 
 
-def test_the_usual_pause_is_told_in_seconds(home: Rehearsal) -> None:
-    home.says("living", ON, 0, 2 * H)
-    opened = home.until(5.1 * H)
-    assert next((c.value, c.zone) for c in opened if c.rule == "silence") == (0, 1)
-    home = Rehearsal([MODEL], REGISTRY, by=PLAIN).says("living", ON, 0, 1.8 * H, 24 * H)
-    first = [c for c in home.until(27.1 * H) if c.rule == "silence" and c.opened_at - c.start == 3 * H * 1_000_000][-1]
-    assert first.value == pytest.approx(1.8 * H * 31 / 32, rel=1e-3)
+def test_lu_37_no_condition_tells_what_was_learned_of_the_home(home: Rehearsal) -> None:
+    said = home.says("living", ON, 0, 1.8 * H, 24 * H).says("bathroom", ON, 25 * H).until(30 * H)
+    assert {c.rule for c in said} == {"silence", "bathroom"}
+    assert {c.value for c in said} == {0.0}
 
 
 def test_where_the_living_room_is_not_watched_the_bathroom_has_ninety_minutes(home: Rehearsal) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from anlin.engine import load_model
-from anlin.engine.rehearsal import PLACE, Rehearsal, with_watcher
+from anlin.engine.rehearsal import PLACE, Rehearsal, with_devices, with_watcher
 from anlin.observations import Quality
 
 MODEL = load_model(Path(__file__).parent)
@@ -46,6 +46,12 @@ def test_what_follows_within_30_s_belongs_to_it(place: Rehearsal) -> None:
 def test_what_follows_later_is_another_fall(place: Rehearsal) -> None:
     said = place.says(CAMERA, DOWN, 10, 40.1, value=5).told(60)
     assert [what for _, _, what, _ in said] == ["OPENED", "CLEARED", "OPENED"]
+
+
+def test_what_follows_an_hour_later_is_another_fall_also_where_signs_of_life_are_rare() -> None:
+    behind = with_devices(WALL, cam_facade={"parent": 1}, recorder={"heartbeat_s": 4 * 3600})
+    said = Rehearsal([MODEL], behind).says(CAMERA, DOWN, 10, 3610, value=5).told(3620)
+    assert said == [("falls", KEY, "OPENED", 10), ("falls", KEY, "CLEARED", 40), ("falls", KEY, "OPENED", 3610)]
 
 
 def test_a_heavy_object_makes_the_same_alert_critical(place: Rehearsal) -> None:

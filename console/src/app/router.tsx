@@ -13,6 +13,7 @@ import { sessionQuery } from '../features/session/api';
 import { pagesFor } from '../features/session/pages';
 import { isUnfinished, setupQuery } from '../features/setup/api';
 import { shiftSearch } from '../features/shift/search';
+import { situationSearch } from '../features/situation/search';
 import { Crashed } from './Crashed';
 import { NotFound } from './NotFound';
 import { queries } from './queries';
@@ -71,7 +72,7 @@ const inside = createRoute({
 const situation = createRoute({
   getParentRoute: () => inside,
   path: '/',
-  validateSearch: ({ alert }: Record<string, unknown>): { alert?: number } => ({ alert: Number(alert) || undefined }),
+  validateSearch: situationSearch,
   beforeLoad: async ({ context: { session, queries } }) => {
     if (session.permissions.includes('places.manage') && isUnfinished(await queries.ensureQueryData(setupQuery))) {
       throw redirect({ to: '/setup' });

@@ -1,35 +1,22 @@
 import type { FeatureCollection } from 'geojson';
-import { type GeoJSONSource, Map as GlMap, type MapMouseEvent, NavigationControl, setWorkerUrl } from 'maplibre-gl';
+import { type GeoJSONSource, Map as GlMap, NavigationControl, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { fontFamily, type Palette } from '../theme/tokens';
 import type { Language } from '../words';
 import { nothing } from './features';
 import { mapImages } from './images';
 import { layers } from './layers';
+import { Marks } from './marks';
 import { mapStyle, type SourceName } from './style';
+import { answerTouch, type MapHandlers } from './touch';
 
 setWorkerUrl(workerUrl);
-
-export interface MapHandlers {
-  onAlert: (id: number) => void;
-  onArea: (id: number) => void;
-  onNothing: () => void;
-  /** What lies under the pointer and deserves a word, or null. */
-  onHover: (hover: Hover | null) => void;
-}
 
 export interface MapNames {
   map: string;
   zoomIn: string;
   zoomOut: string;
   north: string;
-}
-
-export interface Hover {
-  kind: 'zone' | 'device' | 'building';
-  properties: Record<string, unknown>;
-  x: number;
-  y: number;
 }
 
 /** Without a graphics card the processor draws; smooth edges would then cost it four times the work. */
@@ -42,7 +29,7 @@ function drawsInSoftware(): boolean {
 }
 
 const CALM_MS = 600;
-const TOUCHABLE = ['alert', 'cluster', 'device', 'device-silent', 'zone-unseen', 'zone-fill', 'area-fill'];
+const FAR_ZOOM = 13;
 const quick = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** Our map on a page: MapLibre with our style, our images, and what a touch means. Destroy it when it leaves the page. */
@@ -50,7 +37,10 @@ export class MapCanvas {
   readonly map: GlMap;
   private palette: Palette;
   private language: Language;
-  private waiting = new Map<SourceName, FeatureCollection>();
+  private readonly marks: Marks;
+  private waiting = new Map<SourceName, FeatureCollection | string>();
+  private readonly atStart: (() => void)[] = [];
+  private silent = new Map<number, string>();
   private pulsing = 0;
   private ready = false;
 
@@ -73,7 +63,8 @@ export class MapCanvas {
     this.map.addControl(new NavigationControl({ visualizePitch: true }), 'bottom-right');
     // The style is an object, so it is there at once; images must be before the first frame asks for them.
     this.map.once('styledata', () => this.start());
-    this.listen(handlers);
+    this.marks = new Marks(this.map);
+    answerTouch(this.map, handlers, () => (quick() ? 0 : CALM_MS));
   }
 
   private start(): void {
@@ -84,12 +75,62 @@ export class MapCanvas {
     }
     for (const [source, features] of this.waiting) this.fill(source, features);
     this.waiting.clear();
+    for (const act of this.atStart.splice(0)) act();
   }
 
-  /** Puts features into a source; before the style is there they wait. */
-  fill(source: SourceName, features: FeatureCollection): void {
+  /** Puts features into a source, or the address where its worker fetches them; before the style is there they wait. */
+  fill(source: SourceName, features: FeatureCollection | string): void {
     if (!this.ready) this.waiting.set(source, features);
     else this.map.getSource<GeoJSONSource>(source)?.setData(features);
+  }
+
+  /** Marks features of a source, by number, with a value of one sort; those no longer named lose it. */
+  mark(source: 'areas' | 'buildings' | 'zones', sort: string, values: ReadonlyMap<number, unknown>): void {
+    this.whenReady(() => this.marks.set(source, sort, values));
+  }
+
+  /** Devices that do not answer, by number, and why; the others do. */
+  markSilent(states: ReadonlyMap<number, string>): void {
+    this.whenReady(() => {
+      const update = [...states]
+        .filter(([id, state]) => this.silent.get(id) !== state)
+        .map(([id, value]) => ({ id, addOrUpdateProperties: [{ key: 'state', value }] }));
+      const back = [...this.silent.keys()]
+        .filter((id) => !states.has(id))
+        .map((id) => ({ id, removeProperties: ['state'] }));
+      this.silent = new Map(states);
+      if (update.length || back.length) {
+        this.map.getSource<GeoJSONSource>('devices')?.updateData({ update: [...update, ...back] });
+      }
+    });
+  }
+
+  /** Shows or hides what is drawn only when it is asked for. */
+  reveal(layersOf: readonly string[], shown: boolean): void {
+    this.whenReady(() => {
+      for (const layer of layersOf) this.map.setLayoutProperty(layer, 'visibility', shown ? 'visible' : 'none');
+    });
+  }
+
+  /** Calls back once the map is as near as `zoom`, at once if it is. */
+  whenNear(zoom: number, act: () => void): void {
+    const look = () => {
+      if (this.map.getZoom() < zoom) return;
+      this.map.off('move', look);
+      act();
+    };
+    this.map.on('move', look);
+    look();
+  }
+
+  /** Calls back when the first picture stands. */
+  whenDrawn(act: () => void): void {
+    this.map.once('idle', act);
+  }
+
+  private whenReady(act: () => void): void {
+    if (this.ready) act();
+    else this.atStart.push(act);
   }
 
   /** Repaints in another theme or language without touching what the sources hold. */
@@ -111,19 +152,14 @@ export class MapCanvas {
   /** Shows the whole of `bounds`, clear of what lies over the map (`padding`, pixels). */
   show(bounds: [number, number, number, number], padding: Padding, animate: boolean): void {
     const [west, south, east, north] = bounds;
-    this.map.fitBounds(
-      [
-        [west, south],
-        [east, north],
-      ],
-      {
-        padding,
-        pitch: 52,
-        bearing: -18,
-        maxZoom: 17,
-        duration: animate && !quick() ? CALM_MS : 0,
-      },
-    );
+    const corners: [[number, number], [number, number]] = [
+      [west, south],
+      [east, north],
+    ];
+    const duration = animate && !quick() ? CALM_MS : 0;
+    // From afar one looks down on a plan, from near along the houses.
+    const isFar = (this.map.cameraForBounds(corners, { padding })?.zoom ?? 0) < FAR_ZOOM;
+    this.map.fitBounds(corners, { padding, pitch: isFar ? 24 : 54, bearing: isFar ? 0 : -18, maxZoom: 17, duration });
   }
 
   /** Names the map and its buttons in the language of the page. */
@@ -145,6 +181,7 @@ export class MapCanvas {
     this.map.easeTo({
       center: [lon, lat],
       zoom: Math.max(this.map.getZoom(), 17.2),
+      pitch: 54,
       padding,
       duration: quick() ? 0 : CALM_MS,
     });
@@ -183,33 +220,6 @@ export class MapCanvas {
     this.ready = false;
     this.map.remove();
   }
-
-  private listen({ onAlert, onArea, onNothing, onHover }: MapHandlers): void {
-    const present = () => TOUCHABLE.filter((layer) => this.map.getLayer(layer));
-    this.map.on('click', (event: MapMouseEvent) => {
-      const [hit] = this.map.queryRenderedFeatures(around(event.point, 6), { layers: present() });
-      if (!hit) return onNothing();
-      if (hit.layer.id === 'alert') return onAlert(Number(hit.properties.id));
-      if (hit.layer.id === 'cluster') return void this.open(Number(hit.properties.cluster_id), event);
-      if (hit.layer.id === 'area-fill') return onArea(Number(hit.properties.id));
-      return onHover(hoverOf(hit.layer.id, hit.properties, event.point));
-    });
-    this.map.on('mousemove', (event: MapMouseEvent) => {
-      const [hit] = this.map.queryRenderedFeatures(event.point, { layers: present() });
-      this.map.getCanvas().style.cursor = hit && hit.layer.id !== 'area-fill' ? 'pointer' : '';
-      onHover(hit ? hoverOf(hit.layer.id, hit.properties, event.point) : null);
-    });
-    this.map.on('mouseout', () => onHover(null));
-    this.map.on('movestart', () => onHover(null));
-  }
-
-  /** Moves in until the cluster falls apart. */
-  private async open(cluster: number, event: MapMouseEvent): Promise<void> {
-    const source = this.map.getSource<GeoJSONSource>('alerts');
-    if (!source) return;
-    const zoom = await source.getClusterExpansionZoom(cluster);
-    this.map.easeTo({ center: event.lngLat, zoom: zoom + 0.3, duration: quick() ? 0 : CALM_MS });
-  }
 }
 
 export interface Padding {
@@ -217,17 +227,4 @@ export interface Padding {
   right: number;
   top: number;
   bottom: number;
-}
-
-function around({ x, y }: { x: number; y: number }, reach: number): [[number, number], [number, number]] {
-  return [
-    [x - reach, y - reach],
-    [x + reach, y + reach],
-  ];
-}
-
-function hoverOf(layer: string, properties: Record<string, unknown>, point: { x: number; y: number }): Hover | null {
-  if (layer.startsWith('device')) return { kind: 'device', properties, x: point.x, y: point.y };
-  if (layer.startsWith('zone')) return { kind: 'zone', properties, x: point.x, y: point.y };
-  return null;
 }

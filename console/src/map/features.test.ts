@@ -2,15 +2,13 @@ import type { FeatureCollection } from 'geojson';
 import { describe, expect, it } from 'vitest';
 import {
   alertPoints,
+  areaLoads,
   boundsOf,
   buildingAt,
   litFloor,
   type MarkedAlert,
   nothing,
-  silentDevices,
-  tintedAreas,
-  unseenZones,
-  withLeaves,
+  withLevels,
 } from './features';
 
 /** One house of 30 m and 10 floors, ten thousandths of a degree square, at the origin. */
@@ -65,10 +63,37 @@ describe('alerts on the map', () => {
   });
 });
 
-describe('an area', () => {
-  it('takes the tint of its worst open work', () => {
-    const tinted = tintedAreas(areas, [alert({ severity: 'low' }), alert({ severity: 'high' })]);
-    expect(tinted.features.map((area) => area.properties?.worst)).toEqual([1, undefined]);
+describe('areas', () => {
+  const area = (id: number, parent: number | null) => ({
+    type: 'Feature' as const,
+    geometry: { type: 'Point' as const, coordinates: [0, 0] },
+    properties: { id, parent },
+  });
+  const tree = (...rows: [id: number, parent: number | null][]): FeatureCollection => ({
+    type: 'FeatureCollection',
+    features: rows.map(([id, parent]) => area(id, parent)),
+  });
+  const levels = (areas: FeatureCollection) => withLevels(areas).features.map(({ properties }) => properties?.level);
+
+  it('are drawn innermost from near, and from afar by what is around those', () => {
+    expect(levels(tree([1, null], [2, 1], [3, 2], [4, 2]))).toEqual(['wide', 'far', 'near', 'near']);
+  });
+
+  it('beside others with something in them, or alone, are drawn from near and afar', () => {
+    expect(levels(tree([1, null], [2, 1], [3, 2], [4, 1]))).toEqual(['wide', 'far', 'near', 'both']);
+    expect(levels(tree([7, 3]))).toEqual(['both']);
+  });
+
+  it('carry the worst and the number of what is open in them and below', () => {
+    const loads = areaLoads(tree([1, null], [2, 1], [3, 1]), [
+      alert({ severity: 'low', areaId: 2 }),
+      alert({ severity: 'high', areaId: 3 }),
+    ]);
+    expect([...loads].sort()).toEqual([
+      [1, { worst: 1, open: 2 }],
+      [2, { worst: 3, open: 1 }],
+      [3, { worst: 1, open: 1 }],
+    ]);
   });
 });
 
@@ -102,44 +127,5 @@ describe('bounds', () => {
 
   it('of nothing are none', () => {
     expect(boundsOf(nothing)).toBeUndefined();
-  });
-});
-
-describe("the platform's features", () => {
-  const point = (id: number, properties: object) => ({
-    type: 'Feature' as const,
-    id,
-    geometry: { type: 'Point' as const, coordinates: [0, 0] },
-    properties: { id, ...properties },
-  });
-  const three = (properties: object): FeatureCollection => ({
-    type: 'FeatureCollection',
-    features: [1, 2, 3].map((id) => point(id, id === 3 ? {} : properties)),
-  });
-
-  it('of zones are unseen where nothing answers and where nothing watches, each with its reason', () => {
-    const unseen = unseenZones(three({ watched: true }), [2]);
-    expect(unseen.features.map(({ id, properties }) => [id, properties?.reason])).toEqual([
-      [2, 'unknown'],
-      [3, 'not_covered'],
-    ]);
-  });
-
-  it('of devices are silent with the state they are in', () => {
-    const silent = silentDevices(three({}), { offline: [3], unknown: [1], never: [9] });
-    expect(silent.features.map(({ id, properties }) => [id, properties?.state])).toEqual([
-      [1, 'unknown'],
-      [3, 'offline'],
-    ]);
-  });
-
-  it('of areas are drawn innermost only', () => {
-    const area = (id: number, parent: number | null) => ({
-      type: 'Feature' as const,
-      geometry: { type: 'Point' as const, coordinates: [0, 0] },
-      properties: { id, parent },
-    });
-    const tree: FeatureCollection = { type: 'FeatureCollection', features: [area(1, null), area(2, 1), area(3, 1)] };
-    expect(withLeaves(tree).features.map(({ properties }) => properties?.leaf)).toEqual([false, true, true]);
   });
 });

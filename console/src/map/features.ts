@@ -15,43 +15,22 @@ export interface MarkedAlert {
 
 export const nothing: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
-/** Zones that nobody can see: `reason` is `unknown` where nothing answers now, `not_covered` where nothing watches. */
-export function unseenZones(zones: FeatureCollection, unseen: readonly number[]): FeatureCollection {
-  const blind = new Set(unseen);
-  return {
-    ...zones,
-    features: zones.features.flatMap((zone) => {
-      const reason = blind.has(Number(zone.id)) ? 'unknown' : zone.properties?.watched ? undefined : 'not_covered';
-      return reason ? [{ ...zone, properties: { ...zone.properties, reason } }] : [];
-    }),
-  };
-}
-
-/** Devices that do not answer, each with its `state`. */
-export function silentDevices(
-  devices: FeatureCollection,
-  states: Record<'offline' | 'unknown' | 'never', readonly number[]>,
-): FeatureCollection {
-  const names = ['offline', 'unknown', 'never'] as const;
-  const byNumber = new Map(names.flatMap((state) => states[state].map((number) => [number, state] as const)));
-  return {
-    ...devices,
-    features: devices.features.flatMap((device) => {
-      const state = byNumber.get(Number(device.id));
-      return state ? [{ ...device, properties: { ...device.properties, state } }] : [];
-    }),
-  };
-}
-
-/** The areas, each marked `leaf` unless another one lies in it: only the innermost are drawn. */
-export function withLeaves(areas: FeatureCollection): FeatureCollection {
+/**
+ * The areas, each with its `level`: `near` innermost ones, drawn as one comes close; `far` those that stand for the
+ * innermost ones in them when seen from afar; `both` innermost ones that nothing stands for; `wide` all above.
+ */
+export function withLevels(areas: FeatureCollection): FeatureCollection {
   const parents = new Set(areas.features.map(({ properties }) => properties?.parent));
+  const isLeaf = (area: Feature) => !parents.has(area.properties?.id);
+  const mixed = new Set(areas.features.filter((area) => !isLeaf(area)).map(({ properties }) => properties?.parent));
+  const known = new Set(areas.features.map(({ properties }) => properties?.id));
+  const level = (area: Feature): string => {
+    if (!isLeaf(area)) return mixed.has(area.properties?.id) ? 'wide' : 'far';
+    return known.has(area.properties?.parent) && !mixed.has(area.properties?.parent) ? 'near' : 'both';
+  };
   return {
     ...areas,
-    features: areas.features.map((area) => ({
-      ...area,
-      properties: { ...area.properties, leaf: !parents.has(area.properties?.id) },
-    })),
+    features: areas.features.map((area) => ({ ...area, properties: { ...area.properties, level: level(area) } })),
   };
 }
 
@@ -72,19 +51,24 @@ export function alertPoints(alerts: readonly MarkedAlert[]): FeatureCollection<P
   };
 }
 
-/** The areas, each with the rank of its worst open work in `worst`; without open work the property is absent. */
-export function tintedAreas(areas: FeatureCollection, alerts: readonly MarkedAlert[]): FeatureCollection {
-  const worst = new Map<number, number>();
+export interface Load {
+  /** Rank of the worst open alert in the area. */
+  worst: number;
+  open: number;
+}
+
+/** What is open in each area and all below it, by the area's number; an area without open work is absent. */
+export function areaLoads(areas: FeatureCollection, alerts: readonly MarkedAlert[]): Map<number, Load> {
+  const parents = new Map(areas.features.map(({ properties }) => [Number(properties?.id), Number(properties?.parent)]));
+  const loads = new Map<number, Load>();
   for (const { areaId, severity } of alerts) {
-    worst.set(areaId, Math.min(worst.get(areaId) ?? Number.POSITIVE_INFINITY, rankOf(severity)));
+    const rank = rankOf(severity);
+    for (let area = areaId, up = 0; area && up < 12; area = parents.get(area) ?? 0, up++) {
+      const before = loads.get(area);
+      loads.set(area, { worst: Math.min(before?.worst ?? rank, rank), open: (before?.open ?? 0) + 1 });
+    }
   }
-  return {
-    ...areas,
-    features: areas.features.map((area) => {
-      const rank = worst.get(Number(area.properties?.id));
-      return rank === undefined ? area : { ...area, properties: { ...area.properties, worst: rank } };
-    }),
-  };
+  return loads;
 }
 
 /** The building whose outline holds the place, if any. */
@@ -120,22 +104,31 @@ function isInside(ring: Position[], lon: number, lat: number): boolean {
   return inside;
 }
 
-/** The slice of the building that is the alert's floor, to be lit; nothing outdoors. */
-export function litFloor(buildings: FeatureCollection, alert: MarkedAlert | undefined): FeatureCollection {
-  if (!alert || !isPlaced(alert) || alert.floor < 1) return nothing;
-  const building = buildingAt(buildings, alert.lon, alert.lat);
+/** A floor to light: of an alert with its severity, or one that somebody looks at. */
+export interface Lit {
+  lon: number | null;
+  lat: number | null;
+  floor: number;
+  severity?: Severity;
+}
+
+/** The slice of the building (`house`, else the one at the place) that is the floor, to be lit; nothing outdoors. */
+export function litFloor(buildings: FeatureCollection, lit: Lit | undefined, house?: Feature): FeatureCollection {
+  if (!lit || lit.lon === null || lit.lat === null || lit.floor < 1) return nothing;
+  const building = house ?? buildingAt(buildings, lit.lon, lit.lat);
   const floors = Number(building?.properties?.floors ?? 0);
   const height = Number(building?.properties?.height_m ?? 0);
-  if (!building || floors < 1) return nothing;
+  if (building?.geometry.type !== 'Polygon' || floors < 1) return nothing;
   const storey = height / floors;
-  const floor = Math.min(alert.floor, floors);
+  const floor = Math.min(lit.floor, floors);
+  const rank = lit.severity && { rank: rankOf(lit.severity) };
   return {
     type: 'FeatureCollection',
     features: [
       {
         type: 'Feature',
         geometry: wider(building.geometry),
-        properties: { base_m: storey * (floor - 1), top_m: storey * floor + 0.2, rank: rankOf(alert.severity) },
+        properties: { base_m: storey * (floor - 1), top_m: storey * floor + 0.2, ...rank },
       },
     ],
   };

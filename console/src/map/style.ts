@@ -9,21 +9,8 @@ const empty = (): GeoJSONSourceSpecification => ({
 });
 
 /** Sources that are filled from the platform; their names are those of the layers' `source`. */
-export const SOURCES = [
-  'ground',
-  'areas',
-  'areaNames',
-  'buildings',
-  'buildingNames',
-  'zones',
-  'unseen',
-  'devices',
-  'silent',
-  'floor',
-  'pulse',
-  'chosen',
-] as const;
-export type SourceName = (typeof SOURCES)[number] | 'alerts';
+export const SOURCES = ['ground', 'areas', 'areaNames', 'buildings', 'zones', 'floor', 'pulse', 'chosen'] as const;
+export type SourceName = (typeof SOURCES)[number] | 'alerts' | 'devices';
 
 /** Our own map style: no tile, sprite or glyph is asked of any server; text is drawn with local fonts. */
 export function mapStyle(palette: Palette, language: Language): StyleSpecification {
@@ -39,6 +26,13 @@ export function mapStyle(palette: Palette, language: Language): StyleSpecificati
         clusterRadius: 44,
         clusterMaxZoom: 17,
         clusterProperties: { worst: ['min', ['get', 'rank']] },
+      },
+      devices: {
+        ...empty(),
+        cluster: true,
+        clusterRadius: 36,
+        clusterMaxZoom: 15,
+        clusterProperties: { silent: ['+', ['case', ['has', 'state'], 1, 0]] },
       },
     },
     layers: layers(palette, language),

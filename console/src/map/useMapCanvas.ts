@@ -3,7 +3,8 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import { useTheme } from '../theme/ThemeProvider';
 import { palettes } from '../theme/tokens';
 import { useLanguage } from '../words';
-import { MapCanvas, type MapHandlers } from './MapCanvas';
+import { MapCanvas } from './MapCanvas';
+import type { MapHandlers } from './touch';
 
 /** Our map inside `container`, in the theme and language of the page; null until it is there, 'failed' without WebGL. */
 export function useMapCanvas(
@@ -26,6 +27,7 @@ export function useMapCanvas(
       const passOn: MapHandlers = {
         onAlert: (id) => current.current.onAlert(id),
         onArea: (id) => current.current.onArea(id),
+        onBuilding: (id, area) => current.current.onBuilding(id, area),
         onNothing: () => current.current.onNothing(),
         onHover: (hover) => current.current.onHover(hover),
       };

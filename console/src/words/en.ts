@@ -95,6 +95,16 @@ export const en: Words = {
     zoomOut: 'Zoom out',
     north: 'North up; drag to turn',
     reasons: { unknown: 'Its devices are silent: it cannot be seen now', not_covered: 'No device watches this place' },
+    open: (n) => `${n} open`,
+    search: 'Find a compound, building or door: name or pinyin',
+    notFound: 'No place has this name; try another word or the initials in pinyin',
+    kinds: { area: 'area', building: 'building', zone: 'place' },
+    building: 'Building',
+    floors: 'Floors',
+    floor: (n) => `Floor ${n}`,
+    throughout: 'Whole house',
+    houseAnswer: (floors, watched, unseen) =>
+      `${floors} floors, ${watched} places registered${unseen ? `, ${unseen} cannot be seen now` : ''}`,
   },
   situation: {
     title: 'Situation',

@@ -95,6 +95,16 @@ export const zh = {
     zoomOut: '缩小',
     north: '转回正北；拖动可旋转',
     reasons: { unknown: '设备没有消息，现在看不见', not_covered: '没有设备看这里' },
+    open: (n: number) => `${n} 处未办结`,
+    search: '找小区、楼栋、门：名称或拼音',
+    notFound: '没有这个名字的地方；换个词或拼音首字母试试',
+    kinds: { area: '区域', building: '楼栋', zone: '点位' },
+    building: '楼栋',
+    floors: '各层',
+    floor: (n: number) => `${n} 层`,
+    throughout: '整栋',
+    houseAnswer: (floors: number, watched: number, unseen: number) =>
+      `${floors} 层，${watched} 处有登记${unseen ? `，${unseen} 处现在看不见` : ''}`,
   },
   situation: {
     title: '态势',

@@ -5,7 +5,7 @@ import { FormProblem } from '../../parts/FormProblem';
 import { useLanguage } from '../../words';
 import { areasQuery } from '../devices/api';
 import { modelsQuery } from '../models/api';
-import { mapQuery } from '../situation/api';
+import { layerQuery } from '../situation/api';
 import { drillPeopleQuery, KINDS, LASTS, type ModeKind, setMode } from './api';
 import style from './Shift.module.css';
 
@@ -31,7 +31,9 @@ export function ModeForm({ area }: { area: number | undefined }) {
   const kind = Form.useWatch('kind', form) ?? 'mute';
   const chosen = Form.useWatch('area', form) ?? area;
   const areas = useQuery(areasQuery);
-  const map = useQuery(mapQuery);
+  const isChosen = chosen !== undefined;
+  const zones = useQuery({ ...layerQuery('zones', chosen), enabled: isChosen });
+  const devices = useQuery({ ...layerQuery('devices', chosen), enabled: isChosen });
   const models = useQuery(modelsQuery);
   const people = useQuery({ ...drillPeopleQuery(chosen), enabled: kind === 'drill' && chosen !== undefined });
   const send = useMutation({
@@ -43,13 +45,11 @@ export function ModeForm({ area }: { area: number | undefined }) {
     },
   });
   const needed = [{ required: true, message: words.alert.needed }];
-  const inside = new Set(chosen === undefined ? [] : [chosen]);
-  // Parents come before their children.
-  for (const { id, parent } of areas.data ?? []) if (parent !== null && inside.has(parent)) inside.add(id);
-  const inArea = (layer: 'zones' | 'devices') =>
-    map.data?.[layer].features
-      .filter(({ properties }) => inside.has(properties.area as number))
-      .map(({ id, properties }) => ({ value: id, label: pick(properties.name as { zh: string; en: string }) }));
+  const named = (layer: typeof zones) =>
+    layer.data?.features.map(({ id, properties }) => ({
+      value: id,
+      label: pick({ zh: properties?.name_zh ?? '', en: properties?.name_en ?? '' }),
+    }));
   return (
     <Form<Fields>
       form={form}
@@ -83,10 +83,10 @@ export function ModeForm({ area }: { area: number | undefined }) {
           <Select options={LASTS[kind].map((value) => ({ value, label: words.modes.hours(value) }))} />
         </Form.Item>
         <Form.Item name="zone" label={words.modes.zone}>
-          <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={inArea('zones')} />
+          <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={named(zones)} />
         </Form.Item>
         <Form.Item name="device" label={words.modes.device}>
-          <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={inArea('devices')} />
+          <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={named(devices)} />
         </Form.Item>
         <Form.Item name="model" label={words.modes.model}>
           <Select

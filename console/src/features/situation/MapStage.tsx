@@ -1,89 +1,118 @@
-import { useEffect, useRef, useState } from 'react';
-import { alertPoints, boundsOf, litFloor, nothing, tintedAreas } from '../../map/features';
-import type { Hover, MapCanvas } from '../../map/MapCanvas';
+import { useQuery } from '@tanstack/react-query';
+import type { FeatureCollection } from 'geojson';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { alertPoints, areaLoads, boundsOf, litFloor, nothing } from '../../map/features';
+import type { MapCanvas } from '../../map/MapCanvas';
+import type { Hover } from '../../map/touch';
 import { useMapCanvas } from '../../map/useMapCanvas';
 import { useWords } from '../../words';
 import type { AlertLine } from '../alerts/api';
 import { useArrivals } from '../alerts/live';
+import { layerQuery } from './api';
 import { MapTip } from './MapTip';
 import { markedAlert } from './marked';
 import style from './SituationPage.module.css';
-import { type Places, usePlaces } from './usePlaces';
+import type { Chosen } from './search';
+import { usePlaces } from './usePlaces';
 
 interface Props {
-  alerts: AlertLine[] | undefined;
-  chosen: number | undefined;
-  onChoose: (id: number | undefined) => void;
+  alerts: readonly AlertLine[] | undefined;
+  chosen: AlertLine | undefined;
+  /** What the address says is looked at. */
+  looked: Chosen;
+  onAlert: (id: number | undefined) => void;
+  onBuilding: (id: number, area: number) => void;
 }
 
 /** The map that is the page. */
-export default function MapStage({ alerts, chosen, onChoose }: Props) {
+export default function MapStage({ alerts, chosen, looked, onAlert, onBuilding }: Props) {
   const words = useWords();
   const container = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<Hover | null>(null);
+  const areas = useRef<FeatureCollection>(undefined);
   const made = useMapCanvas(container, {
-    onAlert: onChoose,
-    onArea: () => undefined,
-    onNothing: () => onChoose(undefined),
+    onAlert,
+    onArea: (id) => canvas?.show(boundsWithin(areas.current, id) ?? [0, 0, 0, 0], room(container.current, false), true),
+    onBuilding,
+    onNothing: () => onAlert(undefined),
     onHover: setHover,
   });
   const canvas = made === 'failed' ? null : made;
-  const places = usePlaces(canvas);
-  useFirstView(canvas, places, container.current);
-  useAlertsOn(canvas, places, alerts);
-  useChosenOn(
-    canvas,
-    places,
-    alerts?.find(({ id }) => id === chosen),
-    container.current,
-  );
+  areas.current = usePlaces(canvas);
+  const loads = useAlertsOn(canvas, areas.current, alerts);
+  useFirstView(canvas, areas.current, container.current);
+  useLookedAt(canvas, looked, chosen, container.current);
   usePulses(canvas);
   return (
     <>
       <div ref={container} className={style.canvas} />
       {made === 'failed' && <p className={style.failed}>{words.situation.mapFailed}</p>}
-      {hover && <MapTip hover={hover} />}
+      {hover && <MapTip hover={hover} load={loads.get(Number(hover.properties.id))} />}
     </>
   );
 }
 
-/** Once, when the places are known: all of the houses, clear of what lies over the map. */
-function useFirstView(canvas: MapCanvas | null, places: Places | undefined, container: HTMLElement | null): void {
+function boundsWithin(areas: FeatureCollection | undefined, id: number) {
+  return areas && boundsOf({ ...areas, features: areas.features.filter(({ properties }) => properties?.id === id) });
+}
+
+/** Once, when the areas are known: all of them, clear of what lies over the map. */
+function useFirstView(canvas: MapCanvas | null, areas: FeatureCollection | undefined, container: HTMLElement | null) {
   const shown = useRef<MapCanvas>(null);
   useEffect(() => {
-    if (!canvas || !places || shown.current === canvas) return;
-    const bounds = boundsOf(places.buildings) ?? boundsOf(places.areas);
+    if (!canvas || !areas || shown.current === canvas) return;
+    const bounds = boundsOf(areas);
     if (!bounds) return;
     shown.current = canvas;
     canvas.show(bounds, room(container, false), false);
-  }, [canvas, places, container]);
+  }, [canvas, areas, container]);
 }
 
-function useAlertsOn(canvas: MapCanvas | null, places: Places | undefined, alerts: AlertLine[] | undefined): void {
-  useEffect(() => {
-    if (!canvas || !places) return;
-    const marked = (alerts ?? []).map(markedAlert);
-    canvas.fill('alerts', alertPoints(marked));
-    canvas.fill('areas', tintedAreas(places.areas, marked));
-  }, [canvas, places, alerts]);
-}
-
-/** The chosen alert: a ring, its floor lit, and the map goes there. */
-function useChosenOn(
+/** Alerts as points, and the areas tinted by what is open in them. */
+function useAlertsOn(
   canvas: MapCanvas | null,
-  places: Places | undefined,
+  areas: FeatureCollection | undefined,
+  alerts: readonly AlertLine[] | undefined,
+) {
+  const marked = useMemo(() => (alerts ?? []).map(markedAlert), [alerts]);
+  const loads = useMemo(() => areaLoads(areas ?? nothing, marked), [areas, marked]);
+  useEffect(() => {
+    if (!canvas || !areas) return;
+    canvas.fill('alerts', alertPoints(marked));
+    canvas.mark('areas', 'worst', new Map([...loads].map(([id, { worst }]) => [id, worst])));
+  }, [canvas, areas, marked, loads]);
+  return loads;
+}
+
+/** The chosen alert or place: the map goes there, a ring around an alert, its floor lit. */
+function useLookedAt(
+  canvas: MapCanvas | null,
+  looked: Chosen,
   alert: AlertLine | undefined,
   container: HTMLElement | null,
-): void {
+) {
+  const area = alert?.area?.id ?? looked.area;
+  const { data: buildings } = useQuery({ ...layerQuery('buildings', area), enabled: area !== undefined });
   const place = alert && [alert.id, alert.lon, alert.lat, alert.floor, alert.severity].join('/');
   // biome-ignore lint/correctness/useExhaustiveDependencies: moves when the chosen place changes, not at every news of it.
   useEffect(() => {
-    if (!canvas || !places) return;
-    const marked = alert && markedAlert(alert);
-    canvas.fill('chosen', marked ? alertPoints([marked]) : nothing);
-    canvas.fill('floor', litFloor(places.buildings, marked));
+    if (!canvas) return;
+    canvas.fill('chosen', alert ? alertPoints([markedAlert(alert)]) : nothing);
     if (alert && alert.lon !== null && alert.lat !== null) canvas.goTo(alert.lon, alert.lat, room(container, true));
-  }, [canvas, places, place]);
+  }, [canvas, place]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above.
+  useEffect(() => {
+    if (!canvas) return;
+    const house = buildings?.features.find(({ id }) => id === looked.building);
+    const [west, south, east, north] = (house && boundsOf({ ...nothing, features: [house] })) ?? [0, 0, 0, 0];
+    const floor = house && { lon: (west + east) / 2, lat: (south + north) / 2, floor: looked.floor ?? 0 };
+    canvas.mark('buildings', 'chosen', new Map(house && !looked.floor ? [[Number(house.id), true]] : []));
+    canvas.fill('floor', litFloor(buildings ?? nothing, alert ? markedAlert(alert) : floor, house));
+    if (floor) canvas.goTo(floor.lon, floor.lat, room(container, true));
+  }, [canvas, place, buildings, looked.building, looked.floor]);
+  useEffect(() => {
+    if (canvas && looked.bounds) canvas.show(looked.bounds, room(container, looked.building !== undefined), true);
+  }, [canvas, looked.bounds, looked.building, container]);
 }
 
 function usePulses(canvas: MapCanvas | null): void {

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { FeatureCollection } from 'geojson';
 import { ask, client, type Schemas } from '../../api/client';
 
@@ -11,23 +11,37 @@ export const situationQuery = queryOptions({
   refetchInterval: 20_000,
 });
 
-/** Areas, buildings, watched places and devices as GeoJSON; large, and the browser keeps it until a place changes. */
-export const mapQuery = queryOptions({
-  queryKey: ['map', 'places'],
-  queryFn: ({ signal }) => ask(client.GET('/api/map', { signal })),
-  staleTime: 5 * 60_000,
-});
+export type Layer = 'areas' | 'buildings' | 'zones' | 'devices';
+
+/** Where the map's worker fetches a layer: everything within reach, or one area with all below it. */
+export const layerUrl = (layer: Layer | 'ground', area?: number): string =>
+  `${location.origin}/api/map/${layer}${area === undefined ? '' : `?area=${area}`}`;
+
+/** A layer as GeoJSON on the page itself: for the areas, and for what lies in one of them. */
+export const layerQuery = (layer: Layer, area?: number) =>
+  queryOptions({
+    queryKey: ['map', layer, area],
+    // The API describes geometries as plain objects; from here on they are GeoJSON.
+    queryFn: async ({ signal }) =>
+      (await ask(
+        client.GET(`/api/map/${layer}`, { params: { query: { area } }, signal }),
+      )) as unknown as FeatureCollection,
+    staleTime: 5 * 60_000,
+  });
+
+/** The best places for some words, in Chinese or pinyin. */
+export const findQuery = (q: string) =>
+  queryOptions({
+    queryKey: ['map', 'find', q],
+    queryFn: ({ signal }) => ask(client.GET('/api/map/find', { params: { query: { q } }, signal })),
+    enabled: q.trim() !== '',
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+  });
 
 /** What cannot be seen now; small, and asked for again and again. */
 export const mapStatesQuery = queryOptions({
   queryKey: ['map', 'states'],
   queryFn: ({ signal }) => ask(client.GET('/api/map/states', { signal })),
   refetchInterval: 10_000,
-});
-
-/** Land, water and streets: given once with the installation, or nothing. */
-export const groundQuery = queryOptions({
-  queryKey: ['map', 'ground'],
-  queryFn: async ({ signal }) => (await ask(client.GET('/api/map/ground', { signal }))) as unknown as FeatureCollection,
-  staleTime: Number.POSITIVE_INFINITY,
 });

@@ -1,43 +1,54 @@
 import { useQuery } from '@tanstack/react-query';
 import type { FeatureCollection } from 'geojson';
-import { useEffect, useMemo } from 'react';
-import { namePoints, silentDevices, unseenZones, withLeaves } from '../../map/features';
+import { useEffect, useMemo, useState } from 'react';
+import { namePoints, withLevels } from '../../map/features';
 import type { MapCanvas } from '../../map/MapCanvas';
-import { groundQuery, mapQuery, mapStatesQuery } from './api';
+import { layerQuery, layerUrl, mapStatesQuery } from './api';
 
-export interface Places {
-  areas: FeatureCollection;
-  buildings: FeatureCollection;
+/** From here on one comes close enough for single places and devices to be asked for. */
+const NEAR_ZOOM = 13.6;
+
+/**
+ * Puts the places of one's areas, or of one area, onto the map: first the areas, then the houses, and what stands in
+ * them when one comes near. Gives back the areas, once they are read.
+ */
+export function usePlaces(canvas: MapCanvas | null, area?: number, near = false): FeatureCollection | undefined {
+  const { data } = useQuery({ ...layerQuery('areas', area), enabled: canvas !== null });
+  const { data: states } = useQuery(mapStatesQuery);
+  const areas = useMemo(() => data && withLevels(data), [data]);
+  const isNear = useNear(canvas, near);
+
+  useEffect(() => {
+    canvas?.fill('ground', layerUrl('ground'));
+  }, [canvas]);
+  useEffect(() => {
+    if (!canvas || !areas) return;
+    canvas.fill('areas', areas);
+    canvas.fill('areaNames', namePoints(areas));
+    canvas.whenDrawn(() => canvas.fill('buildings', layerUrl('buildings', area)));
+  }, [canvas, areas, area]);
+  useEffect(() => {
+    if (!canvas || !isNear) return;
+    canvas.fill('zones', layerUrl('zones', area));
+    canvas.fill('devices', layerUrl('devices', area));
+  }, [canvas, isNear, area]);
+  useEffect(() => {
+    if (!canvas || !states) return;
+    canvas.mark('zones', 'unseen', new Map(states.unseen.map((id) => [id, true])));
+    if (!isNear) return;
+    const silent = (['offline', 'unknown', 'never'] as const).flatMap((state) =>
+      states[state].map((id) => [id, state] as const),
+    );
+    canvas.markSilent(new Map(silent));
+  }, [canvas, isNear, states]);
+  return areas;
 }
 
-/** Puts the places of one's areas onto the map; gives back those that alerts are matched with, once they are read. */
-export function usePlaces(canvas: MapCanvas | null): Places | undefined {
-  const { data } = useQuery(mapQuery);
-  const { data: states } = useQuery(mapStatesQuery);
-  const { data: ground } = useQuery(groundQuery);
-  const places = useMemo(() => {
-    if (!data) return undefined;
-    // The API describes geometries as plain objects; from here on they are GeoJSON.
-    const { areas, buildings, zones, devices } = data as unknown as Record<keyof typeof data, FeatureCollection>;
-    return { areas: withLeaves(areas), buildings, zones, devices };
-  }, [data]);
-
+/** Whether one has come near once; with `near` it is so from the start. */
+function useNear(canvas: MapCanvas | null, near: boolean): boolean {
+  const [isNear, setNear] = useState(false);
   useEffect(() => {
-    if (canvas && ground) canvas.fill('ground', ground);
-  }, [canvas, ground]);
-  useEffect(() => {
-    if (!canvas || !places) return;
-    canvas.fill('areas', places.areas);
-    canvas.fill('areaNames', namePoints(places.areas));
-    canvas.fill('buildings', places.buildings);
-    canvas.fill('buildingNames', namePoints(places.buildings));
-    canvas.fill('zones', places.zones);
-    canvas.fill('devices', places.devices);
-  }, [canvas, places]);
-  useEffect(() => {
-    if (!canvas || !places || !states) return;
-    canvas.fill('unseen', unseenZones(places.zones, states.unseen));
-    canvas.fill('silent', silentDevices(places.devices, states));
-  }, [canvas, places, states]);
-  return places;
+    canvas?.whenNear(NEAR_ZOOM, () => setNear(true));
+  }, [canvas]);
+  return isNear || near;
 }

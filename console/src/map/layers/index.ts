@@ -1,0 +1,22 @@
+import type { LayerSpecification } from 'maplibre-gl';
+import type { Palette } from '../../theme/tokens';
+import type { Language } from '../../words';
+import { alertLayers } from './alerts';
+import { deviceLayers } from './devices';
+import { groundLayers } from './ground';
+import { labelLayers } from './labels';
+import { buildingLayers, placeLayers } from './places';
+
+/** Every layer of our map, bottom first. */
+export function layers(palette: Palette, language: Language): LayerSpecification[] {
+  const devices = deviceLayers(palette);
+  return [
+    ...groundLayers(palette),
+    ...placeLayers(palette),
+    ...devices.answering,
+    ...buildingLayers(palette),
+    ...labelLayers(palette, language),
+    ...devices.silent,
+    ...alertLayers(palette),
+  ];
+}
