@@ -49,7 +49,7 @@ def _examine(seed: int, as_json: bool, keep: Path | None) -> None:
 
 def _show(port: int, speed: float, seed: int, as_json: bool) -> None:
     """Everything from an empty home to Ctrl-C. Raises `CouldNotRun`."""
-    from anlin.cli.played.home import import_ahead, new_home, register
+    from anlin.cli.played.home import bring_history, import_ahead, new_home, register
     from anlin.cli.played.show import Show
     from anlin.demo.terminal import Terminal
     from anlin.demo.town import tour
@@ -69,6 +69,7 @@ def _show(port: int, speed: float, seed: int, as_json: bool) -> None:
             clock = ClockFile.create(home.clock, start)
         with terminal.step("准备数据库，登记场所与设备", "preparing the database, registering places and devices"):
             register(town, home, start)
+            bring_history(town, home, present)
 
         async def perform() -> None:
             await Show(home, World(town, start), clock, terminal, present, speed, begun).perform()

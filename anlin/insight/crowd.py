@@ -115,12 +115,22 @@ class CrowdModel:
         hour = (rhythm.hour_of_day[first:last] + self.horizon_h) % 24
         usable = ~np.isnan(outcome) & ~np.isnan(rhythm.departure[first:last])
         for nth in range(24):
-            chosen = (hour == nth)[:, None] & usable
-            if chosen.sum() < 4 * known.shape[-1]:
+            chosen = self._enough(hour, nth, usable, 4 * known.shape[-1])
+            if chosen is None:
                 continue
             # People, not percent: a crowded hour's error counts more, but less than in proportion.
             importance = np.sqrt(np.maximum(np.expm1(usual[chosen]), 5.0))
             self.weights[nth] = least_absolute(known[first:last][chosen], outcome[chosen], importance)
+
+    def _enough(self, hour: NDArray[np.int64], nth: int, usable: Flags, least: int) -> Flags | None:
+        """The rows to learn an hour of the day from: its own, or with too few of them (one place, some weeks) those of
+        its neighbours, or of the whole day; None where even these are too few."""
+        away = np.minimum((hour - nth) % 24, (nth - hour) % 24)
+        for reach in (0, 1, 2, 12):
+            chosen: Flags = (away <= reach)[:, None] & usable
+            if chosen.sum() >= least:
+                return chosen
+        return None
 
     def expect(self, rhythm: Rhythm, known: Array, rows: slice) -> Array:
         """Expected people per hour (rows, places) `horizon_h` after each origin; NaN where no rhythm is known yet."""

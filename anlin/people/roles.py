@@ -13,6 +13,7 @@ _VERIFY = frozenset({"alerts.verify"})
 _DEVICES = frozenset({"devices.read"})
 _TRY = frozenset({"models.try"})
 _MODES = frozenset({"modes.set"})
+_CROWD = frozenset({"crowd.read"})
 _LISTS = frozenset({"lists.read", "lists.compare", "lists.propose", "lists.approve"})
 _REVEAL = frozenset({"residents.reveal"})
 _RESIDENTS = _REVEAL | {"residents.read"}
@@ -42,16 +43,16 @@ ROLES: dict[str, RoleSpec] = {
     "grid_worker": RoleSpec("网格员", "Grid worker", _SEE | _WORK | _REGISTER),
     "grid_leader": RoleSpec("网格长", "Grid leader", _LEAD | _REGISTER),
     "volunteer": RoleSpec("平安志愿者", "Volunteer"),
-    "community_officer": RoleSpec("社区民警", "Community officer", _LEAD | _DEVICES | _LISTS | _REVEAL),
+    "community_officer": RoleSpec("社区民警", "Community officer", _LEAD | _DEVICES | _LISTS | _REVEAL | _CROWD),
     "auxiliary": RoleSpec("辅警", "Auxiliary officer", _SEE | _WORK | {"lists.compare"}),
-    "dispatcher": RoleSpec("指挥调度员", "Dispatcher", _LEAD | _DEVICES | _REVEAL),
+    "dispatcher": RoleSpec("指挥调度员", "Dispatcher", _LEAD | _DEVICES | _REVEAL | _CROWD),
     "dept_handler": RoleSpec("部门处置员", "Department handler", _SEE | _WORK),
     # What the door takes in is counted for the whole platform, so an area's engineer reads it per device.
     # Of alerts the engineer sees those about devices only (alerts/audience.py).
     "ops_engineer": RoleSpec("运维", "Operations engineer", _SEE | {"alerts.work"} | _VERIFY | _DEVICES | _MODES),
     # Sees orders and isolations of the own area only (alerts/audience.py), and judges them alone (LU-24, LU-35).
     "health_worker": RoleSpec("卫健医护", "Health worker", _DESK | _LISTS),
-    "scenic_operator": RoleSpec("景区管理", "Scenic operator", _SEE | _WORK | _TRY),
+    "scenic_operator": RoleSpec("景区管理", "Scenic operator", _SEE | _WORK | _TRY | _CROWD),
     "merchant": RoleSpec("商户", "Merchant"),
     "system_manager": RoleSpec(
         "系统管理员",

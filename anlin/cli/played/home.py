@@ -105,6 +105,17 @@ def register(town: "Town", home: Home, at: int, manners: "Manners | None" = None
     connections.close_all()
 
 
+def bring_history(town: "Town", home: Home, until: int) -> None:
+    """What the town's sites counted before, up to `until` (µs since 1970 UTC), as `anlin import` reads it."""
+    from anlin.demo.history import write_history
+    from anlin.tables import import_tables, load_mapping
+
+    written = write_history(town, until, home.folder)
+    if written is not None:
+        table, mapping = written
+        import_tables([table], load_mapping(mapping), home.folder / "history" / "counts.parquet")
+
+
 def free_port(wanted: int) -> int:
     """`wanted` or one of the next twenty on loopback, else any free one."""
     for port in (*range(wanted, wanted + 20), 0) if wanted else (0,):

@@ -112,6 +112,18 @@ const devices = createRoute({
   validateSearch: devicesSearch,
   component: lazyRouteComponent(() => import('../features/devices/DevicesPage'), 'DevicesPage'),
 });
+const crowd = createRoute({
+  getParentRoute: () => inside,
+  path: '/crowd',
+  component: lazyRouteComponent(() => import('../features/crowd/CrowdPage'), 'CrowdPage'),
+});
+const upkeep = createRoute({
+  getParentRoute: () => inside,
+  path: '/upkeep',
+  validateSearch: ({ device }: Record<string, unknown>): { device?: string } =>
+    typeof device === 'string' ? { device } : {},
+  component: lazyRouteComponent(() => import('../features/upkeep/UpkeepPage'), 'UpkeepPage'),
+});
 const models = createRoute({
   getParentRoute: () => inside,
   path: '/models',
@@ -191,6 +203,8 @@ export const router = createRouter({
       alert,
       shift,
       places,
+      crowd,
+      upkeep,
       devices,
       models,
       trial,

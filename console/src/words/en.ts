@@ -5,6 +5,7 @@ import { placesEn } from './places';
 import { registersEn } from './registers.en';
 import { modesEn, shiftEn } from './shift';
 import { tourEn } from './tour';
+import { crowdEn, upkeepEn } from './upkeep';
 import type { Words } from './zh';
 
 export const en: Words = {
@@ -14,6 +15,8 @@ export const en: Words = {
     situation: 'Situation',
     queue: 'Queue',
     shift: 'Shift',
+    crowd: 'Crowd',
+    upkeep: 'Upkeep',
     devices: 'Devices',
     models: 'Models',
     places: 'Places',
@@ -357,6 +360,8 @@ export const en: Words = {
   places: placesEn,
   shift: shiftEn,
   tour: tourEn,
+  crowd: crowdEn,
+  upkeep: upkeepEn,
   modes: modesEn,
   setup: {
     steps: {
@@ -505,6 +510,8 @@ export const en: Words = {
       audit: 'the audit log',
       duty: 'the roster',
       looks: 'who looked',
+      crowd: 'crowds',
+      upkeep: 'upkeep',
       situation: 'the situation',
       map: 'the map',
       alerts: 'the alerts',

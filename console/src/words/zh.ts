@@ -5,6 +5,7 @@ import { placesZh } from './places';
 import { registersZh } from './registers.zh';
 import { modesZh, shiftZh } from './shift';
 import { tourZh } from './tour';
+import { crowdZh, upkeepZh } from './upkeep';
 
 /** The Chinese texts, written first; `en.ts` says the same in English of its own. */
 export const zh = {
@@ -14,6 +15,8 @@ export const zh = {
     situation: '态势',
     queue: '待办',
     shift: '值班',
+    crowd: '人流',
+    upkeep: '检修',
     devices: '设备',
     models: '模型',
     places: '区域',
@@ -354,6 +357,8 @@ export const zh = {
   places: placesZh,
   shift: shiftZh,
   tour: tourZh,
+  crowd: crowdZh,
+  upkeep: upkeepZh,
   modes: modesZh,
   setup: {
     steps: { administrator: '管理员', second_factor: '验证器', area: '区域', device: '设备', officers: '三员' },
@@ -501,6 +506,8 @@ export const zh = {
       audit: '审计记录',
       duty: '值班',
       looks: '查看记录',
+      crowd: '人流',
+      upkeep: '设备检修情况',
       situation: '态势',
       map: '地图',
       alerts: '预警',

@@ -3,6 +3,8 @@ export const PAGES = [
   { name: 'situation', to: '/', needs: 'situation.read' },
   { name: 'queue', to: '/queue', needs: 'alerts.read' },
   { name: 'shift', to: '/shift', needs: 'alerts.work' },
+  { name: 'crowd', to: '/crowd', needs: 'crowd.read' },
+  { name: 'upkeep', to: '/upkeep', needs: 'devices.read' },
   { name: 'devices', to: '/devices', needs: 'devices.read' },
   { name: 'models', to: '/models', needs: 'models.read' },
   { name: 'places', to: '/places', needs: 'places.manage' },

@@ -1,0 +1,90 @@
+import { useMemo } from 'react';
+import Chart from '../../parts/Chart';
+import { shownZone } from '../../parts/clock';
+import { useTheme } from '../../theme/ThemeProvider';
+import { fontFamily, palettes } from '../../theme/tokens';
+import { useWords } from '../../words';
+import type { CrowdPlace } from './api';
+
+const HALF_HOUR = 30 * 60_000;
+
+/** People counted until now, and expected in the next hours within their band; thin lines are the limits. */
+export default function CrowdChart({ place, label }: { place: CrowdPlace; label: string }) {
+  const { crowd: words } = useWords();
+  const { theme } = useTheme();
+  const option = useMemo(() => {
+    const p = palettes[theme];
+    const time = new Intl.DateTimeFormat('zh-CN', {
+      hour: '2-digit',
+      minute: '2-digit',
+      hour12: false,
+      timeZone: shownZone(),
+    });
+    const counted = place.recent.map(({ at, people }) => [Date.parse(at), Math.round(people)]);
+    const now = place.at && place.people !== null ? [[Date.parse(place.at), place.people]] : [];
+    // An hour's mean belongs to its middle.
+    const hours = place.hours.map((hour) => ({ ...hour, middle: Date.parse(hour.at) + HALF_HOUR }));
+    const from = [...now, ...counted.slice(-1)].slice(0, 1).map(([at, people]) => [at, people]);
+    const band = (pick: (hour: (typeof hours)[number]) => number) => [
+      ...from.map(([at, people]) => [at, pick === width ? 0 : people]),
+      ...hours.map((hour) => [hour.middle, pick(hour)]),
+    ];
+    const width = (hour: (typeof hours)[number]) => hour.high - hour.low;
+    const limit = (people: number, name: string, colour: string) => ({
+      yAxis: people,
+      lineStyle: { color: colour, width: 1, type: 'solid' as const },
+      label: { formatter: name, color: p.quiet, position: 'insideStartTop' as const, fontFamily },
+    });
+    const plain = { type: 'line', showSymbol: false, silent: true, animation: false };
+    return {
+      animation: false,
+      textStyle: { fontFamily },
+      grid: { left: 48, right: 16, top: 16, bottom: 28 },
+      xAxis: {
+        type: 'time',
+        axisLine: { lineStyle: { color: p.line } },
+        axisTick: { show: false },
+        splitNumber: 6,
+        axisLabel: { color: p.quiet, hideOverlap: true, formatter: (at: number) => time.format(at) },
+      },
+      yAxis: {
+        type: 'value',
+        min: 0,
+        max: Math.ceil((Math.max(place.capacity, ...hours.map(({ high }) => high)) * 1.06) / 100) * 100,
+        splitLine: { show: false },
+        axisLabel: { color: p.quiet },
+      },
+      series: [
+        { ...plain, data: band(({ low }) => low), stack: 'band', lineStyle: { opacity: 0 } },
+        {
+          ...plain,
+          data: band(width),
+          stack: 'band',
+          lineStyle: { opacity: 0 },
+          areaStyle: { color: p.unknown, opacity: 0.25 },
+        },
+        {
+          ...plain,
+          data: band(({ people }) => people),
+          lineStyle: { color: p.quiet, width: 2, type: 'dashed' },
+          endLabel: { show: true, formatter: words.expectedShort, color: p.quiet, offset: [-40, -10], fontFamily },
+        },
+        {
+          ...plain,
+          data: [...counted, ...now],
+          lineStyle: { color: p.text, width: 2 },
+          markLine: {
+            symbol: 'none',
+            silent: true,
+            data: [
+              limit(place.limits[0] ?? 0, words.limits.yellow, p.severityInk.medium),
+              limit(place.limits[1] ?? 0, words.limits.orange, p.severityInk.high),
+              limit(place.capacity, words.limits.red, p.severityInk.critical),
+            ],
+          },
+        },
+      ],
+    };
+  }, [place, theme, words]);
+  return <Chart option={option} label={label} />;
+}

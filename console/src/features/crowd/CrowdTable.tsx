@@ -1,0 +1,35 @@
+import { clockTime } from '../../parts/time';
+import { useLanguage } from '../../words';
+import type { CrowdPlace } from './api';
+import { rowsOf } from './outlook';
+
+/** The chart's figures. */
+export function CrowdTable({ place }: { place: CrowdPlace }) {
+  const { words, language } = useLanguage();
+  return (
+    <table>
+      <thead>
+        <tr>
+          {words.crowd.columns.map((title, nth) => (
+            <th key={title} className={nth ? 'number' : undefined}>
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rowsOf(place).map(([at, ...figures]) => (
+          <tr key={at}>
+            <td>{clockTime(String(at), language).slice(0, 5)}</td>
+            {figures.map((figure, nth) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the columns are fixed.
+              <td key={nth} className="number">
+                {figure === '' ? '—' : Number(figure).toLocaleString()}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

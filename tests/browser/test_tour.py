@@ -1,0 +1,97 @@
+"""The tour as a visitor of `anlin demo` meets it: the real demo, a real browser."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from played_browser import PHONE, violations
+from playwright.sync_api import Page, expect
+
+Person = Callable[..., Page]
+PRESENT_WITHIN_S = 240
+"""The first start on a machine compiles the engine's kernels."""
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running demo that has reached its present."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "ANLIN_"))}
+    log = tmp_path_factory.mktemp("demo") / "lines"
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "anlin", "demo", "--json"],
+            stdout=out,
+            env={**environment, "TMPDIR": str(log.parent)},
+        )
+    try:
+        yield opened(log, process)
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def opened(log: Path, process: "subprocess.Popen[bytes]") -> str:
+    deadline = time.monotonic() + PRESENT_WITHIN_S
+    while time.monotonic() < deadline:
+        lines = [json.loads(line) for line in log.read_text().splitlines() if line.endswith("}")]
+        if any(line["event"] == "present" for line in lines):
+            return str(next(line["address"] for line in lines if line["event"] == "open"))
+        assert process.poll() is None, lines[-3:]
+        time.sleep(0.2)
+    raise AssertionError("the demo did not reach its present")
+
+
+def test_the_tour_tells_pauses_jumps_and_leads_there_in_the_right_role(person: Person, demo: str) -> None:
+    page = person("dispatcher", address=demo)
+    page.goto("/")
+    clock, said = page.locator('[data-tour="clock"]'), page.locator('[data-tour="said"]')
+    expect(clock).to_contain_text("10:4")
+
+    page.keyboard.press("p")
+    expect(said).to_contain_text("已暂停")
+    stood = clock.inner_text()
+    page.wait_for_timeout(2500)
+    assert clock.inner_text() == stood
+
+    told: set[str] = set()
+    for _ in range(12):
+        page.keyboard.press("n")
+        page.wait_for_timeout(1500)
+        expect(page.locator('[data-tour="next"] .ant-btn-loading-icon')).to_have_count(0)
+        told.add(said.inner_text())
+        if page.locator('[data-tour="look"]').filter(has_text="网格员").count():
+            break
+    assert len(told) >= 2
+    page.locator('[data-tour="look"]').click()
+    page.wait_for_url("**/alerts/*")
+    expect(page.locator("article[data-alert-open]")).to_contain_text("没有动静")
+    expect(page.get_by_text("孙梅").first).to_be_visible()
+
+
+def test_on_a_phone_the_tour_fits_can_be_folded_and_axe_finds_nothing(person: Person, demo: str) -> None:
+    page = person("scenic_operator", language="en", theme="light", size=PHONE, address=demo)
+    page.goto("/crowd")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("of capacity")
+    expect(page.locator('[data-tour="said"]')).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert violations(page) == []
+    page.get_by_role("button", name="Hide the story").click()
+    expect(page.locator('[data-tour="said"]')).to_have_count(0)
+    expect(page.locator('[data-tour="clock"]')).to_be_visible()
+
+
+def test_a_platform_that_nobody_plays_shows_no_tour(person: Person) -> None:
+    page = person("dispatcher")
+    page.goto("/queue")
+    expect(page.get_by_role("status").first).to_be_visible()
+    expect(page.locator('[data-tour="clock"]')).to_have_count(0)
