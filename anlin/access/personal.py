@@ -42,6 +42,7 @@ NOT_PERSONAL: frozenset[str] = frozenset(
         "alerts.Counter.name",
         "lists.Entry.document_number",  # The number of the paper an entry rests on.
         "lists.Term.document_number",
+        "lists.Entry.consent_document",  # The number of a form.
         "residents.PersonConsent.document",  # The number of a form.
     }
 )

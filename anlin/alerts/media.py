@@ -52,6 +52,12 @@ def keep_pictures(alerts: Iterable[Alert], store: EvidenceStore, now: int) -> No
                 store.hold(key, kept_until(alert, now))
 
 
+def destroy_pictures(keys: Iterable[str]) -> None:
+    """At once, whatever holds them; what is gone already is gone."""
+    for key in keys:
+        evidence().destroy(key)
+
+
 def may_see_media(alert: Alert, user: User, now: int) -> bool:
     """The person's role over this place sees pictures, and the work is open or may still be reopened."""
     if alert.area is None or not user.reach(SEE).includes(alert.area.path):

@@ -21,6 +21,7 @@ from anlin.alerts.lifecycle import (
     actions_for,
     decide,
 )
+from anlin.alerts.media import destroy_pictures, evidence_keys
 from anlin.alerts.models import Alert, Call, WorkChange
 from anlin.alerts.rights import roles_at
 from anlin.alerts.words import ACTION_WORDS, Words, duration
@@ -85,6 +86,8 @@ def perform(alert: Alert, action: str, user: User, given: Given, now: int) -> Al
             if target is not None:
                 _record_merge(target, alert, user, now)
             _review_candidate(alert, action, user, after, audience, given, now)
+            if action == "resolve" and given.verdict == "true":
+                _withhold_whereabouts(alert, now)
             _call(alert, action, before, after, now)
             _announce_change([alert] if target is None else [alert, target])
     except IntegrityError:
@@ -120,6 +123,18 @@ def _review_candidate(
             model=alert.model, key=alert.key, alert=alert.pk, opened_at=alert.opened_at, is_false=is_false,
             reason=given.reason or given.note, by=user, at=now,
         )  # fmt: skip
+
+
+def _withhold_whereabouts(alert: Alert, now: int) -> None:
+    """A missing adult was found and did not agree to being told of: the alert keeps no place and no picture (LU-2A)."""
+    area = hits.person_found(alert.model, alert.key, now)
+    if area is None:
+        return
+    keys = evidence_keys(alert)
+    Alert.objects.filter(pk=alert.pk).update(
+        area=area, zone=None, device=None, rows={}, value=0.0, key=f"{alert.key.split('/')[0]}/found"
+    )
+    transaction.on_commit(lambda: destroy_pictures(keys))
 
 
 def _store(alert: Alert, after: Work, now: int, target: Alert | None, *, is_timed: bool = True) -> None:

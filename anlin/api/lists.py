@@ -1,6 +1,5 @@
 """Lists: what is on them, proposed, approved, withdrawn. There is no route that looks a subject up (LU-27)."""
 
-import json
 from typing import Any
 
 from ninja import Field, Schema
@@ -18,8 +17,8 @@ from anlin.lists import entries
 from anlin.lists.catalogue import list_types, types_kept_by
 from anlin.lists.entries import NewEntry, NotListed
 from anlin.lists.figures import figures_of
-from anlin.lists.models import Entry, HealthOrder, Term
-from anlin.lists.orders import close_order, declare_order
+from anlin.lists.models import Entry, Term
+from anlin.lists.pausing import paused_kinds
 from anlin.observations.instants import iso, micros
 from anlin.people.models import User
 from anlin.people.roles import ROLES
@@ -54,6 +53,7 @@ class ListRow(Schema):
     false: int
     precision: float | None
     reject_s: float | None
+    paused: bool
 
 
 class EntryRow(Schema):
@@ -107,25 +107,8 @@ class TermGiven(Schema):
     until: AwareDatetime
 
 
-class OrderRow(Schema):
-    """`destroyed`: entries destroyed at its end; `certificate`: signed JSON that says so, empty while it is open."""
-
-    id: int
-    number: str
-    area: Ref | None
-    issued_by: str
-    from_at: Instant
-    until_at: Instant
-    closed_at: Instant | None
-    destroyed: int | None
-    certificate: str
-
-
-class OrderGiven(Schema):
-    number: str = Field(min_length=1, max_length=80)
-    area: int
-    issued_by: str = Field(min_length=1, max_length=120)
-    until: AwareDatetime
+class OwnConsent(Schema):
+    document_number: str = Field(max_length=80)
 
 
 class ReasonGiven(Schema):
@@ -135,9 +118,9 @@ class ReasonGiven(Schema):
 @routes.get("", permission="lists.read", purpose=PURPOSE, response=list[ListRow], summary="The lists there are")
 def catalogue(request: Request) -> list[ListRow]:
     """With their figures over the whole platform, which anybody who keeps or oversees lists may know."""
-    proposes = _kinds(request.user, "lists.propose")
-    found = []
-    for figures in figures_of(_kinds(request.user, "lists.read"), clock()()):
+    proposes = kinds_of(request.user, "lists.propose")
+    found, paused = [], paused_kinds()
+    for figures in figures_of(kinds_of(request.user, "lists.read"), clock()()):
         kind = list_types()[figures.kind]
         found.append(
             ListRow(
@@ -157,6 +140,7 @@ def catalogue(request: Request) -> list[ListRow]:
                 false=figures.false,
                 precision=figures.precision,
                 reject_s=None if figures.reject_us is None else figures.reject_us / 1_000_000,
+                paused=kind.code in paused,
             )
         )
     return found
@@ -164,7 +148,7 @@ def catalogue(request: Request) -> list[ListRow]:
 
 @routes.get("/entries", permission="lists.read", purpose=PURPOSE, response=EntryPage, summary="Entries within reach")
 def entries_within_reach(request: Request, kind: str = "", state: str = "") -> EntryPage:
-    """Newest first, subjects masked. `state`: proposed, in_force, suspended, withdrawn, expired, lapsed, refused."""
+    """Newest first, subjects masked. `state`: one of `Entry.state_at`."""
     rows = _seen(request.user)
     if kind:
         rows = rows.filter(kind=kind)
@@ -182,7 +166,7 @@ def entry(request: Request, entry_id: int) -> EntryRow:
 def propose(request: Request, given: EntryGiven) -> EntryRow:
     """One at a time. In force once two others of different units approved."""
     area = Area.objects.visible_to(request.user).filter(pk=given.area).first()
-    if area is None or given.kind not in _kinds(request.user, "lists.propose"):
+    if area is None or given.kind not in kinds_of(request.user, "lists.propose"):
         raise absent()
     now = clock()()
     plain = given.dict(exclude={"area", "until"})
@@ -244,6 +228,19 @@ def withdraw(request: Request, entry_id: int) -> EntryRow:
 
 
 @routes.post(
+    "/entries/{int:entry_id}/consent",
+    permission="lists.compare",
+    purpose=PURPOSE,
+    response=EntryRow,
+    summary="The missing adult agrees to their whereabouts being told",
+)
+def consent(request: Request, entry_id: int, given: OwnConsent) -> EntryRow:
+    """Without it the place of a found adult is taken off the alert as it is reported (LU-2A)."""
+    found = _one(request, entry_id)
+    return _answer(request, lambda: entries.consent(found, given.document_number))
+
+
+@routes.post(
     "/entries/{int:entry_id}/suspend",
     permission="lists.suspend",
     purpose="oversight",
@@ -255,62 +252,7 @@ def suspend(request: Request, entry_id: int) -> EntryRow:
     return _answer(request, lambda: entries.suspend(found, "auditor", clock()()))
 
 
-@routes.get(
-    "/orders", permission="lists.read", purpose="public_health", response=list[OrderRow], summary="Health orders"
-)
-def orders(request: Request) -> list[OrderRow]:
-    """Declared responses within reach, with the certificates of those that ended; newest first."""
-    if "public_health" not in _kinds(request.user, "lists.read"):
-        return []
-    rows = HealthOrder.objects.filter(request.user.reach().over("area__path")).select_related("area").order_by("-pk")
-    return [_order(row) for row in rows]
-
-
-@routes.post(
-    "/orders", permission="lists.propose", purpose="public_health", response=OrderRow, summary="Declare a health order"
-)
-def declare(request: Request, given: OrderGiven) -> OrderRow:
-    area = Area.objects.visible_to(request.user).filter(pk=given.area).first()
-    if area is None or "public_health" not in _kinds(request.user, "lists.propose"):
-        raise absent()
-    now = clock()()
-    if micros(given.until) <= now:
-        raise invalid("到期时间须晚于现在", "It must end later than now")
-    if HealthOrder.objects.filter(number=given.number.strip()).exists():
-        raise conflict("这个文书编号已宣布过", "This order is declared already")
-    return _order(declare_order(given.number, area, given.issued_by, now, micros(given.until), request.user))
-
-
-@routes.post(
-    "/orders/{int:order_id}/close",
-    permission="lists.propose",
-    purpose="public_health",
-    response=OrderRow,
-    summary="End a health order; what it fed is destroyed now",
-)
-def close(request: Request, order_id: int) -> OrderRow:
-    within = HealthOrder.objects.filter(request.user.reach().over("area__path"), pk=order_id).select_related("area")
-    found = within.first()
-    if found is None or "public_health" not in _kinds(request.user, "lists.propose"):
-        raise absent()
-    return _order(close_order(found, clock()()))
-
-
-def _order(row: HealthOrder) -> OrderRow:
-    return OrderRow(
-        id=row.pk,
-        number=row.number,
-        area=ref(row.area),
-        issued_by=row.issued_by,
-        from_at=iso(row.from_at),
-        until_at=iso(row.until_at),
-        closed_at=instant(row.closed_at),
-        destroyed=row.certificate.get("entries"),
-        certificate=json.dumps(row.certificate, ensure_ascii=False, sort_keys=True) if row.certificate else "",
-    )
-
-
-def _kinds(user: User, permission: str) -> frozenset[str]:
+def kinds_of(user: User, permission: str) -> frozenset[str]:
     """Codes of the lists for which one of the person's roles gives the permission."""
     found: set[str] = set()
     for grant in user.grants_now:
@@ -348,7 +290,7 @@ def _row(row: Entry, user: User, notes: Notes, now: int) -> EntryRow:
     kind = list_types()[row.kind]
     waiting: Term | None = next((term for term in row.terms.all() if not term.outcome), None)
     hits = list(row.hits.all())
-    is_kept = row.kind in _kinds(user, "lists.compare")
+    is_kept = row.kind in kinds_of(user, "lists.compare")
     subject = None
     if is_kept:
         subject = MASKS[row.subject_type](open_column(row, "sealed_subject"))
@@ -384,15 +326,17 @@ def _actions(row: Entry, waiting: Term | None, user: User) -> list[str]:
     """What this person can do with it now, in the order a page offers it."""
     able = []
     is_over = row.withdrawn_at is not None
-    if waiting is not None and row.kind in _kinds(user, "lists.approve"):
+    if waiting is not None and row.kind in kinds_of(user, "lists.approve"):
         said = {approval.user_id for approval in waiting.approvals.all()}
         units = {approval.unit_id for approval in waiting.approvals.all()}
         if user.pk not in {waiting.requested_by_id, row.requester_id} | said and user.unit_id not in {*units, None}:
             able += ["approve", "refuse"]
-    if not is_over and row.kind in _kinds(user, "lists.propose"):
+    if not is_over and row.kind in kinds_of(user, "lists.propose"):
         if waiting is None:
             able.append("renew")
         able.append("withdraw")
+    if not is_over and row.kind in kinds_of(user, "lists.compare") and entries.withholds_whereabouts(row):
+        able.append("consent")
     if not is_over and row.suspended_at is None and row.from_at and "lists.suspend" in user.permissions:
         able.append("suspend")
     return able

@@ -3,6 +3,7 @@
 from anlin.access.features import is_held_back
 from anlin.gateway.directory import ListEntry
 from anlin.lists.models import Entry
+from anlin.lists.pausing import paused_kinds
 from anlin.observations.instants import DAY
 from anlin.site.config import config
 
@@ -17,7 +18,8 @@ def entries_in_force(at: int) -> tuple[ListEntry, ...]:
         return ()
     rows = Entry.objects.filter(
         from_at__isnull=False, until_at__gt=at - DAY, withdrawn_at=None, suspended_at=None
-    ).order_by("pk")
+    ).exclude(kind__in=paused_kinds())
+    rows = rows.order_by("pk")
     return tuple(
         ListEntry(
             number=row.pk,

@@ -36,6 +36,8 @@ class ListType:
     purpose: str
     longest_days: int
     criteria: dict[str, Words]
+    least_precision: float
+    judged_from: int
     urgent: bool = False
     order: bool = False
 
@@ -45,7 +47,10 @@ class ListType:
         return self.longest_days * DAY
 
 
-REQUIRED = ("zh", "en", "model", "roles", "subjects", "legal_article", "authority", "assessment", "purpose", "criteria")
+REQUIRED = (
+    "zh", "en", "model", "roles", "subjects", "legal_article", "authority", "assessment", "purpose", "criteria",
+    "least_precision", "judged_from",
+)  # fmt: skip
 
 
 def read_catalogue(text: str) -> dict[str, ListType]:
@@ -80,6 +85,8 @@ def _type(code: str, row: dict[str, Any]) -> ListType:
         purpose=row["purpose"],
         longest_days=days,
         criteria=criteria,
+        least_precision=float(row["least_precision"]),
+        judged_from=int(row["judged_from"]),
         urgent=bool(row.get("urgent")),
         order=bool(row.get("order")),
     )

@@ -13,13 +13,16 @@ from anlin.alerts.words import Words
 from anlin.lists.catalogue import ListType, list_types
 from anlin.lists.models import APPROVED, ASSESSMENT, FACT, LAPSED, REFUSED, Approval, Entry, Hit, Remark, Term
 from anlin.lists.orders import order_for
-from anlin.observations.instants import DAY, HOUR
+from anlin.notify.recipients import on_duty
+from anlin.observations.instants import DAY, HOUR, MINUTE
 from anlin.people.models import User
 from anlin.places.models import Area
 from anlin.site.config import config
 
 MOST_A_DAY = 20
 """Entries one person may propose in 24 h; more at once needs the issuing authority's own approver (LU-22)."""
+URGENT_WITHIN = 5 * MINUTE
+"""In which one approver on call puts an urgent entry in force; later it stands out as overdue (LU-2A)."""
 PROVISIONAL = 2 * HOUR
 """How long one approval alone holds for a missing child or elder (LU-2A)."""
 APPROVERS = 2
@@ -116,9 +119,43 @@ def approve(entry: Entry, by: User, at: int) -> Entry:
             _put_in_force(entry, term, at, provisional_until=None)
             term.outcome, term.decided_at = APPROVED, at
             term.save()
-        elif entry.is_urgent:
+        elif entry.is_urgent and _is_on_call(by, at):
             _put_in_force(entry, term, at, provisional_until=at + PROVISIONAL)
     return entry
+
+
+def _is_on_call(by: User, at: int) -> bool:
+    """On duty at `at`, or not rostered at all: only such a person's yes holds alone."""
+    return User.objects.filter(on_duty(at), pk=by.pk).exists()
+
+
+def found(entry: Entry, at: int) -> Entry:
+    """A missing person was found: off every list at once, so that nobody sees them pass again (LU-2A)."""
+    with transaction.atomic():
+        entry = Entry.objects.select_for_update().get(pk=entry.pk)
+        if entry.found_at is None:
+            entry.found_at = at
+            entry.withdrawn_at = entry.withdrawn_at or at
+            entry.save()
+    return entry
+
+
+def consent(entry: Entry, document: str) -> Entry:
+    """The adult who is about to be found agrees, in writing, to their whereabouts being told (LU-2A)."""
+    if not document.strip():
+        raise NotListed("请填写本人同意书编号", "Give the number of the person's own consent")
+    if not withholds_whereabouts(entry):
+        raise NotListed("只有失踪成年人需要本人同意", "Only a missing adult's own consent is kept", kind="conflict")
+    with transaction.atomic():
+        entry = Entry.objects.select_for_update().get(pk=entry.pk)
+        entry.consent_document = document.strip()
+        entry.save()
+    return entry
+
+
+def withholds_whereabouts(entry: Entry) -> bool:
+    """A found adult's whereabouts go to nobody without that person's consent."""
+    return entry.kind == "missing_person" and entry.criterion == "adult" and not entry.consent_document
 
 
 def refuse(entry: Entry, by: User, reason: str, at: int) -> Entry:
@@ -281,6 +318,6 @@ def _tokens(given: NewEntry) -> dict[str, object]:
 
 
 __all__ = [
-    "LAPSED", "NewEntry", "NotListed", "add_remark", "approve", "correct", "refuse", "register_entry", "renew",
-    "suspend", "withdraw",
+    "LAPSED", "URGENT_WITHIN", "NewEntry", "NotListed", "add_remark", "approve", "consent", "correct", "found",
+    "refuse", "register_entry", "renew", "suspend", "withdraw", "withholds_whereabouts",
 ]  # fmt: skip

@@ -6,9 +6,11 @@ An alert names its entry by key (`entry:<16 hexadecimal digits>/zone:<code>`), a
 import re
 
 from anlin.alerts.words import Words
-from anlin.lists.entries import suspend
+from anlin.lists.entries import found, suspend, withholds_whereabouts
 from anlin.lists.models import Entry, Hit
+from anlin.lists.pausing import judge, paused_kinds
 from anlin.people.models import User
+from anlin.places.models import Area
 
 MODELS = frozenset({"watchlist_hit", "public_health_list"})
 COMPARED = {
@@ -39,6 +41,10 @@ def why_not_confirmed(model: str, key: str, compared: tuple[str, ...], is_stale:
     entry = entry_of(key)
     if entry is None or entry.state_at(now) != "in_force":
         return Words("该条目已不在名单上，不能确认。", "This entry is no longer on the list; it cannot be confirmed.")
+    if entry.kind in paused_kinds():
+        return Words(
+            "该名单误报过多，已暂停复核，不能确认。", "This list was wrong too often and waits for its review."
+        )
     return None
 
 
@@ -64,3 +70,14 @@ def reviewed(
     )
     if is_false and Hit.objects.filter(entry=entry, outcome="false", counts=True).count() >= FALSE_HITS:
         suspend(entry, "two_false_hits", at)
+    judge(entry.kind, at)
+
+
+def person_found(model: str, key: str, at: int) -> Area | None:
+    """The person an alert's entry names was found. The area to say instead of the place, where the whereabouts go to
+    nobody (LU-2A): that in which the person was looked for. None where the place may stay."""
+    entry = entry_of(key) if model in MODELS else None
+    if entry is None or entry.kind != "missing_person":
+        return None
+    entry = found(entry, at)
+    return entry.area if withholds_whereabouts(entry) else None

@@ -61,6 +61,10 @@ class Entry(RegisterRow):
     withdrawn_at = models.BigIntegerField(null=True)
     suspended_at = models.BigIntegerField(null=True)
     suspended_because = models.CharField(max_length=24, default="", blank=True)
+    found_at = models.BigIntegerField(null=True, help_text="A missing person was found; it is off the list since.")
+    consent_document = models.CharField(
+        max_length=80, default="", blank=True, help_text="The found adult's own consent to being told where they are."
+    )
 
     objects: ClassVar[EntryQuerySet] = EntryQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -91,7 +95,9 @@ class Entry(RegisterRow):
         return min(self.until_at, self.provisional_until)
 
     def state_at(self, at: int) -> str:
-        """proposed, in_force, suspended, withdrawn, expired, lapsed or refused."""
+        """proposed, in_force, suspended, found, withdrawn, expired, lapsed or refused."""
+        if self.found_at is not None:
+            return "found"
         if self.withdrawn_at is not None:
             return "withdrawn"
         if self.suspended_at is not None:
@@ -214,3 +220,38 @@ class Hit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} #{self.alert}"
+
+
+class Pause(models.Model):
+    """A list that was wrong too often: nothing is compared with it until somebody reviewed it (LU-29)."""
+
+    kind = models.CharField(max_length=24)
+    at = models.BigIntegerField()
+    confirmed = models.PositiveIntegerField()
+    false = models.PositiveIntegerField()
+    reviewed_at = models.BigIntegerField(null=True)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    finding = models.CharField(max_length=200, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind"], condition=Q(reviewed_at=None), name="one_open_pause_per_list")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} paused at {self.at}"
+
+
+class Published(models.Model):
+    """The figures of one list in one quarter, as they were made public; never changed afterwards (LU-29)."""
+
+    kind = models.CharField(max_length=24)
+    quarter = models.CharField(max_length=6, help_text="Like 2026Q1; of China Standard Time.")
+    figures = models.JSONField()
+    at = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "quarter"], name="one_publication_per_list_and_quarter")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.quarter}"

@@ -16,6 +16,7 @@ django_app = get_asgi_application()
 
 from anlin.access.heads import Heads  # noqa: E402 - Django must be set up first.
 from anlin.api.middleware import record_crowds  # noqa: E402
+from anlin.lists.figures import publish_ended  # noqa: E402
 from anlin.lists.orders import close_ended  # noqa: E402
 from anlin.observations.clock import open_clock, system_clock  # noqa: E402
 from anlin.site.config import config  # noqa: E402
@@ -85,11 +86,13 @@ async def _record_crowds() -> None:
 
 
 async def _end_orders() -> None:
-    """What a health order fed is destroyed within ten minutes of its end (LU-24)."""
+    """What a health order fed is destroyed within ten minutes of its end (LU-24); a quarter's figures of the lists are
+    published as soon (LU-29)."""
     clock = open_clock(config().clock)
     while True:
         try:
             await sync_to_async(close_ended)(clock)
+            await sync_to_async(publish_ended)(clock)
         except Exception as error:  # noqa: BLE001 - a loop's top: the next round tries again.
             log.error("an ended health order was not closed: %s", type(error).__name__)
         await asyncio.sleep(SIGN_EVERY_S)

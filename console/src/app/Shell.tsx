@@ -1,6 +1,7 @@
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { reread, useLiveAlerts } from '../features/alerts/live';
+import { Urgent } from '../features/lists/Urgent';
 import { pagesFor } from '../features/session/pages';
 import { useSession } from '../features/session/useSession';
 import { useStream } from '../live/useStream';
@@ -73,6 +74,7 @@ export function Shell() {
       </header>
       <div className={style.notes}>
         <SignInAlarm />
+        <Urgent />
         <Suspense fallback={null}>{is_demo && <TourBar />}</Suspense>
       </div>
       <main id="content" className={style.content} tabIndex={-1}>

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { queueSearch } from '../features/alerts/search';
 import { devicesSearch } from '../features/devices/search';
+import { listsSearch } from '../features/lists/search';
 import { placesSearch } from '../features/places/search';
 import { sessionQuery } from '../features/session/api';
 import { pagesFor } from '../features/session/pages';
@@ -53,6 +54,12 @@ const passkey = createRoute({
     if (!(await context.queries.ensureQueryData(sessionQuery))) throw redirect({ to: '/sign-in' });
   },
   component: lazyRouteComponent(() => import('../features/session/PasskeyPage'), 'PasskeyPage'),
+});
+
+const listFigures = createRoute({
+  getParentRoute: () => root,
+  path: '/list-figures',
+  component: lazyRouteComponent(() => import('../features/lists/QuartersPage'), 'QuartersPage'),
 });
 
 /** Everything behind the sign-in. */
@@ -145,10 +152,7 @@ const text = (given: unknown): string | undefined => (typeof given === 'string' 
 const lists = createRoute({
   getParentRoute: () => inside,
   path: '/lists',
-  validateSearch: ({ kind, entry }: Record<string, unknown>): { kind?: string; entry?: number } => ({
-    kind: text(kind),
-    entry: number(entry),
-  }),
+  validateSearch: listsSearch,
   component: lazyRouteComponent(() => import('../features/lists/ListsPage'), 'ListsPage'),
 });
 const residents = createRoute({
@@ -196,6 +200,7 @@ export const router = createRouter({
     setup,
     password,
     passkey,
+    listFigures,
     inside.addChildren([
       situation,
       welcome,

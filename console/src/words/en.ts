@@ -1,3 +1,4 @@
+import { listFiguresEn, ordersEn } from './lists';
 import { mediaEn } from './media';
 import { kindsEn, labelsEn } from './observations';
 import { passkeyEn } from './passkey';
@@ -357,6 +358,8 @@ export const en: Words = {
   },
   media: mediaEn,
   passkey: passkeyEn,
+  listFigures: listFiguresEn,
+  orders: ordersEn,
   places: placesEn,
   shift: shiftEn,
   tour: tourEn,

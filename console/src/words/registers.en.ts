@@ -19,6 +19,7 @@ export const registersEn: typeof registersZh = {
       proposed: 'Waits for approval',
       in_force: 'In force',
       suspended: 'Suspended',
+      found: 'Found',
       withdrawn: 'Withdrawn',
       expired: 'Ended',
       lapsed: 'Urgent term lapsed',
@@ -45,7 +46,14 @@ export const registersEn: typeof registersZh = {
     noApproval: 'nobody yet',
     approvalsMissing: (n) => `${n} more approval${n === 1 ? '' : 's'} of different units needed`,
     askedUntil: 'Asked until',
-    actions: { approve: 'Approve', refuse: 'Refuse', renew: 'Ask to renew', withdraw: 'Withdraw', suspend: 'Suspend' },
+    actions: {
+      approve: 'Approve',
+      refuse: 'Refuse',
+      renew: 'Ask to renew',
+      withdraw: 'Withdraw',
+      suspend: 'Suspend',
+      consent: 'Own consent',
+    },
     consequences: {
       withdraw: 'Within a minute no door compares it any more. It cannot come back; it has to be proposed anew.',
       suspend: 'Within a minute no door compares it, until it is corrected at its source and approved anew.',

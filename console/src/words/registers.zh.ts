@@ -17,6 +17,7 @@ export const registersZh = {
       proposed: '等待批准',
       in_force: '生效',
       suspended: '已暂停',
+      found: '已找到',
       withdrawn: '已撤控',
       expired: '已到期',
       lapsed: '加急已失效',
@@ -43,7 +44,14 @@ export const registersZh = {
     noApproval: '还没有',
     approvalsMissing: (n: number) => `还差 ${n} 个不同单位的批准`,
     askedUntil: '申请到期',
-    actions: { approve: '批准', refuse: '不批准', renew: '申请续期', withdraw: '撤控', suspend: '暂停' },
+    actions: {
+      approve: '批准',
+      refuse: '不批准',
+      renew: '申请续期',
+      withdraw: '撤控',
+      suspend: '暂停',
+      consent: '本人同意',
+    },
     consequences: {
       withdraw: '一分钟内所有入口停止比对。撤控后不能恢复，只能重新申请。',
       suspend: '一分钟内所有入口停止比对，直到源头更正并重新批准。',

@@ -1,3 +1,4 @@
+import { listFiguresZh, ordersZh } from './lists';
 import { mediaZh } from './media';
 import { kindsZh, labelsZh } from './observations';
 import { passkeyZh } from './passkey';
@@ -354,6 +355,8 @@ export const zh = {
   },
   media: mediaZh,
   passkey: passkeyZh,
+  listFigures: listFiguresZh,
+  orders: ordersZh,
   places: placesZh,
   shift: shiftZh,
   tour: tourZh,

@@ -9,7 +9,7 @@ import { useLanguage } from '../../words';
 import { type Change, change, type EntryRow } from './api';
 import { EntryState } from './EntryState';
 
-const ASKS = new Set(['refuse', 'renew', 'withdraw', 'suspend']);
+const ASKS = new Set(['refuse', 'renew', 'withdraw', 'suspend', 'consent']);
 const APPROVERS = 2;
 
 /** One entry: on what basis, for how long, who said yes, and what I may do with it. */
@@ -129,6 +129,14 @@ function ChangeForm({ action, name, isSending, error, onSend, onCancel }: FormPr
         <Form.Item name="reason" label={words.alert.reason} rules={needed}>
           <Input.TextArea autoFocus autoSize={{ minRows: 2 }} maxLength={200} />
         </Form.Item>
+      )}
+      {action === 'consent' && (
+        <>
+          <p>{words.listFigures.consentLead}</p>
+          <Form.Item name="document_number" label={words.listFigures.consentDocument} rules={needed}>
+            <Input autoFocus maxLength={80} />
+          </Form.Item>
+        </>
       )}
       {action === 'renew' && (
         <>

@@ -1,121 +1,99 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Button, Select } from 'antd';
-import { useCallback, useMemo, useState } from 'react';
-import { useKeys } from '../../app/keys';
-import { type Column, DataTable } from '../../parts/DataTable';
-import { Bones } from '../../parts/Later';
+import { Button, Segmented } from 'antd';
+import { type ReactNode, useState } from 'react';
 import { ListPage } from '../../parts/ListPage';
-import { Problem } from '../../parts/Problem';
-import { When } from '../../parts/When';
-import { useLanguage } from '../../words';
-import { cataloguesQuery, type EntryRow, entriesQuery } from './api';
-import { EntryForm } from './EntryForm';
-import { EntryPanel } from './EntryPanel';
-import { EntryState } from './EntryState';
+import { useWords } from '../../words';
+import { useSession } from '../session/useSession';
+import { cataloguesQuery } from './api';
+import { EntriesView } from './EntriesView';
+import { ordersQuery, quartersQuery } from './figures';
+import { OrderForm } from './OrderForm';
+import { OrderPanel } from './OrderPanel';
+import { Orders } from './Orders';
+import { Paused } from './Paused';
+import { Quarters } from './Quarters';
+import type { ListsTab } from './search';
 
 const route = getRouteApi('/inside/lists');
+type Tab = 'entries' | ListsTab;
 
-/** What is on which list, what waits for my approval, and how often was it right? */
+/** Lists, how right they are, and the health orders that feed one of them. */
 export function ListsPage() {
-  const { words, pick } = useLanguage();
-  const { kind, entry: chosen } = route.useSearch();
+  const { listFigures: say } = useWords();
+  const { tab } = route.useSearch();
   const navigate = route.useNavigate();
-  const [asking, setAsking] = useState(false);
-  const set = useCallback(
-    (wanted: { kind?: string; entry?: number }) =>
-      navigate({ search: (old) => ({ ...old, ...wanted }), replace: true }),
-    [navigate],
-  );
-  const close = useCallback(() => set({ entry: undefined }), [set]);
-  useKeys(
-    useMemo(
-      () => (chosen === undefined ? [] : [{ key: 'Escape', label: words.keys.close, run: close }]),
-      [chosen, close, words],
-    ),
-  );
   const types = useQuery(cataloguesQuery);
-  const entries = useQuery(entriesQuery(kind));
-  const columns = useMemo<Column<EntryRow>[]>(
-    () => [
-      { key: 'state', title: words.lists.state, show: (row) => <EntryState entry={row} /> },
-      { key: 'subject', title: words.lists.subject, isMain: true, show: (row) => row.subject ?? `#${row.id}` },
-      { key: 'kind', title: words.lists.kind, show: ({ title }) => pick(title) },
-      { key: 'area', title: words.lists.area, isExtra: true, show: ({ area }) => area && pick(area.name) },
-      { key: 'document', title: words.lists.document, isExtra: true, show: (row) => row.document_number },
-      {
-        key: 'until',
-        title: words.lists.until,
-        isExtra: true,
-        show: ({ until_at, asked_until }) => <When at={until_at ?? asked_until} />,
-      },
-      {
-        key: 'hits',
-        title: words.lists.hits,
-        isNumber: true,
-        isExtra: true,
-        show: ({ confirmed, false: wrong }) => `${confirmed} / ${wrong}`,
-      },
-    ],
-    [words, pick],
+  const hasOrders = types.data?.some(({ code }) => code === 'public_health');
+  const shown: Tab[] = hasOrders ? ['entries', 'figures', 'orders'] : ['entries', 'figures'];
+  const tabs = (
+    <Segmented<Tab>
+      value={tab ?? 'entries'}
+      onChange={(value) => navigate({ search: value === 'entries' ? {} : { tab: value }, replace: true })}
+      options={shown.map((value) => ({ value, label: say.tabs[value] }))}
+    />
   );
-  const rows = entries.data?.items;
-  const waiting = rows?.filter(({ waits }) => waits).length ?? 0;
-  const inForce = rows?.filter(({ state }) => state === 'in_force').length ?? 0;
-  const open = rows?.find(({ id }) => id === chosen);
-  const mayPropose = types.data?.some(({ may_propose }) => may_propose);
+  if (tab === 'figures') return <FiguresView tabs={tabs} />;
+  if (tab === 'orders') return <OrdersView tabs={tabs} />;
+  return <EntriesView tabs={tabs} />;
+}
+
+function FiguresView({ tabs }: { tabs: ReactNode }) {
+  const { listFigures: say } = useWords();
+  const quarters = useQuery(quartersQuery);
+  const types = useQuery(cataloguesQuery);
   return (
     <ListPage
-      label={words.nav.lists}
-      answer={rows ? words.lists.answer(inForce, waiting) : words.nav.lists}
+      label={say.title}
+      answer={quarters.data ? say.answer(new Set(quarters.data.map(({ quarter }) => quarter)).size) : say.title}
       tools={
         <>
-          <Select
-            value={kind ?? ''}
-            aria-label={words.lists.kind}
-            style={{ minWidth: 180 }}
-            onChange={(value) => set({ kind: value || undefined, entry: undefined })}
-            options={[
-              { value: '', label: words.lists.all },
-              ...(types.data ?? []).map(({ code, title }) => ({ value: code, label: pick(title) })),
-            ]}
-          />
-          {mayPropose && (
-            <Button type="primary" onClick={() => setAsking(true)}>
-              {words.lists.propose}
-            </Button>
-          )}
-          <p className="quiet">{words.lists.lead}</p>
+          {tabs}
+          <p className="quiet">{say.lead}</p>
         </>
       }
-      beside={open && <EntryPanel key={open.id} entry={open} onClose={close} />}
     >
-      {entries.isError && !rows && <Problem error={entries.error} what="lists" retry={() => entries.refetch()} />}
-      {entries.isPending && <Bones lines={8} />}
-      {rows?.length === 0 && (
-        <div className="empty">
-          <strong>{words.lists.empty}</strong>
-          <p>{words.lists.emptyNext}</p>
-        </div>
-      )}
-      {rows && rows.length > 0 && (
-        <DataTable
-          name="lists"
-          columns={columns}
-          rows={rows}
-          idOf={({ id }) => id}
-          chosen={chosen}
-          onOpen={({ id }) => set({ entry: id })}
-          label={words.nav.lists}
-        />
-      )}
-      {asking && types.data && (
-        <EntryForm
-          types={types.data.filter(({ may_propose }) => may_propose)}
-          onClose={() => setAsking(false)}
-          onMade={(id) => {
-            setAsking(false);
-            set({ entry: id });
+      {types.data && <Paused types={types.data} />}
+      <Quarters />
+    </ListPage>
+  );
+}
+
+function OrdersView({ tabs }: { tabs: ReactNode }) {
+  const { orders: say, listFigures } = useWords();
+  const { order: chosen } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { permissions } = useSession();
+  const [isDeclaring, setDeclaring] = useState(false);
+  const orders = useQuery(ordersQuery);
+  const open = orders.data?.find(({ id }) => id === chosen);
+  const show = (order?: number) => navigate({ search: { tab: 'orders', order }, replace: true });
+  return (
+    <ListPage
+      label={listFigures.tabs.orders}
+      answer={
+        orders.data ? say.answer(orders.data.filter(({ closed_at }) => !closed_at).length) : listFigures.tabs.orders
+      }
+      tools={
+        <>
+          {tabs}
+          {permissions.includes('lists.propose') && (
+            <Button type="primary" onClick={() => setDeclaring(true)}>
+              {say.declare}
+            </Button>
+          )}
+          <p className="quiet">{say.lead}</p>
+        </>
+      }
+      beside={open && <OrderPanel key={open.id} order={open} onClose={() => show()} />}
+    >
+      <Orders chosen={chosen} onOpen={({ id }) => show(id)} />
+      {isDeclaring && (
+        <OrderForm
+          onClose={() => setDeclaring(false)}
+          onMade={({ id }) => {
+            setDeclaring(false);
+            void show(id);
           }}
         />
       )}

@@ -41,6 +41,13 @@ export function change(id: number, { action, reason, document_number, until }: C
           body: { document_number: document_number ?? '', until: until ?? '' },
         }),
       );
+    case 'consent':
+      return ask(
+        client.POST('/api/lists/entries/{entry_id}/consent', {
+          params,
+          body: { document_number: document_number ?? '' },
+        }),
+      );
     case 'withdraw':
       return ask(client.POST('/api/lists/entries/{entry_id}/withdraw', { params }));
     default:

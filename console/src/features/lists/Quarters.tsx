@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { type Column, DataTable } from '../../parts/DataTable';
+import { Bones } from '../../parts/Later';
+import { Problem } from '../../parts/Problem';
+import { useLanguage } from '../../words';
+import { type QuarterRow, quartersQuery } from './figures';
+
+/** The published quarters of every list, the newest first. */
+export function Quarters() {
+  const { words, pick } = useLanguage();
+  const { listFigures: say, lists } = words;
+  const quarters = useQuery(quartersQuery);
+  const columns = useMemo<Column<QuarterRow>[]>(() => {
+    const state = (name: string) =>
+      name === 'destroyed' ? say.destroyed : (lists.states[name as keyof typeof lists.states] ?? name);
+    return [
+      { key: 'quarter', title: say.quarter, show: ({ quarter }) => quarter },
+      { key: 'list', title: say.list, isMain: true, show: ({ title }) => pick(title) },
+      { key: 'entries', title: say.entries, isNumber: true, show: ({ entries }) => entries },
+      { key: 'hits', title: say.hits, isNumber: true, show: ({ hits }) => hits },
+      { key: 'confirmed', title: say.confirmed, isNumber: true, show: ({ confirmed }) => confirmed },
+      { key: 'false', title: say.wrong, isNumber: true, show: (row) => row.false },
+      {
+        key: 'precision',
+        title: say.precision,
+        isNumber: true,
+        show: ({ precision }) => (precision === null ? '—' : `${Math.round(precision * 100)} %`),
+      },
+      {
+        key: 'reject',
+        title: say.reject,
+        isNumber: true,
+        isExtra: true,
+        show: ({ reject_s }) => (reject_s === null ? '—' : say.minutes(Math.round(reject_s / 60))),
+      },
+      {
+        key: 'outcomes',
+        title: say.outcomes,
+        isExtra: true,
+        show: ({ outcomes }) =>
+          Object.entries(outcomes)
+            .map(([name, count]) => `${state(name)} ${count}`)
+            .join('、') || '—',
+      },
+    ];
+  }, [say, lists, pick]);
+  if (quarters.isError && !quarters.data) {
+    return <Problem error={quarters.error} what="lists" retry={() => quarters.refetch()} />;
+  }
+  if (!quarters.data) return <Bones lines={6} />;
+  if (quarters.data.length === 0) {
+    return (
+      <div className="empty">
+        <strong>{say.empty}</strong>
+        <p>{say.emptyNext}</p>
+      </div>
+    );
+  }
+  return (
+    <DataTable
+      name="quarters"
+      columns={columns}
+      rows={quarters.data}
+      idOf={({ kind, quarter }) => `${quarter}/${kind}`}
+      label={say.title}
+    />
+  );
+}
