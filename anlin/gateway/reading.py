@@ -4,8 +4,12 @@ For all protocols; types are loose everywhere: "1", 1 and true, and "", null, "-
 """
 
 import binascii
+import json
 import math
+import re
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -17,6 +21,8 @@ Fields = dict[str, Any]
 MAX_TEXT = 256
 _UNSAID = {"", "null", "none", "-", "unknown", "_无_"}
 _NO_CONTROL = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32))
+_LAST_COMMA = re.compile(rb",\s*([}\]])")
+_UNSAYABLE = re.compile(rb"([:,\[]\s*)(?:-?(?:NaN|nan|Infinity|inf)|undefined)(?=\s*[,}\]])")
 _decoder = msgspec.json.Decoder()
 
 
@@ -25,13 +31,16 @@ class NotJson(ValueError):
 
 
 def json_of(body: bytes) -> Any:
-    """The body as JSON: UTF-8 with or without mark, else GB 18030; raw control characters are taken as blanks.
+    """The body as JSON: UTF-8 with or without mark, UTF-16, else GB 18030; raw control characters are taken as blanks.
 
+    Also JSON sent as one JSON text, and what hand-written senders get wrong: a comma before a closing bracket, NaN.
     Raises `NotJson`.
     """
-    for attempt in (_as_sent, _repaired):
+    for attempt in (_as_sent, _repaired, _mended):
         try:
-            return _decoder.decode(attempt(body))
+            read = _decoder.decode(attempt(body))
+            # The inner text as such only: a text in a text in a text is nobody's message.
+            return _decoder.decode(read) if type(read) is str and read.lstrip()[:1] in ("{", "[") else read
         except (msgspec.MsgspecError, ValueError, RecursionError):
             continue
     raise NotJson
@@ -42,12 +51,29 @@ def _as_sent(body: bytes) -> bytes:
 
 
 def _repaired(body: bytes) -> bytes:
+    encoding = json.detect_encoding(body)
+    if encoding.startswith(("utf-16", "utf-32")):
+        body = body.decode(encoding).encode()
     body = body.removeprefix(b"\xef\xbb\xbf").translate(None, _NO_CONTROL)
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
         body = body.decode("gb18030").encode()
     return body.replace(b"\t", b" ").replace(b"\r", b" ").replace(b"\n", b" ")
+
+
+def _mended(body: bytes) -> bytes:
+    return _UNSAYABLE.sub(b"\\1null", _LAST_COMMA.sub(b"\\1", _repaired(body)))
+
+
+def spelled(fields: Fields, names: Mapping[str, str]) -> Fields:
+    """The fields with those of `names` (lower case to the spelling that is read) in that spelling."""
+    return {names.get(key.lower(), key) if len(key) <= 64 else key: value for key, value in fields.items()}
+
+
+def names_of(words: str) -> Mapping[str, str]:
+    """What `spelled` reads of blank-separated names."""
+    return MappingProxyType({name.lower(): name for name in words.split()})
 
 
 def text(value: Any, limit: int = MAX_TEXT) -> str:

@@ -14,6 +14,13 @@ SITE_ZONE: tzinfo = ZoneInfo("Asia/Shanghai")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DIGITS = re.compile(r"\d+")
 _MISSING = {"", "-", "null", "none", "unknown", "_无_", "0"}
+_END = 253402300800 * SECOND
+"""The year 10000, which no calendar here can write."""
+_LOOSE = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D{1,2}(\d{1,2})\D(\d{1,2})\D(\d{1,2})(?:[.,:](\d{1,6})\d*)?")
+"""`2026-1-5 8:30:00`, `2026年01月05日 08:30:00`: six numbers in order, without a zone."""
+_SPLIT = re.compile(r"(\d{8})[ T]?(\d{6})(?:[.,](\d{3}))?")
+_DOTNET = re.compile(r"/Date\((\d{10,16})(?:[+-]\d{4})?\)/")
+_DECIMAL = re.compile(r"\d{10,16}\.\d{1,9}")
 
 
 def micros(moment: datetime) -> int:
@@ -37,9 +44,10 @@ def iso(at: int) -> str:
 def parse_device_time(text: Any, zone: tzinfo = SITE_ZONE) -> int | None:
     """Microseconds since 1970 UTC of a device's time, or None where it says nothing.
 
-    Reads `yyyyMMddHHmmss` with or without milliseconds, `yyyy-MM-dd HH:mm:ss[.fff]`, RFC 3339, and epoch seconds
-    or milliseconds (int, float or digits). A time without a zone is the site's. Raises ValueError on other text.
-    Source: shared protocol page gat1400 section 7.
+    Reads `yyyyMMddHHmmss` with or without milliseconds, `yyyy-MM-dd HH:mm:ss[.fff]`, RFC 3339, epoch seconds or
+    milliseconds (int, float or text), and the careless forms of these. A time without a zone is the site's. One before
+    1970 says nothing: it is what programs write for "none" (year 1, 1900). Raises ValueError on other text, and on a
+    time past the year 9999. Source: shared protocol page gat1400 section 7.
     """
     if text is None or isinstance(text, bool):
         return None
@@ -48,17 +56,44 @@ def parse_device_time(text: Any, zone: tzinfo = SITE_ZONE) -> int | None:
     text = str(text).strip()
     if text.lower() in _MISSING:
         return None
-    if _DIGITS.fullmatch(text):
-        if len(text) in (14, 17):
-            return _from_compact(text, zone)
-        if len(text) in (10, 13, 16):
-            return _from_epoch(float(text))
-        raise ValueError(f"{text!r} is not a time: 14 or 17 digits, or epoch seconds or milliseconds expected")
+    at = _from_digits(text, zone) if _DIGITS.fullmatch(text) else _from_words(text, zone)
+    if at is not None and at >= _END:
+        raise ValueError(f"{text!r} is past the year 9999")
+    return None if at is None or at < 0 else at
+
+
+def _from_digits(text: str, zone: tzinfo) -> int | None:
+    if len(text) in (14, 17):
+        return _from_compact(text, zone)
+    if len(text) in (10, 13, 16):
+        return _from_epoch(float(text))
+    raise ValueError(f"{text!r} is not a time: 14 or 17 digits, or epoch seconds or milliseconds expected")
+
+
+def _from_words(text: str, zone: tzinfo) -> int | None:
     try:
         parsed = datetime.fromisoformat(text.replace("/", "-"))
     except ValueError:
-        raise ValueError(f"{text[:40]!r} is not a time") from None
+        return _from_careless(text, zone)
     return micros(parsed if parsed.tzinfo else parsed.replace(tzinfo=zone))
+
+
+def _from_careless(text: str, zone: tzinfo) -> int | None:
+    """Forms that no standard knows and devices send; each must fit whole."""
+    if found := _SPLIT.fullmatch(text):
+        return _from_compact("".join(part or "" for part in found.groups()), zone)
+    if found := _DOTNET.fullmatch(text):
+        return _from_epoch(float(found.group(1)))
+    if _DECIMAL.fullmatch(text):
+        return _from_epoch(float(text))
+    if found := _LOOSE.fullmatch(text):
+        *parts, fraction = found.groups()
+        try:
+            local = datetime(*map(int, parts), int((fraction or "0").ljust(6, "0")), tzinfo=zone)  # type: ignore[arg-type,misc]
+        except ValueError as error:
+            raise ValueError(f"{text!r} is not a time: {error}") from None
+        return micros(local)
+    raise ValueError(f"{text[:40]!r} is not a time")
 
 
 def _from_compact(text: str, zone: tzinfo) -> int:
@@ -84,7 +119,7 @@ def _from_epoch(number: float) -> int | None:
     else:
         scale = 1
     at = round(number * scale)
-    if at >= 253402300800 * SECOND:
+    if at >= _END:
         raise ValueError(f"{number!r} is past the year 9999")
     return at
 

@@ -17,13 +17,27 @@ _NO_PLATE = {
     "NONE",
     "UNKNOWN",
     "NOPLATE",
+    "UNLICENSED",
+    "N/A",
+    "0",
     "00000000",
+    "无牌车",
+    "无号牌",
+    "无车牌号",
+    "未悬挂",
+    "未悬挂号牌",
+    "未检测",
+    "未知",
+    "未知车牌",
 }
+# Some recognisers write the plate's colour before it.
+_COLOURED = re.compile(r"(?:[蓝黄白黑绿]色?|渐变?绿色?|黄绿色?)(?=[\u4e00-\u9fff][A-Z][A-Z0-9]{4,})")
 
 
 def normal_plate(text: str | None) -> str:
-    """The plate without blanks, dots and dashes, in upper case; "" where the device says it read none."""
+    """The plate without its colour, blanks, dots and dashes, in upper case; "" where the device says it read none."""
     if text is None:
         return ""
     plate = _DROPPED.sub("", unicodedata.normalize("NFKC", str(text))).upper()
+    plate = _COLOURED.sub("", plate, count=1) if _COLOURED.match(plate) else plate
     return "" if plate in _NO_PLATE else plate

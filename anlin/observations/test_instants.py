@@ -24,6 +24,14 @@ AT = micros(datetime(2026, 1, 5, 0, 30, tzinfo=UTC))
         "1767573000",
         "1767573000000",
         1767573000.0,
+        "2026-1-5 8:30:00",
+        "2026/1/5 8:30:0",
+        "2026年01月05日 08:30:00",
+        "20260105 083000",
+        "20260105083000.000",
+        "/Date(1767573000000)/",
+        "1767573000.0",
+        "1767573000000.0",
     ],
 )
 def test_every_spelling_of_one_instant_reads_the_same(text):
@@ -59,3 +67,14 @@ def test_iso_prints_utc_with_microseconds():
 def test_a_naive_datetime_is_refused():
     with pytest.raises(ValueError, match="has no zone"):
         micros(datetime(2026, 1, 5))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00", "0001-01-01 00:00:00", "1900-01-01", "00010101000000", -5])
+def test_a_time_before_1970_is_how_programs_write_none(text):
+    assert parse_device_time(text) is None
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59-08:00", "2026-13-05 8:30:00", "2026-1-5", "5.1.2026 8:30:00"])
+def test_a_time_no_calendar_can_write_or_of_another_order_is_none(text):
+    with pytest.raises(ValueError, match=r"time|9999"):
+        parse_device_time(text if text != "2026-1-5" else "2026-1-5 8")

@@ -65,8 +65,10 @@ def _pushed(body: bytes, peer: str, now: int) -> list[Item]:
     picture = message.get("Picture")
     if isinstance(picture, dict):
         return [passing(picture, peer, now)]
-    if "Active" in message:
-        device = text(message.get("DeviceID"), 64) or peer
+    if "Active" in message or isinstance(message.get("DeviceInfo"), dict):
+        about = message.get("DeviceInfo")
+        inner = text(about.get("DeviceID"), 64) if isinstance(about, dict) else ""
+        device = text(message.get("DeviceID"), 64) or inner or peer
         return [DeviceNews(device, device, kind="tollgate", online=True)]
     params = message.get("params")
     listed = params.get("eventList") if isinstance(params, dict) else [message] if "Code" in message else None

@@ -178,3 +178,9 @@ def test_a_heartbeat_of_the_stream_is_a_sign_of_life() -> None:
     assert isinstance(
         one(b"--myboundary\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\nHeartbeat\r\n"), DeviceNews
     )
+
+
+def test_a_camera_that_tells_about_itself_is_alive() -> None:
+    [item] = decode("/NotificationInfo/DeviceInfo", b'{"DeviceInfo": {"DeviceID": "itc-1"}}', {}, 0)
+    assert isinstance(item, DeviceNews)
+    assert item.device == "itc-1"

@@ -105,7 +105,9 @@ def _event(after: Fields, quality: int, now: int) -> list[Item]:
         item, camera, event, kind, label, at, confidence=_score(after.get("score")), quality=quality,
         track=_track(item), dropped=dropped,
     )  # fmt: skip
-    plate = normal_plate(text(after.get("recognized_license_plate"), 40))
+    named = after.get("recognized_license_plate")
+    # As with `sub_label`, some builds send [plate, score].
+    plate = normal_plate(text(named[0] if isinstance(named, list) and named else named, 40))
     if not plate or len(plate) > _MAX_PLATE or kind != _VEHICLE:
         return [seen]
     certain = _score(after.get("recognized_license_plate_score"))

@@ -128,3 +128,9 @@ def test_samples(name: str, expected: list[tuple[str, str]]) -> None:
     found = items((samples_of("frigate") / f"frigate-{name}.json").read_bytes())
 
     assert [told(item) for item in found] == expected
+
+
+def test_a_plate_may_come_with_its_score() -> None:
+    after = {"id": "1.0-a", "camera": "gate", "label": "car", "score": 0.8, "frame_time": 1767573000.0}
+    body = json.dumps({"type": "update", "after": {**after, "recognized_license_plate": ["浙A12345", 0.9]}}).encode()
+    assert [told(item)[0] for item in decode("frigate/events", body, {}, 0)] == ["vehicle_detected", "plate_read"]

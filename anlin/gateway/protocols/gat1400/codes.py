@@ -16,7 +16,11 @@ PEOPLE_COUNT = kind_code("people_count")
 
 NONMOTOR = label_code("nonmotor")
 EBIKE_LABEL = label_code("ebike")
-PASSAGE = {"in": label_code("in"), "out": label_code("out")}
+_PASSAGES = {
+    "in": ("in", "进", "入", "进场", "入场", "入口", "驶入", "enter", "entry", "entrance"),
+    "out": ("out", "出", "出场", "离场", "出口", "驶出", "leave", "exit"),
+}
+PASSAGE = {word: label_code(label) for label, words in _PASSAGES.items() for word in words}
 
 EVENT_SORTS: dict[int, tuple[int, int]] = {
     1: (VEHICLE, 0),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from anlin.gateway.forbidden import folded
 from anlin.gateway.protocols.gat1400.fields import MAX_FIELDS
 from anlin.gateway.protocols.gat1400.names import MAX_NAME
 from anlin.gateway.reading import Fields
@@ -58,8 +59,8 @@ def kind_of_path(path: str) -> str:
 
 @lru_cache(maxsize=1024)
 def kind_of_name(name: str) -> str:
-    """`MotorVehicleListObject`, `FaceObjectList`, `personObject`, `Faces` -> kind; "" for any other name."""
-    bare = name.lower()
+    """`MotorVehicleListObject`, `FaceObjectList`, `person_object`, `Faces` -> kind; "" for any other name."""
+    bare = folded(name)
     for _ in range(4):
         if bare in KINDS:
             return bare
@@ -104,19 +105,36 @@ def objects_in(value: Any, kind: str, depth: int = _MAX_DEPTH) -> Iterator[tuple
     for inner_kind, inner in wrapped:
         yield from objects_in(inner, inner_kind, depth - 1)
     if not wrapped:
-        yield kind, value
+        yield from _behind_strange_names(value, kind, depth) or [(kind, value)]
+
+
+def _behind_strange_names(value: Fields, kind: str, depth: int) -> list[tuple[str, Fields]]:
+    """Objects in a wrapper of another name, as middleware adds one: `{"code": 0, "data": […]}`."""
+    if len(value) > MAX_FIELDS:
+        return []
+    return [
+        (found, each)
+        for inner in value.values()
+        if isinstance(inner, dict | list)
+        for found, each in objects_in(inner, kind, depth - 1)
+        # Anything may bear a device's number: that alone makes no sign of life of it.
+        if found and (kind or found != "keepalive") and isinstance(each, dict) and is_object(each)
+    ]
 
 
 def is_object(value: Fields) -> bool:
     """Whether it bears a field of an object, rather than being a wrapper."""
-    return len(value) > MAX_FIELDS or any(len(key) <= MAX_NAME and key.lower() in _MARK_NAMES for key in value)
+    return len(value) > MAX_FIELDS or any(len(key) <= MAX_NAME and _bare(key) in _MARK_NAMES for key in value)
+
+
+_bare = lru_cache(maxsize=2048)(folded)
 
 
 def kind_of_object(value: Fields) -> str:
     """What an unwrapped object is, by its fields; "" if nothing tells."""
     if len(value) > MAX_FIELDS:
         return ""
-    names = {key.lower() for key in value if len(key) <= MAX_NAME}
+    names = {_bare(key) for key in value if len(key) <= MAX_NAME}
     for mark, kind in _MARKS:
         if mark in names:
             if kind == "person" and ("communityid" in names or "registrationplacecode" in names):

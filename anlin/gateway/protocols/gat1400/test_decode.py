@@ -452,6 +452,32 @@ def test_a_vehicle_is_found_in_every_wrapping_and_in_none(path: str, body: Any) 
     assert found[0].device == CAMERA
 
 
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        lambda vehicle: {"data": [vehicle]},
+        lambda vehicle: {"code": 0, "msg": "", "data": {"MotorVehicleListObject": {"MotorVehicleObject": [vehicle]}}},
+        lambda vehicle: {"motor_vehicle_list_object": {"motor_vehicle_object": [vehicle]}},
+    ],
+    ids=["data", "answer", "snake"],
+)
+def test_an_object_is_found_behind_wrappers_of_other_names(wrapped: Any) -> None:
+    snake = {"motor_vehicle_id": "x1", "device_id": "33010299011210000253", "plate_no": "浙A12345"}
+    for vehicle in (snake, {"MotorVehicleID": "x1", "DeviceID": "33010299011210000253", "PlateNo": "浙A12345"}):
+        [item] = decode("", json.dumps(wrapped(vehicle)).encode(), {}, 0)
+        assert (item.item, item.device, kind_and_label(item)) == ("x1", "33010299011210000253", ("plate_read", ""))
+
+
+def test_a_device_number_in_a_body_of_strange_names_is_no_sign_of_life() -> None:
+    [item] = decode("", b'{"data": {"DeviceID": "33010299011210000253"}}', {}, 0)
+    assert isinstance(item, Rejected)
+
+
+def test_a_time_of_the_year_one_is_none_and_gives_way() -> None:
+    vehicle = {"MotorVehicleID": "x1", "DeviceID": "d", "PassTime": "0001-01-01T00:00:00", "MarkTime": 1767573000}
+    assert when(decode("MotorVehicle", json.dumps(vehicle).encode(), {}, 0)[0]) == AT
+
+
 def test_keys_are_matched_without_case() -> None:
     body = {
         "personListObject": {
@@ -550,7 +576,7 @@ def test_one_bad_object_costs_only_itself() -> None:
     assert [n for n, entry in enumerate(entries) if isinstance(entry.items[0], Rejected)] == [7, 13]
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b'{"a":NaN}', b"[" * 100_000, b"<xml/>", b"{'a': 1}"])
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b'{"a":truue}', b"[" * 100_000, b"<xml/>", b"{'a': 1}"])
 def test_a_body_that_is_not_json_is_one_rejection(body: bytes) -> None:
     assert [item.reason for item in decode("/VIID/Faces", body, {}, 0)] == ["not_json"]  # type: ignore[union-attr]
 
@@ -569,6 +595,37 @@ def test_a_body_in_gb18030_or_with_a_byte_order_mark_is_read() -> None:
 
     for sent in (body.encode("gb18030"), b"\xef\xbb\xbf" + body.encode(), body.replace("浙A", "\n浙\x01A").encode()):
         assert kind_and_label(decode("", sent, {}, 0)[0]) == ("plate_read", "")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "gb18030"])
+def test_a_body_in_another_encoding_keeps_its_letters(encoding: str) -> None:
+    body = '{"MotorVehicleObject": {"MotorVehicleID": "x", "DeviceID": "d", "PlateNo": "浙A12345"}}'
+    assert decode("", body.encode(encoding), {}, 0)[0].subject.text == "浙A12345"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"MotorVehicleObject": [{"MotorVehicleID": "x", "DeviceID": "d", "PlateNo": "浙A12345",},]}',
+        '{"MotorVehicleObject": {"Speed": NaN, "MotorVehicleID": "x", "DeviceID": "d", "PlateNo": "浙A12345"}}',
+        json.dumps('{"MotorVehicleObject": {"MotorVehicleID": "x", "DeviceID": "d", "PlateNo": "浙A12345"}}'),
+    ],
+    ids=["comma", "nan", "text"],
+)
+def test_what_hand_written_senders_get_wrong_is_read(body: str) -> None:
+    assert decode("", body.encode(), {}, 0)[0].subject.text == "浙A12345"
+
+
+@pytest.mark.parametrize("sent", ["蓝浙A12345", "蓝色浙A·12345", "渐绿浙A12345"])
+def test_a_colour_before_the_plate_is_not_part_of_it(sent: str) -> None:
+    body = json.dumps({"MotorVehicleID": "x", "DeviceID": "d", "PlateNo": sent}).encode()
+    assert decode("MotorVehicle", body, {}, 0)[0].subject.text == "浙A12345"
+
+
+@pytest.mark.parametrize(("word", "label"), [("IN", "in"), ("进场", "in"), ("驶出", "out"), ("exit", "out"), (1, "")])
+def test_the_way_through_a_gate_is_read_in_words_and_not_guessed_from_numbers(word: Any, label: str) -> None:
+    body = json.dumps({"MotorVehicleID": "x", "DeviceID": "d", "PlateNo": "浙A12345", "InOut": word}).encode()
+    assert kind_and_label(decode("MotorVehicle", body, {}, 0)[0]) == ("plate_read", label)
 
 
 def test_an_object_of_a_million_keys_is_not_read() -> None:

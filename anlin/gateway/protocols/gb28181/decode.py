@@ -51,7 +51,9 @@ def _alarm(fields: Fields, device: str, now: int) -> Item:
     if not device:
         return Rejected("", "no_device", "The alarm names no device.", dropped=dropped)
     inner = fields.get("Info")
-    info: Fields = inner if isinstance(inner, dict) else {}
+    # Some send it twice, once for words of their own.
+    said = [each for each in (inner if isinstance(inner, list) else [inner]) if isinstance(each, dict)]
+    info: Fields = next((each for each in said if "AlarmType" in each), said[0] if said else {})
     at = instant(fields.get("AlarmTime"))
     serial = text(fields.get("SN"), 24)
     method = code(text(fields.get("AlarmMethod"), 8)[:1])

@@ -109,3 +109,12 @@ def test_samples(name: str, expected: tuple[str, str], device: str, at: str) -> 
     item = items((samples_of("gb28181") / f"{name}.xml").read_bytes())[0]
 
     assert (told(item), item.device, when(item)) == (expected, device, at)
+
+
+def test_an_alarm_with_words_in_a_second_info_keeps_its_type() -> None:
+    body = (
+        "<Notify><CmdType>Alarm</CmdType><SN>1</SN><DeviceID>33010299001320000001</DeviceID><AlarmMethod>5</AlarmMethod>"
+        "<AlarmTime>2026-01-05T08:30:00</AlarmTime><Info><AlarmType>6</AlarmType></Info><Info>words</Info></Notify>"
+    )
+    [item] = decode("", body.encode(), {}, 0)
+    assert told(item) == ("perimeter_alarm", "intrusion")

@@ -13,7 +13,7 @@ from anlin.gateway.markup import NotXml, Part, parts_of, xml_fields
 from anlin.gateway.protocols.hikvision_isapi import codes
 from anlin.gateway.protocols.hikvision_isapi.access import access_event
 from anlin.gateway.protocols.hikvision_isapi.plates import plate_read
-from anlin.gateway.reading import Fields, NotJson, code, instant, json_of, text
+from anlin.gateway.reading import Fields, NotJson, code, instant, json_of, names_of, spelled, text
 from anlin.observations.kinds import KINDS
 from anlin.observations.quality import Quality
 
@@ -21,6 +21,14 @@ _MAC = re.compile(r"(?i)[0-9a-f]{2}([:-][0-9a-f]{2}){5}")
 _NO_DEVICE = {"", "default", "0"}
 _FACE_EVENTS = frozenset({"facedetection", "accesscontrollerevent", "facesnap", "facecapture"})
 _FACES = frozenset({"alarmresult", "facerecognition", "facematch", "facecontrast"})
+_NAMES = names_of("""
+EventNotificationAlert eventType eventState dateTime macAddress ipAddress channelID dynChannelID channelName deviceID
+deviceSerial deviceUUID Extensions serialNumber UUID isDataRetransmission DurationList DetectionRegionList ANPR
+AccessControllerEvent AcsEvent InfoList Plates Plate licensePlate line direction confidenceLevel alarmDataType
+vehicleType majorEventType subEventType doorNo serialNo currentEvent cardNo
+""")
+_CAUGHT_UP = {"major": "majorEventType", "minor": "subEventType"}
+_MAX_LISTED = 2000
 _PICTURE_TYPES = (("plate", "02"), ("vehicle", "09"), ("detection", "01"), ("background", "01"), ("", "01"))
 
 
@@ -49,8 +57,12 @@ def _told(body: bytes, peer: str, parts: tuple[Part, ...], now: int) -> list[Ite
             root, fields = "", read if isinstance(read, dict) else {}
     except (NotXml, NotJson):
         return [Rejected("", "unreadable", "The body is neither XML nor JSON.", device=peer or None)]
+    fields = spelled(fields, _NAMES)
     wrapped = fields.get("EventNotificationAlert")
-    fields = wrapped if isinstance(wrapped, dict) else fields
+    fields = spelled(wrapped, _NAMES) if isinstance(wrapped, dict) else fields
+    listed = _caught_up(root, fields)
+    if listed:
+        return [item for each in listed for item in _event(each, text(each["eventType"]).lower(), peer, (), now)]
     device = _device(fields, peer)
     kind = text(fields.get("eventType"), 40).lower()
     if not kind:
@@ -62,6 +74,33 @@ def _told(body: bytes, peer: str, parts: tuple[Part, ...], now: int) -> list[Ite
             Rejected("", "no_event", f"A document {root or 'without event type'} is no event.", device=device or None)
         ]
     return _event(fields, kind or "anpr", device, parts, now)
+
+
+def _caught_up(root: str, fields: Fields) -> list[Fields]:
+    """What a device answers when it is asked for the past, as the events it would have pushed then, all as replays.
+
+    An access controller's `AcsEvent` has its own names for codes and time, a camera's `Plates` for time and plate.
+    """
+    acs, plates = fields.get("AcsEvent"), fields if root == "Plates" else fields.get("Plates")
+    old: Fields = {"isDataRetransmission": "true"}
+    if isinstance(acs, dict):
+        found = [
+            {"dateTime": each.get("time"), "AccessControllerEvent": {_CAUGHT_UP.get(k, k): v for k, v in each.items()}}
+            for each in _each(spelled(acs, _NAMES).get("InfoList"))
+        ]
+        return [{**old, "eventType": "AccessControllerEvent", **each} for each in found]
+    if isinstance(plates, dict):
+        return [
+            {**old, "eventType": "ANPR", "dateTime": each.get("captureTime"), "UUID": f"plate {each.get('picName')}",
+             "ANPR": {"licensePlate": each.get("plateNumber"), "direction": each.get("direction")}}
+            for each in _each(spelled(plates, _NAMES).get("Plate"))
+        ]  # fmt: skip
+    return []
+
+
+def _each(value: Any) -> list[Fields]:
+    listed = value if isinstance(value, list) else [value]
+    return [each for each in listed[:_MAX_LISTED] if isinstance(each, dict)]
 
 
 def _event(fields: Fields, kind: str, device: str, parts: tuple[Part, ...], now: int) -> list[Item]:
@@ -80,7 +119,8 @@ def _event(fields: Fields, kind: str, device: str, parts: tuple[Part, ...], now:
         pictures = _pictures(parts)
     inner = fields.get("AccessControllerEvent")
     if kind == "accesscontrollerevent":
-        return [access_event(inner if isinstance(inner, dict) else {}, device, at, moment, quality, dropped)]
+        inner = spelled(inner, _NAMES) if isinstance(inner, dict) else {}
+        return [access_event(inner, device, at, moment, quality, dropped)]
     if kind == "anpr" or (kind == "vehicledetection" and isinstance(fields.get("ANPR"), dict)):
         return [plate_read(fields, device, at, moment, quality, pictures, dropped)]
     if kind == "duration":

@@ -224,3 +224,29 @@ def test_news_of_a_device_are_dated() -> None:
 
     assert isinstance(news, DeviceNews)
     assert (news.name, when(news)) == ("院北", "2026-01-05T00:30:00")
+
+
+def test_what_a_controller_answers_for_the_past_is_its_events_as_replays() -> None:
+    entry = {"major": 5, "minor": 27, "time": "2026-01-05T08:30:00+08:00", "serialNo": 2041, "name": "张三"}
+    body = json.dumps({"AcsEvent": {"searchID": "1", "responseStatusStrg": "MORE", "InfoList": [entry, entry]}})
+    items = decode("", body.encode(), {"peer": "192.0.2.60"}, 0)
+    assert [(told(item), item.device, when(item)) for item in items] == [
+        (("door_state", "forced"), "192.0.2.60", "2026-01-05T00:30:00")
+    ] * 2
+    assert all(item.quality & Quality.REPLAYED and "name" in item.dropped for item in items)
+
+
+def test_the_list_of_plates_a_camera_answers_with_is_replayed_plate_reads() -> None:
+    body = (
+        "<Plates><Plate><captureTime>20260105T083000</captureTime><plateNumber>浙A12345</plateNumber>"
+        "<picName>123456789</picName></Plate></Plates>"
+    )
+    item = one(body.encode(), peer="192.0.2.61")
+    assert (told(item), item.subject.text, item.device) == (("plate_read", ""), "浙A12345", "192.0.2.61")
+    assert item.quality & Quality.REPLAYED
+    assert when(item) == "2026-01-05T00:30:00"
+
+
+def test_keys_of_json_are_matched_without_case() -> None:
+    body = access(subEventType=27).decode().replace("AccessControllerEvent", "accessControllerEvent").lower()
+    assert told(one(body.encode())) == ("door_state", "forced")

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 
 from anlin.gateway.decoded import Item, Picture, Rejected, Seen, Subject
 from anlin.gateway.forbidden import names_below
-from anlin.gateway.reading import NotJson, instant, json_of, number, picture_bytes, text
+from anlin.gateway.reading import NotJson, instant, json_of, names_of, number, picture_bytes, spelled, text
 from anlin.observations.kinds import kind_code
 from anlin.observations.plates import normal_plate
 
 _PLATE, _VEHICLE = kind_code("plate_read"), kind_code("vehicle_detected")
 _PICTURES = (("full_image", "01"), ("plate_image", "02"))
 _MAX_PLATE = 15
+_NAMES = names_of("plate device time time_msec detection_region confidence full_image plate_image")
 
 
 def decode(where: str, body: bytes, headers: Mapping[str, str], now_us: int) -> list[Item]:
@@ -23,7 +24,8 @@ def decode(where: str, body: bytes, headers: Mapping[str, str], now_us: int) -> 
         message = json_of(body)
     except NotJson:
         return [Rejected("", "not_json", "The body is not JSON.", device=peer or None)]
-    if not isinstance(message, dict) or "plate" not in message:
+    message = spelled(message, _NAMES) if isinstance(message, dict) else {}
+    if "plate" not in message:
         return [Rejected("", "no_plate_result", "The body is no plate result.", device=peer or None)]
     device = peer or text(message.get("device"), 64)
     dropped = tuple(dict.fromkeys(names_below(message)))

@@ -58,3 +58,9 @@ def test_sample() -> None:
 
     assert (told(seen), seen.subject.text, len(seen.pictures)) == (("plate_read", ""), "62D0000", 1)
     assert when(seen) == "2024-01-31T22:00:05"
+
+
+def test_keys_are_matched_without_case() -> None:
+    body = json.dumps({"Device": "cam", "Time": "2026-01-05 08:30:00.500", "Plate": "浙A12345"}).encode()
+    [item] = decode("", body, {}, 0)
+    assert (told(item), item.device) == (("plate_read", ""), "cam")

@@ -45,7 +45,7 @@ def _entity(entity: Fields, now: int) -> list[Item]:
     for name, sent in entity.items():
         read = reading_of(name, _value(sent))
         if read is not None:
-            own = instant(sent.get("observedAt")) if isinstance(sent, dict) else None
+            own = _own_time(sent)
             items.append(_seen(item, device, name, read, own if own is not None else at, now, dropped))
     measured = text(_value(entity.get("controlledProperty")), 64)
     read = reading_of(measured, _value(entity.get("numValue"))) if measured else None
@@ -64,10 +64,23 @@ def _seen(item: str, device: str, name: str, read: Reading, at: int | None, now:
     return Seen(item, device, f"{name} {at or now}", read.kind, read.label, at, read.value, dropped=dropped)
 
 
+def _own_time(sent: Any) -> int | None:
+    """The time an attribute bears itself: `observedAt`, in NGSI-v2 one of its metadata."""
+    if not isinstance(sent, dict):
+        return None
+    metadata = sent.get("metadata")
+    told = [sent, *([metadata] if isinstance(metadata, dict) else [])]
+    times = (instant(_value(each.get(name))) for each in told for name in ("observedAt", "TimeInstant", "timestamp"))
+    return next((found for found in times if found is not None), None)
+
+
 def _value(sent: Any) -> Any:
-    """The value of a normalised attribute, or of a relationship, or the key-value itself."""
-    if isinstance(sent, dict) and ("value" in sent or "object" in sent):
-        return sent.get("value", sent.get("object"))
+    """The value of a normalised attribute, of a relationship or of a typed literal, or the key-value itself."""
+    for _ in range(2):
+        name = next((name for name in ("value", "object", "@value") if isinstance(sent, dict) and name in sent), "")
+        if not name:
+            break
+        sent = sent[name]
     return sent
 
 

@@ -81,3 +81,22 @@ def test_samples() -> None:
         (("DeviceNews", ""), "device-9845A"),
     ]
     assert "leon" not in str(plain)
+
+
+@pytest.mark.parametrize(
+    "entity",
+    [
+        {
+            "temperature": {
+                "type": "Number",
+                "value": "61",
+                "metadata": {"TimeInstant": {"value": "2026-01-05T00:30:00Z"}},
+            }
+        },
+        {"temperature": 61, "dateObserved": {"value": {"@type": "DateTime", "@value": "2026-01-05T00:30:00Z"}}},
+    ],
+    ids=["v2", "typed"],
+)
+def test_the_time_of_an_attribute_is_found_in_both_editions(entity: Any) -> None:
+    item = decode("", json.dumps({"id": "d1", "type": "Sensor", **entity}).encode(), {}, 0)[0]
+    assert (told(item), item.value, when(item)) == (("heat", ""), 61.0, "2026-01-05T00:30:00")

@@ -37,6 +37,8 @@ def decode(where: str, body: bytes, headers: Mapping[str, str], now_us: int) -> 
     quality = int(Quality.REPLAYED) if headers.get("retain") else 0
     if form == "onvif-mj" or "Frame" in message or "SensorData" in message:
         return _metadata(message, device, quality, now_us)
+    if rest.startswith("RuleEngine/ObjectDetection") and (found := _detected(message, device, quality, now_us)):
+        return found
     return [_event(rest, message, device, quality, now_us)]
 
 
@@ -72,6 +74,21 @@ def _event(topic: str, message: Fields, device: str, quality: int, now: int) -> 
     return Seen(
         event, device, event, meaning.kind, label or 0, at, value, quality=quality, track=track, dropped=dropped
     )
+
+
+def _detected(message: Fields, device: str, quality: int, now: int) -> list[Item]:
+    """One observation for each class of objects that a detection names, as `"Human Vehicle"` or as a list."""
+    data = message.get("Data")
+    named = data.get("ClassTypes") if isinstance(data, dict) else None
+    words = named if isinstance(named, list) else text(named).replace(",", " ").split()
+    at = _instant(message.get("UtcTime"))
+    dropped = tuple(dict.fromkeys(names_below(message)))
+    kinds = dict.fromkeys(meaning for word in words if (meaning := topics.CLASSES.get(text(word, 24).lower())))
+    return [
+        Seen(event, device, event, kind, label, at, quality=quality, dropped=dropped)
+        for kind, label in kinds
+        for event in [f"RuleEngine/ObjectDetection {kind}.{label} {at or now}"]
+    ]
 
 
 def _state(fields: Fields) -> bool | None:

@@ -111,3 +111,13 @@ def test_samples(name: str, expected: tuple[str, str], at: str, value: float) ->
     seen = items(pair["topic"], pair["payload"])[0]
 
     assert (told(seen), seen.device, when(seen), seen.value) == (expected, "MyDevice", at, value)
+
+
+@pytest.mark.parametrize("named", ["Human Vehicle", ["Human", "Vehicle", "Human"], "human,vehicle"])
+def test_a_detection_is_one_observation_for_each_class_it_names(named: Any) -> None:
+    body = json.dumps({"UtcTime": "2026-01-05T00:30:00Z", "Data": {"ClassTypes": named}}).encode()
+    items = decode("cam/onvif-ej/RuleEngine/ObjectDetection/Object/&1", body, {}, 0)
+    assert [(told(item), item.device, when(item)) for item in items] == [
+        (("person_detected", ""), "cam", "2026-01-05T00:30:00"),
+        (("vehicle_detected", ""), "cam", "2026-01-05T00:30:00"),
+    ]

@@ -10,12 +10,13 @@ from typing import Any
 
 from anlin.gateway.decoded import DeviceNews, Item, Rejected, Seen
 from anlin.gateway.forbidden import names_below
-from anlin.gateway.reading import Fields, NotJson, instant, json_of, text
+from anlin.gateway.reading import Fields, NotJson, instant, json_of, names_of, spelled, text
 from anlin.gateway.sensors import reading_of
 from anlin.observations.quality import Quality
 
 _DATASTREAM = re.compile(r"Datastreams\('?([^')]{1,64})'?\)")
 _MAX_LISTED = 2000
+_NAMES = names_of("result phenomenonTime resultTime Datastream ObservedProperty Thing name @iot.id")
 
 
 def decode(where: str, body: bytes, headers: Mapping[str, str], now_us: int) -> list[Item]:
@@ -38,7 +39,7 @@ def _listed(message: Any) -> Iterator[Fields]:
         message = message["value"]
     for each in (message if isinstance(message, list) else [message])[:_MAX_LISTED]:
         if isinstance(each, dict):
-            yield each
+            yield spelled(each, _NAMES)
 
 
 def _observation(fields: Fields, topic_stream: str, peer: str, quality: int, now: int) -> Item:
@@ -72,4 +73,4 @@ def _instant(sent: Any) -> int | None:
 
 def _inner(fields: Fields, name: str) -> Fields:
     value = fields.get(name)
-    return value if isinstance(value, dict) else {}
+    return spelled(value, _NAMES) if isinstance(value, dict) else {}

@@ -76,3 +76,10 @@ NAMES = st.sampled_from(
 )
 def test_any_json_gives_items(message: Any) -> None:
     assert items(message)
+
+
+def test_keys_are_matched_without_case() -> None:
+    stream = {"@iot.id": 4, "observedproperty": {"Name": "smoke"}}
+    body = json.dumps({"Result": 1, "phenomenontime": "2026-01-05T00:30:00Z", "datastream": stream}).encode()
+    [item] = decode("", body, {}, 0)
+    assert (told(item), item.device, when(item)) == (("smoke", "alarm"), "4", "2026-01-05T00:30:00")

@@ -178,8 +178,8 @@ def _heartbeat(fields: Mapping[str, str], peer: str) -> Item:
 
 
 def _serial_in(topic: str) -> str:
-    """The serial in `device/{sn}/message/up/…` or `{sn}/device/message/up/…`."""
+    """The serial in `device/{sn}/message/up/…`, `{sn}/device/message/up/…` or `device/{sn}/push/state`."""
     levels = topic.split("/")
-    if "message" not in levels or len(levels) < 3:
+    if len(levels) < 3 or not {"message", "push"}.intersection(levels):
         return ""
     return text(levels[1] if levels[0] == "device" else levels[0], 64)

@@ -163,3 +163,9 @@ def test_samples(name: str, kind: str, device: str, at: str) -> None:
     item = decode("", (samples_of("vzenith") / f"index67212908519_{name}.json").read_bytes(), {}, 0)[0]
 
     assert (told(item)[0], item.device, when(item)) == (kind, device, at)
+
+
+def test_the_state_topic_names_the_camera() -> None:
+    [item] = decode("device/sn-1/push/state", b'{"state": "online"}', {}, 0)
+    assert isinstance(item, DeviceNews)
+    assert item.device == "sn-1"
