@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from anlin.engine.heaps import push_timer
+from anlin.engine.deadlines import clear_timers, is_at_hand, push_timer
 from anlin.engine.kernel import entry, kernel
 from anlin.engine.layout import (
     AREAS,
@@ -129,13 +129,17 @@ def resettle(
 def _keep_timers_of_devices(new: PlanArrays, st: StateArrays) -> None:
     """Take all timers out but those of devices that are still there. Each slot has its own set again by `_move`."""
     used = st.head[TIMERS_USED]
-    st.head[TIMERS_USED] = 0
+    clear_timers(st)
     for i in range(used):
         # Those put back take no more places than were read.
         release, rule, key = st.timers[i].release, st.timers[i].rule, st.timers[i].key
         d = new.device_index[np.int64(key)] if rule == DEVICE_TIMER and np.int64(key) < len(new.device_index) else 0
         if d > 0:
             push_timer(st, release, rule, key, d)
+    for d in range(1, len(new.devices)):
+        armed = st.life[d].armed
+        if armed < FAR and not is_at_hand(st, armed):
+            push_timer(st, armed, DEVICE_TIMER, np.uint64(new.devices[d].number), d)
 
 
 @kernel

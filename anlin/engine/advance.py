@@ -4,10 +4,13 @@ from typing import Any
 
 import numpy as np
 
-from anlin.engine.heaps import first_row, next_release, next_timer, pop_row, pop_timer, push_row
-from anlin.engine.kernel import entry, kernel
+from anlin.engine.deadlines import next_timer, pop_timer, start_wheel
+from anlin.engine.heaps import first_row, next_release, pop_row, push_row
+from anlin.engine.kernel import entry, inlined, kernel
 from anlin.engine.layout import (
+    ALIVE,
     AREAS,
+    AT_ONCE,
     ATTEND,
     BATCH_ROW,
     BEGAN,
@@ -27,8 +30,10 @@ from anlin.engine.layout import (
     NEVER,
     NOW,
     POOL_FREE,
+    REPLAY,
     ROOM,
     SLOTS_FREE,
+    STAGED_USED,
     STARTED,
     TIMERS_USED,
     ZONES,
@@ -42,7 +47,7 @@ from anlin.engine.localtime import ahead_of_utc
 from anlin.engine.operators.dispatch import lose, may_begin, outlives_schedule, regain, take_row
 from anlin.engine.reference import at_address, by_reference, prefetch
 from anlin.engine.slots import capacity_of, find, lag_of, mixed, take
-from anlin.engine.timers import arm, fire, watches
+from anlin.engine.timers import act, arm, due_of, watches
 
 _TOLERANCE = 2_000_000
 """How far, in microseconds, an immediate row may be behind the clock without being late."""
@@ -51,8 +56,6 @@ _NEVER_PAGES = 1 | 8 | 16 | 256
 _DOUBTFUL = 4 | 32 | 128
 """`Quality.CLOCK_SUSPECT | LOW_CONFIDENCE | UNHEALTHY_DEVICE`."""
 _REPLAYED = 8 | 16
-_DUE, _FULL, _ALL = -1, -2, -3
-"""What `_take_in` gives where it gives no row."""
 _AHEAD = 12
 """Rows between asking memory for what one needs and reading it."""
 
@@ -67,54 +70,54 @@ def advance(plan: PlanArrays, st: StateArrays, rows: RowArrays, clock: int, out:
     plan, st, out = at_address(plan, PlanArrays), at_address(st, StateArrays), at_address(out, Out)
     rows = by_reference(rows)
     while True:
-        k = _DUE
-        if min(next_release(st), next_timer(st)) >= st.head[CLOCK]:
-            k = _take_in(plan, st, rows, clock)
-            if k == _ALL:
+        outcome = _handle_due(plan, st, out)
+        if outcome != DONE:
+            return outcome
+        first, end = st.head[BATCH_ROW], min(st.head[BATCH_ROW] + AT_ONCE, len(rows.id))
+        if first == end:
+            if clock <= st.head[CLOCK]:
                 return DONE
-        if k == _FULL or not _has_room(plan, st, out):
+            _carry(plan, st, clock)
+        elif st.head[HELD_FREE] < end - first:
             return NEEDS_ROOM
-        if k < 0:
-            row_at, timer_at = next_release(st), next_timer(st)
-            st.head[NOW] = min(row_at, timer_at)
-            if timer_at < row_at:
-                if not _tick(plan, st, out):
-                    return NEEDS_ATTENTION
-                continue
-            k = first_row(st)
         else:
-            st.head[NOW] = st.head[CLOCK]
+            if not st.head[STARTED]:
+                _carry(plan, st, rows.received_at[first])
+            for i in range(first, end):
+                _look_ahead(plan, st, rows, i + _AHEAD)
+                _take_in(plan, st, rows, i)
+            for i in range(st.head[HELD_FREE], st.head[HELD_FREE] + end - first):
+                _look_up(plan, st, st.held[st.held_free[i]])
+            st.head[BATCH_ROW] = end
+
+
+@inlined
+def _handle_due(plan: PlanArrays, st: StateArrays, out: Out) -> int:
+    """Handle, in order, the rows and timers that the clock has passed; DONE, or what is needed to go on."""
+    clock = st.head[CLOCK]
+    while True:
+        if not _has_room(plan, st, out):
+            return NEEDS_ROOM
+        row_at, timer_at = next_release(st), next_timer(st)
+        if timer_at < row_at:
+            if timer_at >= clock:
+                return DONE
+            st.head[NOW] = timer_at
+            if not _tick(plan, st, out):
+                return NEEDS_ATTENTION
+            continue
+        if row_at > clock:
+            return DONE
+        k = first_row(st)
         row = st.held[k]
-        d = plan.device_index[row.device_no] if 0 <= row.device_no < len(plan.device_index) else 0
-        if d > 0 and not row.quality & _REPLAYED and not hear(plan, st, d, row):
+        if row_at == clock and not row.immediate:
+            return DONE
+        st.head[NOW] = row_at
+        if row.hears != REPLAY and row.device_at > 0 and not hear(plan, st, row):
             st.head[ATTEND] = k
             return NEEDS_ATTENTION
-        if _take_out(st, row, k):
-            _handle(plan, st, row, d, out)
-
-
-@kernel
-def _take_in(plan: PlanArrays, st: StateArrays, rows: RowArrays, clock: int) -> int:
-    """Take in rows of the batch, then the instant `clock`, until something is due.
-
-    Gives _DUE; the place in `held` of a row that is to be handled at once; _FULL if there is no such place; _ALL when
-    nothing is left to take in.
-    """
-    while True:
-        i = st.head[BATCH_ROW]
-        instant = rows.received_at[i] if i < len(rows.id) else clock
-        if instant > st.head[CLOCK]:
-            _carry(plan, st, instant)
-            if min(next_release(st), next_timer(st)) < st.head[CLOCK]:
-                return _DUE
-        if i == len(rows.id):
-            return _ALL
-        if st.head[HELD_FREE] == 0:
-            return _FULL
-        _look_ahead(plan, st, rows, i + _AHEAD)
-        if not _wait(plan, st, rows, i):
-            return int(st.held_free[st.head[HELD_FREE] - 1])
-        st.head[BATCH_ROW] = i + 1
+        if _take_out(st, row, k, row_at):
+            _handle(plan, st, row, out)
 
 
 @kernel
@@ -125,39 +128,47 @@ def _carry(plan: PlanArrays, st: StateArrays, instant: int) -> None:
         st.head[STARTED] = 1
         st.head[BEGAN] = instant
         st.head[NOW] = instant
+        start_wheel(st, instant)
         for d in range(1, len(plan.devices)):
             st.life[d].heard = max(st.life[d].heard, instant)
             wait_for(plan, st, d)
 
 
-@kernel
-def _wait(plan: PlanArrays, st: StateArrays, rows: RowArrays, i: int) -> bool:
-    """Copy a row of the batch to a free place; True if it waits there for its release, False if it is to be handled."""
-    k = st.held_free[st.head[HELD_FREE] - 1]
+@inlined
+def _take_in(plan: PlanArrays, st: StateArrays, rows: RowArrays, i: int) -> None:
+    """Copy a row of the batch to a free place, with what plan and clock say of it, and let it wait for its turn."""
+    clock = max(st.head[CLOCK], rows.received_at[i])
+    st.head[CLOCK] = clock
+    st.head[HELD_FREE] -= 1
+    k = st.held_free[st.head[HELD_FREE]]
     row = st.held[k]
-    row.id, row.observed_at, row.place = rows.id[i], rows.observed_at[i], rows.place[i]
+    at, quality = rows.observed_at[i], rows.quality[i]
+    row.id, row.observed_at, row.place = rows.id[i], at, rows.place[i]
     row.device_no, row.zone_no, row.area_no = rows.device[i], rows.zone[i], rows.area[i]
-    row.kind, row.label = rows.kind[i], rows.label[i]
-    row.subject, row.track = rows.subject[i], rows.track[i]
-    row.value, row.confidence, row.quality = rows.value[i], rows.confidence[i], rows.quality[i]
+    row.subject, row.track, row.label = rows.subject[i], rows.track[i], rows.label[i]
+    row.value, row.confidence, row.quality = rows.value[i], rows.confidence[i], quality
     z = plan.zone_index[row.zone_no] if 0 <= row.zone_no < len(plan.zone_index) else 0
-    lag = plan.zones[z].lag
-    if z == 0 and 0 <= row.device_no < len(plan.device_index):
-        lag = plan.devices[plan.device_index[row.device_no]].lag
-    clock = st.head[CLOCK]
-    row.release = row.observed_at + lag
-    late = row.release < clock if lag > 0 else row.observed_at + _TOLERANCE < clock
-    row.weak = late or (row.quality & _NEVER_PAGES) != 0
-    if lag > 0 and not late:
-        _look_up(plan, st, row, z)
-        st.head[HELD_FREE] -= 1
-        push_row(st, row, k)
-        return True
-    row.release = NEVER
-    return False
+    d = plan.device_index[row.device_no] if 0 <= row.device_no < len(plan.device_index) else 0
+    lag = plan.zones[z].lag if z > 0 else plan.devices[d].lag
+    row.zone_at, row.device_at, row.parent_at, row.doubt = z, d, plan.devices[d].parent, (quality & _DOUBTFUL) != 0
+    kind, label = rows.kind[i], rows.label[i]
+    row.hears, row.concerns = ALIVE, 0
+    if 0 <= kind < plan.classes.shape[0] and 0 <= label < plan.classes.shape[1]:
+        row.hears = plan.says[kind, label]
+        row.concerns = plan.route[plan.classes[kind, label], plan.zones[z].route]
+    if quality & _REPLAYED:
+        row.hears = REPLAY
+    late = at + lag < clock if lag > 0 else at + _TOLERANCE < clock
+    row.weak = late or (quality & _NEVER_PAGES) != 0
+    row.immediate = late or lag == 0
+    if row.immediate:
+        # Before all that is scheduled at the clock's instant, in the order of the journal.
+        push_row(st, clock, NEVER, np.uint64(0), row.place, k)
+    else:
+        push_row(st, at + lag, at, row.id, row.place, k)
 
 
-@kernel
+@inlined
 def _look_ahead(plan: PlanArrays, st: StateArrays, rows: RowArrays, i: int) -> None:
     """Have what is known of a coming row's zone and device brought near: waiting for memory is most of a row's time."""
     if i < len(rows.id):
@@ -169,53 +180,47 @@ def _look_ahead(plan: PlanArrays, st: StateArrays, rows: RowArrays, i: int) -> N
             prefetch(st.life, plan.device_index[device_no])
 
 
-@kernel
-def _look_up(plan: PlanArrays, st: StateArrays, row: Any, z: int) -> None:
-    """Have the tables of the rules that a waiting row concerns brought near."""
-    if not (0 <= row.kind < plan.classes.shape[0] and 0 <= row.label < plan.classes.shape[1]):
-        return
-    at = plan.route[plan.classes[row.kind, row.label], plan.zones[z].kind]
-    d = plan.device_index[row.device_no] if 0 <= row.device_no < len(plan.device_index) else 0
+@inlined
+def _look_up(plan: PlanArrays, st: StateArrays, row: Any) -> None:
+    """Have the tables, slots and memory of the rules that a row concerns brought near."""
+    at = row.concerns
     for i in range(at + 1, at + 1 + plan.lists[at]):
         rule = plan.lists[i] >> 8
         r = plan.rules[rule]
-        place = _place(plan, r.space, row, z, d)
-        if place < 0:
+        place = _place(plan, r.space, row)
+        if place < 0 or r.direct < 0:
             continue
         prefetch(plan.profile_of, r.profiles + place)
-        if r.direct >= 0:
-            label = max(plan.label_index[rule, row.label], 0) if r.labels > 1 else 0
-            k = st.direct[r.direct + place * r.labels + label]
-            if k >= 0:
-                prefetch(st.slots, k)
-                prefetch(st.slots, k, 1)
-                prefetch(st.slots, k, 2)
+        label = max(plan.label_index[rule, row.label], 0) if r.labels > 1 else 0
+        k = st.direct[r.direct + place * r.labels + label]
+        if k >= 0:
+            prefetch(st.slots, k)
+            prefetch(st.slots, k, 1)
+            prefetch(st.slots, k, 2)
 
 
-@kernel
-def _take_out(st: StateArrays, row: Any, k: int) -> bool:
-    """Take a row that is being handled out of the batch or the queue; False if it is the same row once more."""
-    if row.release == NEVER:
-        st.head[BATCH_ROW] += 1
-        return True
+@inlined
+def _take_out(st: StateArrays, row: Any, k: int, release: int) -> bool:
+    """Take the first row out of the queue; False if it is the same scheduled row once more."""
     pop_row(st)
     st.held_free[st.head[HELD_FREE]] = k
     st.head[HELD_FREE] += 1
+    if row.immediate:
+        return True
     # A row and its repeat stand side by side in this order: the journal's first is handled.
-    is_new = row.id != st.last_id[0] or row.release != st.head[LAST_RELEASE]
-    st.last_id[0], st.head[LAST_RELEASE] = row.id, row.release
+    is_new = row.id != st.last_id[0] or release != st.head[LAST_RELEASE]
+    st.last_id[0], st.head[LAST_RELEASE] = row.id, release
     return bool(is_new)
 
 
-@kernel
+@inlined
 def _has_room(plan: PlanArrays, st: StateArrays, out: Out) -> bool:
     """Whether one more row or timer can be handled whatever it causes: `ROOM` bounds that."""
     room = plan.numbers[ROOM]
     return bool(
         out.used[0] + room <= len(out.events)
         and st.head[SLOTS_FREE] >= room
-        and st.head[TIMERS_USED] + room <= len(st.timers)
-        and st.head[HELD_FREE] >= 1
+        and st.head[TIMERS_USED] + st.head[STAGED_USED] + room <= len(st.timers)
         and st.head[POOL_FREE] >= room
         and 2 * (st.head[HASHED_USED] + room) <= len(st.hashed)
     )
@@ -238,10 +243,14 @@ def _tick(plan: PlanArrays, st: StateArrays, out: Out) -> bool:
     pop_timer(st)
     s = st.slots[k]
     if s.rule == rule and s.key == key and s.armed == release:
-        if plan.rules[rule].space == HASHED and s.due + s.lag <= st.head[NOW]:
-            _look_up_sight(plan, st, s, rule, out)
-        heard, pulse = proof(plan, st, s)
-        fire(plan, st, k, heard, pulse, out)
+        at = due_of(plan, st, s)
+        if at + s.lag <= st.head[NOW]:
+            if plan.rules[rule].space == HASHED:
+                _look_up_sight(plan, st, s, rule, out)
+            heard, pulse = proof(plan, st, s)
+            act(plan, st, s, heard, pulse, out)
+        s.armed = FAR
+        arm(plan, st, k, at)
     return True
 
 
@@ -257,25 +266,25 @@ def _look_up_sight(plan: PlanArrays, st: StateArrays, s: Any, rule: int, out: Ou
         regain(s, plan.rules[rule].operator, s.due, out)
 
 
-@kernel
-def _handle(plan: PlanArrays, st: StateArrays, row: Any, d: int, out: Out) -> None:
+@inlined
+def _handle(plan: PlanArrays, st: StateArrays, row: Any, out: Out) -> None:
     """Show one row to the rules it concerns."""
-    if not (0 <= row.kind < plan.classes.shape[0] and 0 <= row.label < plan.classes.shape[1]):
+    at = row.concerns
+    count = plan.lists[at]
+    if count == 0:
         return
-    z = plan.zone_index[row.zone_no] if 0 <= row.zone_no < len(plan.zone_index) else 0
-    at = plan.route[plan.classes[row.kind, row.label], plan.zones[z].kind]
-    doubt = (row.quality & _DOUBTFUL) != 0 or (d > 0 and row.observed_at < st.life[d].ails_until)
-    for i in range(at + 1, at + 1 + plan.lists[at]):
+    doubt = row.doubt != 0 or (row.device_at > 0 and row.observed_at < st.life[row.device_at].ails_until)
+    for i in range(at + 1, at + 1 + count):
         concern = plan.lists[i]
         row.doubt = doubt or (concern & 128) != 0
-        _show(plan, st, concern >> 8, concern & 127, row, z, d, out)
+        _show(plan, st, concern >> 8, concern & 127, row, out)
 
 
 @kernel
-def _show(plan: PlanArrays, st: StateArrays, rule: int, means: int, row: Any, z: int, d: int, out: Out) -> None:
+def _show(plan: PlanArrays, st: StateArrays, rule: int, means: int, row: Any, out: Out) -> None:
     """Show a row to one rule: find the key's slot, or take one where the row may begin something."""
     r = plan.rules[rule]
-    place = _place(plan, r.space, row, z, d)
+    place = _place(plan, r.space, row)
     if place < 0:
         return
     profile = plan.profile_of[r.profiles + place]
@@ -286,12 +295,12 @@ def _show(plan: PlanArrays, st: StateArrays, rule: int, means: int, row: Any, z:
         return
     label = plan.label_index[rule, row.label] if r.labels > 1 else 0
     if label >= 0:
-        _show_key(plan, st, rule, means, row, place, label, profile, z, out)
+        _show_key(plan, st, rule, means, row, place, label, profile, out)
     elif means > 0:
         # A row that ends something without saying which of the labels ends them all.
         for each in range(r.labels):
             if st.direct[r.direct + place * r.labels + each] >= 0:
-                _show_key(plan, st, rule, means, row, place, each, profile, z, out)
+                _show_key(plan, st, rule, means, row, place, each, profile, out)
 
 
 @kernel
@@ -304,7 +313,6 @@ def _show_key(
     place: int,
     label: int,
     profile: int,
-    z: int,
     out: Out,
 ) -> None:
     r, p = plan.rules[rule], plan.profiles[profile]
@@ -318,9 +326,9 @@ def _show_key(
             return
         k = take(plan, st, rule, place, label, key)
         s = st.slots[k]
-        s.subject, s.profile, s.lag = row.subject, profile, lag_of(plan, r.space, place, z)
+        s.subject, s.profile, s.lag = row.subject, profile, lag_of(plan, r.space, place, row.zone_at)
         s.zone_no, s.area_no, s.device_no = row.zone_no, row.area_no, row.device_no
-        s.capacity, s.known = capacity_of(plan, r.space, place, z), st.head[BEGAN]
+        s.capacity, s.known = capacity_of(plan, r.space, place, row.zone_at), st.head[BEGAN]
         s.blind = r.space < CITY and is_blind(plan, st, rule, place)
         s.resting = not is_on
     s = st.slots[k]
@@ -328,20 +336,20 @@ def _show_key(
         return
     if r.is_local:
         s.ahead = ahead_of_utc(plan, row.observed_at)
-    take_row(plan, r.operator, s, p, st.pool[s.pool], row, means, out)
+    take_row(plan, r.operator, s, p, st.pool[s.pool, : r.memory], row, means, out)
     arm(plan, st, k, row.observed_at)
 
 
-@kernel
-def _place(plan: PlanArrays, space: int, row: Any, z: int, d: int) -> int:
+@inlined
+def _place(plan: PlanArrays, space: int, row: Any) -> int:
     """Index of the row's place in a rule's space of keys; -1 if it has none there."""
-    place = -1
+    place, z = -1, row.zone_at
     if space == ZONES:
         place = z
     elif space == HASHED:
         place = z if row.subject > 0 else 0
     elif space == DEVICES:
-        place = d
+        place = row.device_at
     elif space == DWELLINGS:
         place = plan.zones[z].dwelling
     elif space == HOMES:

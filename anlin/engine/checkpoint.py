@@ -177,7 +177,7 @@ def kind_of(specs: Sequence[ModelSpec]) -> str:
     """A digest of models, operators and how state lies in memory; files of another kind cannot be read as this one."""
     digest = hashlib.blake2b(msgspec.json.encode(list(specs)), digest_size=8)
     digest.update(msgspec.json.encode(list(OPERATORS.values())))
-    for record in (layout.SLOT, layout.ROW, layout.WAITING, layout.TIMER, layout.LIFE, layout.SEEN):
+    for record in (layout.SLOT, layout.ROW, layout.WAITING, layout.TIMER, layout.STAGED, layout.LIFE, layout.SEEN):
         digest.update(repr(record.descr).encode())
     return digest.hexdigest()
 

@@ -55,6 +55,12 @@ def kernel(function: _Function) -> _Function:
     return _njit(**_OPTIONS, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)  # type: ignore[no-any-return]
 
 
+def inlined(function: _Function) -> _Function:
+    """A kernel put in its callers' place: small, and called for every row."""
+    options = {**_OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
+    return _njit(**options)(function)  # type: ignore[no-any-return]
+
+
 def entry(function: _Function) -> _Function:
     """The function compiled at its first call and kept on disk, callable from Python; see `uncompiled`."""
     # Others may go on meanwhile: files are read ahead, checkpoints written.

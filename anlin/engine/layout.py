@@ -60,9 +60,9 @@ SLOT = record(
     ("start", "i8"),
     ("opened", "i8"),
     ("lag", "i8"),  # Lateness budget of the key's feeds: a deadline is judged this much later.
-    ("profile", "i8"),
-    ("rule", "i8"),
-    ("pool", "i8"),  # Row of the pool with the operator's longer memory; -1 if it needs none.
+    ("profile", "i4"),
+    ("rule", "i4"),
+    ("pool", "i4"),  # Row of the pool with the operator's longer memory; -1 if it needs none.
     ("value", "f8"),
     ("firm", "i8"),  # Of `seen`, rows without doubt.
     ("first", "i8"),  # Journal places.
@@ -72,34 +72,45 @@ SLOT = record(
     ("ahead", "i8"),  # How far the site's clock is ahead of UTC; kept up where the rule follows local days.
     ("key", "u8"),  # Registry number, or a mix of numbers, that the rule's key stands for.
     ("subject", "u8"),
-    ("zone_no", "i8"),
-    ("area_no", "i8"),
-    ("device_no", "i8"),
-    ("place", "i8"),  # Index of the key's place in its space.
-    ("label", "i8"),
+    ("zone_no", "i4"),
+    ("area_no", "i4"),
+    ("device_no", "i4"),
+    ("place", "i4"),  # Index of the key's place in its space.
+    ("label", "i4"),
 )
 
+# What is found of a row when it is taken in stands beside its columns: the loop that handles it only reads.
 ROW = record(
     ("id", "u8"),
     ("observed_at", "i8"),
-    ("release", "i8"),
     ("place", "i8"),
-    ("subject", "u8"),
-    ("track", "u8"),
-    ("device_no", "i8"),
-    ("zone_no", "i8"),
-    ("area_no", "i8"),
+    ("zone_at", "i4"),  # Places in the plan's tables.
+    ("device_at", "i4"),
+    ("parent_at", "i4"),  # What the device lives behind; 0 for nothing.
+    ("concerns", "i4"),  # Where the list of the rules it concerns begins in `PlanArrays.lists`.
+    ("device_no", "i4"),
+    ("zone_no", "i4"),
+    ("area_no", "i4"),
     ("value", "f4"),
     ("confidence", "f4"),
-    ("kind", "i8"),
-    ("label", "i8"),
+    ("label", "i2"),
     ("quality", "u2"),
     ("weak", "u1"),  # Late, replayed, parked or test: can end, never begin, escalate or prolong.
     ("doubt", "u1"),
+    ("hears", "u1"),  # What it says of its device: one of the numbers below.
+    ("immediate", "u1"),  # Handled as soon as it is taken in, not at its release.
+    ("subject", "u8"),
+    ("track", "u8"),
 )
 
+# `ROW.hears` and `PlanArrays.says`: nothing, not even that the device is alive (a replayed row); that it is alive; its
+# word that it is offline; that it sees nothing; that all is well; that it sees, but what it says is doubtful.
+REPLAY, ALIVE, GONE, SIGHTLESS, ALL_WELL, AILING = range(6)
+
 WAITING = record(("release", "i8"), ("observed_at", "i8"), ("id", "u8"), ("place", "i8"), ("row", "i8"))
-TIMER = record(("release", "i8"), ("key", "u8"), ("rule", "i8"), ("slot", "i8"))
+TIMER = record(("release", "i8"), ("key", "u8"), ("rule", "i4"), ("slot", "i4"))
+STAGED = record(("release", "i8"), ("key", "u8"), ("rule", "i4"), ("slot", "i4"), ("next", "i8"))
+"""A timer in the wheel; `next` in the same bucket, or of those that are free."""
 
 EVENT = record(
     ("at", "i8"),
@@ -137,7 +148,7 @@ PROFILE = record(*_profile_fields(), ("schedule", "i8"), ("shadow", "u1"))
 
 ZONE = record(
     ("number", "i4"),
-    ("kind", "i4"),
+    ("route", "i4"),  # Zones of one route have the same rules watching them for each kind of row.
     ("area", "i4"),
     ("dwelling", "i4"),
     ("lag", "i8"),  # Lateness budget of the zone's rows.
@@ -169,22 +180,21 @@ PLACE = record(
 )
 """An area or a dwelling."""
 
+# One line of the processor's cache each; what every row reads comes first.
 LIFE = record(
-    ("number", "i8"),
     ("heard", "i8"),
-    ("down_at", "i8"),
-    ("turned_at", "i8"),  # When `down` last changed.
-    ("armed", "i8"),
-    (
-        "ails_until",
-        "i8",
-    ),  # Until then what it says is doubtful: a weak battery, a hand on it; else NEVER.
     ("silent", "u1"),  # Its own outage: overdue, or said to be offline.
     ("faulty", "u1"),  # It says that it does not see.
     ("behind", "u1"),  # What it lives behind is down.
     ("mute", "u1"),  # Silent or behind: it says nothing of itself.
     ("down", "u1"),  # Silent, faulty or behind: it does not see.
     ("said", "u1"),  # Its own outage was told.
+    ("ails_until", "i8"),  # Until then what it says is doubtful: a weak battery, a hand on it; else NEVER.
+    ("down_at", "i8"),
+    ("armed", "i8"),
+    ("turned_at", "i8"),  # When `down` last changed.
+    ("number", "i8"),
+    ("spare", "i8"),
 )
 
 SEEN = record(("number", "i8"), ("down", "i8"), ("unseen_at", "i8"))
@@ -194,17 +204,17 @@ SEEN = record(("number", "i8"), ("down", "i8"), ("unseen_at", "i8"))
 ZONES, DEVICES, DWELLINGS, HOMES, AREAS, CITY, HASHED = range(7)
 
 # `StateArrays.head`.
-CLOCK, STARTED, NOW, BATCH_ROW, LATE, LAST_RELEASE, ATTEND = range(7)
+CLOCK, STARTED, BEGAN, NOW, BATCH_ROW, LAST_RELEASE, ATTEND = range(7)
 SLOTS_FREE, HELD_FREE, WAITING_USED, TIMERS_USED, POOL_FREE, HASHED_USED, RUN_FIRST, RUN_USED = range(7, 15)
-BEGAN = 15
-HEAD = 16
+STAGED_USED, STAGED_FREE, STAGED_NEAR, WHEEL_AT = range(15, 19)
+HEAD = 19
 
 
 class PlanArrays(NamedTuple):
     """What a kernel knows of specs and registry. Made by `plan.Plan`; read only."""
 
     classes: np.ndarray[Any, Any]  # (kinds, labels) int16: class of rows that concern the same rules.
-    route: np.ndarray[Any, Any]  # (classes, zone kinds) int32: where the list of rules begins in `lists`.
+    route: np.ndarray[Any, Any]  # (classes, zones' routes) int32: where the list of rules begins in `lists`.
     lists: np.ndarray[Any, Any]  # int32: a count, then that many `rule << 8 | doubt << 7 | means`.
     rules: np.ndarray[Any, Any]
     label_index: np.ndarray[Any, Any]  # (rules, labels) int16
@@ -222,15 +232,12 @@ class PlanArrays(NamedTuple):
     change: np.ndarray[Any, Any]  # (schedules, minutes of a week) int16: minutes until `armed` changes
     offset_from: np.ndarray[Any, Any]  # int64: instants from which the site's clock is `offset` ahead of UTC
     offset: np.ndarray[Any, Any]
-    fault: np.ndarray[Any, Any]  # (labels,) uint8: what a device_fault says, see `liveness`
+    says: np.ndarray[Any, Any]  # (kinds, labels) uint8: what a row says of its device, ALIVE or one of those after it
     numbers: np.ndarray[Any, Any]  # int64, by the names below
 
 
-# `PlanArrays.fault`: the device sees nothing; all is well; it sees, but what it says is doubtful.
-SIGHTLESS, ALL_WELL, AILING = 1, 2, 3
-
 # `PlanArrays.numbers`.
-OFFLINE_RULE, UNSEEN_RULE, HEARTBEAT, DEVICE_FAULT, LABEL_OFFLINE, ROOM, CITY_LAG = range(7)
+OFFLINE_RULE, UNSEEN_RULE, ROOM = range(3)
 
 
 class StateArrays(NamedTuple):
@@ -246,7 +253,9 @@ class StateArrays(NamedTuple):
     held_free: np.ndarray[Any, Any]
     run: np.ndarray[Any, Any]  # ring over `held`, ascending: rows that came nearly in order; size a power of two
     waiting: np.ndarray[Any, Any]  # heap over `held`: the other rows
-    timers: np.ndarray[Any, Any]  # heap
+    timers: np.ndarray[Any, Any]  # heap: those of the bucket at hand, see `deadlines`
+    staged: np.ndarray[Any, Any]  # the other timers, as many places as in the heap
+    wheel: np.ndarray[Any, Any]  # int64: the first timer of each bucket, -1 if it has none
     pool: np.ndarray[Any, Any]  # (n, width) int64
     pool_free: np.ndarray[Any, Any]
     life: np.ndarray[Any, Any]  # by device index
@@ -254,6 +263,10 @@ class StateArrays(NamedTuple):
     dwelling_seen: np.ndarray[Any, Any]
     area_seen: np.ndarray[Any, Any]
 
+
+AT_ONCE = 128
+"""Rows that are taken in together: looking them up is a loop whose turns do not wait for each other, and what it brings
+near is still near when they are handled."""
 
 # What `advance` gives back.
 DONE, NEEDS_ROOM, NEEDS_ATTENTION = range(3)

@@ -9,20 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from anlin.engine.heaps import pop_timer, push_timer
-from anlin.engine.kernel import entry, kernel
+from anlin.engine.deadlines import pop_timer, push_timer
+from anlin.engine.kernel import entry, inlined, kernel
 from anlin.engine.layout import (
     AILING,
+    ALIVE,
     ALL_WELL,
     AREAS,
     ATTEND,
-    DEVICE_FAULT,
     DEVICES,
     DWELLINGS,
     FAR,
-    HEARTBEAT,
+    GONE,
     HOMES,
-    LABEL_OFFLINE,
     NEVER,
     NOW,
     OFFLINE_RULE,
@@ -44,46 +43,28 @@ DEVICE_TIMER: Any = np.int64(-1)
 """`rule` of a device's timer; sorts before all rules of its instant."""
 
 
-@kernel
-def hear(plan: PlanArrays, st: StateArrays, d: int, row: Any) -> bool:
-    """Take a row as a sign of life of device `d` and of what it lives behind; False if `attend` must see it first."""
-    a, at = st.life[d], row.observed_at
+@inlined
+def hear(plan: PlanArrays, st: StateArrays, row: Any) -> bool:
+    """Take a row as a sign of life of its device and of what that lives behind; False if `attend` must see it first."""
+    a, at = st.life[row.device_at], row.observed_at
     a.heard = max(a.heard, at)
     if a.silent and at > a.down_at:
         return False
-    if not a.silent and _says_offline(plan, a, row):
-        return False
-    if row.weak:
-        return True
-    says = _says(plan, row)
-    if says == AILING:
-        a.ails_until = at + _AILS
-    elif says > 0:
-        if says == ALL_WELL:
-            a.ails_until = NEVER
-        if (says == SIGHTLESS) != (a.faulty != 0):
+    if row.hears != ALIVE:
+        if row.hears == GONE and not a.silent and at >= a.heard:
             return False
-    parent = plan.devices[d].parent
-    if parent == 0:
+        if row.hears == AILING and not row.weak:
+            a.ails_until = at + _AILS
+        elif row.hears != GONE and not row.weak:
+            if row.hears == ALL_WELL:
+                a.ails_until = NEVER
+            if (row.hears == SIGHTLESS) != (a.faulty != 0):
+                return False
+    if row.weak or row.parent_at == 0:
         return True
-    b = st.life[parent]
+    b = st.life[row.parent_at]
     b.heard = max(b.heard, at)
     return bool(not b.silent or at <= b.down_at)
-
-
-@kernel
-def _says_offline(plan: PlanArrays, a: Any, row: Any) -> bool:
-    """Whether it is the device's word that it is offline, and nothing later was heard of it."""
-    is_word = row.kind == plan.numbers[HEARTBEAT] and row.label == plan.numbers[LABEL_OFFLINE]
-    return bool(is_word and row.observed_at >= a.heard)
-
-
-@kernel
-def _says(plan: PlanArrays, row: Any) -> int:
-    """SIGHTLESS, ALL_WELL or AILING as the row says of its device; 0 if it says none of them."""
-    if row.kind != plan.numbers[DEVICE_FAULT] or not 0 <= row.label < len(plan.fault):
-        return 0
-    return int(plan.fault[row.label])
 
 
 @kernel
@@ -103,7 +84,7 @@ def attend(plan: PlanArrays, st: StateArrays, out: Out) -> None:
     k = st.head[ATTEND]
     if k >= 0:
         row = st.held[k]
-        _attend_row(plan, st, plan.device_index[row.device_no], row, out)
+        _attend_row(plan, st, row, out)
     else:
         d = st.timers[0].slot
         pop_timer(st)
@@ -111,21 +92,21 @@ def attend(plan: PlanArrays, st: StateArrays, out: Out) -> None:
 
 
 @kernel
-def _attend_row(plan: PlanArrays, st: StateArrays, d: int, row: Any, out: Out) -> None:
-    a, at = st.life[d], row.observed_at
-    parent = plan.devices[d].parent
+def _attend_row(plan: PlanArrays, st: StateArrays, row: Any, out: Out) -> None:
+    d, parent, at = row.device_at, row.parent_at, row.observed_at
+    a = st.life[d]
     if parent > 0 and not row.weak and st.life[parent].silent and at > st.life[parent].down_at:
         st.life[parent].silent = 0
         wait_for(plan, st, parent)
         settle(plan, st, parent, at, out)
-    if _says_offline(plan, a, row):
+    if row.hears == GONE and at >= a.heard:
         # Its word stands until it says or shows otherwise later than this.
         a.silent, a.down_at = 1, max(a.down_at, at)
     elif a.silent and at > a.down_at:
         a.silent = 0
         wait_for(plan, st, d)
-    if not row.weak and _says(plan, row) in (SIGHTLESS, ALL_WELL):
-        a.faulty = _says(plan, row) == SIGHTLESS
+    if not row.weak and row.hears in (SIGHTLESS, ALL_WELL):
+        a.faulty = row.hears == SIGHTLESS
     settle(plan, st, d, at, out)
 
 

@@ -15,12 +15,12 @@ from anlin.engine.catalogue import NEEDS_CAPACITY, OPERATORS
 from anlin.engine.layout import AREAS, CITY, DEVICES, DWELLINGS, HASHED, HOMES, ZONES, PlanArrays
 from anlin.engine.profiles import Profiles, Setting
 from anlin.engine.reference import Laid
-from anlin.engine.routing import routes
+from anlin.engine.routing import narrowed, routes
 from anlin.engine.schedules import offsets
 from anlin.engine.spec import ModelSpec, Rule
 from anlin.engine.terrain import Terrain
 from anlin.engine.variants import with_variants
-from anlin.observations import KIND_CODES, LABEL_CODES, LABELS, Registry
+from anlin.observations import KIND_CODES, KINDS, LABEL_CODES, LABELS, Registry
 
 SPACES = {
     "zone": ZONES,
@@ -36,6 +36,8 @@ SPACES = {
 }
 UPKEEP = "device_upkeep"
 """The model that speaks of devices; its rules `offline` and `unseen` are told by `liveness`, not by an operator."""
+_MOST_TEXTS = 100_000
+"""Keys whose text is kept."""
 _SIGHTLESS = ("covered", "video_lost", "stuck", "power_lost")
 _AILING = ("battery_low", "tamper")
 _ALL_WELL = ("normal", "ok", "online", "clear")
@@ -51,15 +53,18 @@ class Plan:
         self.terrain = Terrain(registry)
         self.profiles = Profiles(every, registry)
         self._labels = [_labels(rule) for _, rule in self.rules]
+        self._texts: dict[tuple[int, int, int, int], str] = {}
         table, profile_of = self._rule_table()
         classes, route, lists = routes([rule for _, rule in self.rules], self.terrain.zone_kinds)
+        watched = self._watched(table, profile_of)
+        self.terrain.zones["route"], route, lists = narrowed(route, lists, self.terrain.zone_kind, watched)
         armed, change = self.profiles.weeks()
         offset_from, offset = offsets(registry.zone_name)
         self.arrays = PlanArrays(
             classes, route, lists, table, self._label_index(), self.profiles.table(), profile_of,
             self.terrain.zone_index, self.terrain.device_index, self.terrain.area_index,
             self.terrain.zones, self.terrain.devices, self.terrain.dwellings, self.terrain.areas,
-            self.terrain.children, armed, change, offset_from, offset, _faults(), self._numbers(),
+            self.terrain.children, armed, change, offset_from, offset, _says(), self._numbers(),
         )  # fmt: skip
         self.direct_size = max(1, int(sum(self._places(rule) * len(labels) for (_, rule), labels in self._keyed())))
         self.pool_width = max(1, int(table["memory"].max()))
@@ -87,6 +92,14 @@ class Plan:
 
     def key_text(self, rule: int, key: int, subject: int, zone: int) -> str:
         """The text of a key: what kind of place, and its code in the registry."""
+        asked = (rule, key, subject, zone)
+        if asked not in self._texts:
+            if len(self._texts) > _MOST_TEXTS:
+                self._texts.clear()
+            self._texts[asked] = self._key_text(*asked)
+        return self._texts[asked]
+
+    def _key_text(self, rule: int, key: int, subject: int, zone: int) -> str:
         kind = self.rules[rule][1].key
         number, label = key & 0xFFFFFFFF, ""
         if kind.endswith("+label"):
@@ -161,6 +174,23 @@ class Plan:
             capacity = capacity[self.terrain.devices["zone"]]
         return np.where(capacity > 0, profiles, -1)
 
+    def _watched(self, table: np.ndarray[Any, Any], profile_of: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """(rules, zones) bool: whether a rule watches a zone; true where something else than the zone says so."""
+        t = self.terrain
+        home, zones = t.zones["dwelling"], np.arange(len(t.zones))
+        watched = np.ones((len(table), len(zones)), bool)
+        for row, rule in zip(watched, table[: len(self.rules)], strict=False):
+            if rule["space"] in (ZONES, HASHED):
+                places = zones
+            elif rule["space"] == DWELLINGS:
+                places = home
+            elif rule["space"] == HOMES:
+                places = np.where(home > 0, home, np.where(zones > 0, len(t.dwellings) + zones, 0))
+            else:
+                continue
+            row[:] = (places > 0) & (profile_of[rule["profiles"] + places] >= 0)
+        return watched
+
     def _zones_with_overrides(
         self, spec: ModelSpec, rule: Rule, settings: dict[int, Setting], zones: np.ndarray[Any, Any]
     ) -> np.ndarray[Any, Any]:
@@ -179,12 +209,9 @@ class Plan:
         return index
 
     def _numbers(self) -> np.ndarray[Any, Any]:
-        numbers = np.zeros(8, np.int64)
+        numbers = np.zeros(3, np.int64)
         numbers[layout.OFFLINE_RULE] = self.rule_index(UPKEEP, "offline")
         numbers[layout.UNSEEN_RULE] = self.rule_index(UPKEEP, "unseen")
-        numbers[layout.HEARTBEAT] = KIND_CODES["device_heartbeat"]
-        numbers[layout.DEVICE_FAULT] = KIND_CODES["device_fault"]
-        numbers[layout.LABEL_OFFLINE] = LABEL_CODES["offline"]
         # One row or timer shows itself to each rule once, or ends all labels of a place, or turns one device.
         families = np.bincount(self.terrain.devices["parent"], minlength=1)[1:].max(initial=0)
         numbers[layout.ROOM] = 4 * sum(len(labels) for labels in self._labels) + int(families) + 64
@@ -205,9 +232,12 @@ def _labels(rule: Rule) -> list[int]:
     return sorted(named) or list(range(len(LABELS)))
 
 
-def _faults() -> np.ndarray[Any, Any]:
-    faults = np.zeros(len(LABELS), np.uint8)
-    faults[[LABEL_CODES[label] for label in _SIGHTLESS]] = layout.SIGHTLESS
-    faults[[LABEL_CODES[label] for label in _ALL_WELL]] = layout.ALL_WELL
-    faults[[LABEL_CODES[label] for label in _AILING]] = layout.AILING
-    return faults
+def _says() -> np.ndarray[Any, Any]:
+    """(kinds, labels): what a row says of its device."""
+    says = np.full((len(KINDS), len(LABELS)), layout.ALIVE, np.uint8)
+    says[KIND_CODES["device_heartbeat"], LABEL_CODES["offline"]] = layout.GONE
+    fault = KIND_CODES["device_fault"]
+    says[fault, [LABEL_CODES[label] for label in _SIGHTLESS]] = layout.SIGHTLESS
+    says[fault, [LABEL_CODES[label] for label in _ALL_WELL]] = layout.ALL_WELL
+    says[fault, [LABEL_CODES[label] for label in _AILING]] = layout.AILING
+    return says

@@ -153,7 +153,10 @@ def _loaded(builder: Any, pointer: Any) -> Any:
     """Load part by part: of an array mostly one word is wanted, and the compiler leaves out the others."""
     kind = pointer.type.pointee
     if not isinstance(kind, ir.Aggregate):
-        return builder.load(pointer)
+        word = builder.load(pointer)
+        # Where arrays lie does not change while a kernel runs: else each store to one of them would have it read anew.
+        word.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return word
     whole = ir.Constant(kind, ir.Undefined)
     for i in range(len(kind)):
         whole = builder.insert_value(whole, _loaded(builder, cgutils.gep_inbounds(builder, pointer, 0, i)), i)

@@ -38,6 +38,32 @@ def routes(rules: Sequence[Rule], zone_kinds: Sequence[str]) -> Routes:
     return classes, np.array(route, np.int32), np.array(lists, np.int32)
 
 
+def narrowed(
+    route: np.ndarray[Any, Any],
+    lists: np.ndarray[Any, Any],
+    zone_kind: np.ndarray[Any, Any],
+    watched: np.ndarray[Any, Any],
+) -> Routes:
+    """(route of each zone, route, lists) where a list leaves out the rules that do not watch the zone anyway.
+
+    zone_kind: (zones,) column of `route`; watched: (rules, zones) bool, true too where it is not the zone that says so.
+    """  # fmt: skip
+    bits = np.packbits(watched, axis=0).T
+    kinds, zone_route = np.unique(
+        np.column_stack([zone_kind.astype(">u4").view(np.uint8).reshape(-1, 4), bits]), axis=0, return_inverse=True
+    )
+    first = np.zeros(len(kinds), np.int64)
+    first[zone_route] = np.arange(len(zone_kind))
+    kept: list[int] = [0]
+    places: dict[tuple[int, ...], int] = {(): 0}
+    narrow = np.zeros((len(route), len(kinds)), np.int32)
+    for column, zone in enumerate(first):
+        for row, at in enumerate(route[:, zone_kind[zone]]):
+            entries = lists[at + 1 : at + 1 + lists[at]]
+            narrow[row, column] = _place(tuple(int(e) for e in entries if watched[e >> 8, zone]), kept, places)
+    return zone_route.reshape(-1).astype(np.int32), narrow, np.array(kept, np.int32)
+
+
 def _spots(number: int, rule: Rule, zone_kinds: Sequence[str]) -> dict[tuple[int, int, int], int]:
     """(kind, label, zone kind) to `rule << 8 | doubt << 7 | means` of everything the rule's signals name."""
     if rule.operator == "liveness":

@@ -60,7 +60,7 @@ def find(plan: PlanArrays, st: StateArrays, rule: int, place: int, label: int, k
 
 @kernel
 def take(plan: PlanArrays, st: StateArrays, rule: int, place: int, label: int, key: Any) -> int:
-    """A fresh slot for a key that has none; the caller has made sure that one is free."""
+    """A fresh slot for a key that has none, its memory zero; the caller has made sure that one is free."""
     n = st.head[SLOTS_FREE] - 1
     st.head[SLOTS_FREE] = n
     k = st.slots_free[n]
@@ -68,12 +68,9 @@ def take(plan: PlanArrays, st: StateArrays, rule: int, place: int, label: int, k
     forget(s)
     s.key, s.rule, s.place, s.label = key, rule, place, label
     s.armed, s.blind, s.pool = FAR, 0, -1
-    memory = plan.rules[rule].memory
-    if memory > 0:
+    if plan.rules[rule].memory > 0:
         st.head[POOL_FREE] -= 1
         s.pool = st.pool_free[st.head[POOL_FREE]]
-        for i in range(memory):
-            st.pool[s.pool, i] = 0
     put(plan, st, k)
     return int(k)
 

@@ -7,6 +7,7 @@ import numpy as np
 from anlin.engine import layout
 from anlin.engine.adopt import drop_unwatched, resettle
 from anlin.engine.conditions import Condition, What
+from anlin.engine.deadlines import BUCKETS
 from anlin.engine.layout import EVENT, FAR, HEAD, NEVER, Out, StateArrays
 from anlin.engine.plan import Plan
 from anlin.engine.reference import Laid
@@ -65,13 +66,14 @@ class State:
                 head, np.zeros(1, np.uint64), np.zeros(0, layout.SLOT), np.zeros(0, np.int64),
                 np.full(plan.direct_size, -1, np.int32), np.full(1, -1, np.int64),
                 np.zeros(0, layout.ROW), np.zeros(0, np.int64), np.zeros(1, layout.WAITING),
-                np.zeros(0, layout.WAITING), np.zeros(0, layout.TIMER), np.zeros((0, plan.pool_width), np.int64),
+                np.zeros(0, layout.WAITING), np.zeros(0, layout.TIMER), np.zeros(0, layout.STAGED),
+                np.full(BUCKETS, -1, np.int64), np.zeros((0, plan.pool_width), np.int64),
                 np.zeros(0, np.int64), _fresh_life(plan), _seen(terrain.zones),
                 _seen(terrain.dwellings), _seen(terrain.areas),
             )
         )  # fmt: skip
         # At the first instant every device gets its timer at once, before any room is looked for.
-        state.arrays = state.arrays._replace(timers=np.zeros(len(terrain.devices), layout.TIMER))
+        state.arrays = _with_timers(state.arrays, len(terrain.devices))
         state.grow(plan)
         return state
 
@@ -83,13 +85,13 @@ class State:
             slots, free = _more(a.slots, a.slots_free, head, layout.SLOTS_FREE, room)
             slots["rule"][len(a.slots) :] = -1
             a = a._replace(slots=slots, slots_free=free)
-        if head[layout.HELD_FREE] < 1:
-            held, free = _more(a.held, a.held_free, head, layout.HELD_FREE, 256)
+        if head[layout.HELD_FREE] < layout.AT_ONCE:
+            held, free = _more(a.held, a.held_free, head, layout.HELD_FREE, layout.AT_ONCE)
             a = a._replace(
                 held=held, held_free=free, waiting=_longer(a.waiting, len(held)), run=_unrolled(a, len(held))
             )
-        if head[layout.TIMERS_USED] + room > len(a.timers):
-            a = a._replace(timers=_longer(a.timers, 2 * len(a.timers) + room))
+        if head[layout.TIMERS_USED] + head[layout.STAGED_USED] + room > len(a.timers):
+            a = _with_timers(a, 2 * len(a.timers) + room)
         if head[layout.POOL_FREE] < room:
             pool, free = _more(a.pool, a.pool_free, head, layout.POOL_FREE, room)
             a = a._replace(pool=pool, pool_free=free)
@@ -105,13 +107,18 @@ class State:
         most = 2 * (self.live_slots() + len(a.life) + len(a.zone_seen)) + int(plan.arrays.numbers[layout.ROOM])
         most += 2 * (len(plan.terrain.zones) + len(plan.terrain.devices)) + int(a.head[layout.TIMERS_USED])
         self.out = Out(np.zeros(max(most, len(self.out.events)), EVENT), self.out.used)
-        self.arrays = a._replace(timers=_longer(a.timers, max(most, len(a.timers))))
+        self.arrays = _with_timers(a, max(most, len(a.timers)))
 
     def take_events(self) -> np.ndarray[Any, Any]:
-        """Conditions written since the last call, as `layout.EVENT` records."""
-        events = self.out.events[: self.out.used[0]].copy()
-        self.out.used[0] = 0
+        """Conditions written since the last call, as `layout.EVENT` records; good until the next call of a kernel."""
+        events = self._out.events[: self._out.used[0]]
+        self._out.used[0] = 0
         return events
+
+    @property
+    def has_events(self) -> bool:
+        """Whether conditions were written since they were last taken."""
+        return bool(self._out.used[0])
 
     def live_slots(self) -> int:
         return len(self.arrays.slots) - int(self.arrays.head[layout.SLOTS_FREE])
@@ -214,6 +221,16 @@ def _unrolled(a: StateArrays, size: int) -> np.ndarray[Any, Any]:
     run[:used] = np.roll(a.run, -first)[:used]
     a.head[layout.RUN_FIRST] = 0
     return run
+
+
+def _with_timers(a: StateArrays, size: int) -> StateArrays:
+    """The same with room for `size` timers, in the heap as in the wheel."""
+    before, staged = len(a.staged), _longer(a.staged, size)
+    staged["next"][before:] = np.arange(before + 1, size + 1)
+    if before < size:
+        staged["next"][size - 1] = a.head[layout.STAGED_FREE]
+        a.head[layout.STAGED_FREE] = before
+    return a._replace(timers=_longer(a.timers, size), staged=staged)
 
 
 def _longer(array: np.ndarray[Any, Any], size: int) -> np.ndarray[Any, Any]:

@@ -39,10 +39,10 @@ class Terrain:
             self.dwellings[i] = (dwelling.number, _at(self.area_index, dwelling.area), 0, 0, 0, *quiet)
             self.care_consent[i] = dwelling.care_consent
         self.zones = np.zeros(len(registry.zones) + 1, layout.ZONE)
+        self.zone_kind = np.array([kinds[""], *(kinds[zone.kind] for zone in registry.zones)], np.int64)
         for i, zone in enumerate(registry.zones, 1):
             home, area = _at(self.dwelling_index, zone.dwelling), _at(self.area_index, zone.area)
-            self.zones[i] = (zone.number, kinds[zone.kind], area, home, 0, 0, max(zone.capacity, 0), 0)
-        self.zones["kind"][0] = kinds[""]
+            self.zones[i] = (zone.number, 0, area, home, 0, 0, max(zone.capacity, 0), 0)
         self.areas = np.zeros(len(registry.areas) + 1, layout.PLACE)
         self.areas["number"] = self.area_numbers
         self.areas["capacity"] = [0, *(max(area.capacity, 0) for area in registry.areas)]

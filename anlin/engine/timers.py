@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from anlin.engine.heaps import push_timer
+from anlin.engine.deadlines import push_timer
 from anlin.engine.kernel import kernel
 from anlin.engine.layout import FAR, FOREVER, HASHED, NOW, Out, PlanArrays, StateArrays
 from anlin.engine.localtime import ahead_of_utc
-from anlin.engine.operators.dispatch import come_due, next_due, rest, resume
+from anlin.engine.operators.dispatch import come_due, next_due, not_before, rest, resume
 from anlin.engine.operators.telling import is_fresh
 from anlin.engine.slots import give_back
 
@@ -50,7 +50,10 @@ def arm(plan: PlanArrays, st: StateArrays, k: int, at: int) -> None:
     """
     s = st.slots[k]
     p = plan.profiles[s.profile]
-    due = next_due(plan.rules[s.rule].operator, s, p, st.pool[s.pool])
+    operator = plan.rules[s.rule].operator
+    if _is_lazy(plan, s, p) and s.armed <= not_before(operator, s, p) + s.lag:
+        return
+    due = next_due(operator, s, p, st.pool[s.pool])
     if p.schedule >= 0 and not is_fresh(s):
         change = _next_change(plan, p, at)
         due = change if s.resting else min(due, change)
@@ -67,23 +70,33 @@ def arm(plan: PlanArrays, st: StateArrays, k: int, at: int) -> None:
 
 
 @kernel
-def fire(plan: PlanArrays, st: StateArrays, k: int, heard: int, pulse: int, out: Out) -> None:
-    """Act on a slot whose timer has come: its hours begin or end, or its operator's deadline is there."""
-    s = st.slots[k]
-    s.armed = FAR
-    at = s.due
-    if at + s.lag <= st.head[NOW]:
-        p = plan.profiles[s.profile]
-        operator = plan.rules[s.rule].operator
-        is_on = watches(plan, p, at)
-        if is_on == (s.resting != 0):
-            s.resting = not is_on
-            if is_on:
-                resume(s, at)
-            else:
-                rest(s, operator, at, out)
-        elif is_on and next_due(operator, s, p, st.pool[s.pool]) <= at:
-            if plan.rules[s.rule].is_local:
-                s.ahead = ahead_of_utc(plan, at)
-            come_due(operator, s, p, st.pool[s.pool], heard, pulse, out)
-    arm(plan, st, k, at)
+def _is_lazy(plan: PlanArrays, s: Any, p: Any) -> bool:
+    """Whether the slot's deadline follows from its memory alone, so that it may be found when its timer fires."""
+    return bool(p.schedule < 0 and plan.rules[s.rule].space != HASHED)
+
+
+@kernel
+def due_of(plan: PlanArrays, st: StateArrays, s: Any) -> int:
+    """The deadline of a slot whose timer has come."""
+    p = plan.profiles[s.profile]
+    if _is_lazy(plan, s, p):
+        s.due = next_due(plan.rules[s.rule].operator, s, p, st.pool[s.pool])
+    return int(s.due)
+
+
+@kernel
+def act(plan: PlanArrays, st: StateArrays, s: Any, heard: int, pulse: int, out: Out) -> None:
+    """Act on a slot whose deadline is there: its hours begin or end, or its operator wants to."""
+    at, p = s.due, plan.profiles[s.profile]
+    operator = plan.rules[s.rule].operator
+    is_on = watches(plan, p, at)
+    if is_on == (s.resting != 0):
+        s.resting = not is_on
+        if is_on:
+            resume(s, at)
+        else:
+            rest(s, operator, at, out)
+    elif is_on and next_due(operator, s, p, st.pool[s.pool]) <= at:
+        if plan.rules[s.rule].is_local:
+            s.ahead = ahead_of_utc(plan, at)
+        come_due(operator, s, p, st.pool[s.pool], heard, pulse, out)

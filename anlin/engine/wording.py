@@ -16,43 +16,30 @@ def conditions_of(plan: Plan, events: np.ndarray[Any, Any]) -> list[Condition]:
     """The conditions of `layout.EVENT` records, in their order."""
     if len(events) == 0:
         return []
-    shadow = plan.arrays.profiles["shadow"].tolist()
-    # As plain tuples: reading a record field by field costs ten times as much.
+    shadow = [False, *plan.arrays.profiles["shadow"].astype(bool).tolist()]
+    names = [(model.name, rule.name) for model, rule in plan.rules]
+    # As plain tuples and by place: reading a record field by field, or naming fields, costs several times as much.
     columns = [events[name].tolist() for name in _FIELDS]
-    return [_condition(plan, shadow, event) for event in zip(*columns, strict=True)]
+    conditions = []
+    for (
+        rule_no, number, subject, zone, what, level, at, opened_at, start, count, value, first, last, area, device,
+        doubt, profile,
+    ) in zip(*columns, strict=True):  # fmt: skip
+        model, rule = names[rule_no]
+        key = plan.key_text(rule_no, number, subject, zone)
+        conditions.append(
+            Condition(
+                condition_id(model, rule, key, opened_at), model, rule, key, _WHAT[what], level, at, opened_at, start,
+                count, value, first, last, area, zone, device, doubt == 1, shadow[max(profile, -1) + 1],
+            )
+        )  # fmt: skip
+    return conditions
 
 
 _FIELDS = (
-    "rule", "profile", "key", "subject", "zone_no", "what", "level", "at", "opened", "start", "count", "value",
-    "first", "last", "area_no", "device_no", "doubt",
+    "rule", "key", "subject", "zone_no", "what", "level", "at", "opened", "start", "count", "value", "first", "last",
+    "area_no", "device_no", "doubt", "profile",
 )  # fmt: skip
-
-
-def _condition(plan: Plan, shadow: list[int], event: tuple[Any, ...]) -> Condition:
-    rule_no, profile, number, subject, zone, what, level, at, opened_at, start, count, value = event[:12]
-    first, last, area, device, doubt = event[12:]
-    model, rule = plan.rules[rule_no]
-    key = plan.key_text(rule_no, number, subject, zone)
-    return Condition(
-        id=condition_id(model.name, rule.name, key, opened_at),
-        model=model.name,
-        rule=rule.name,
-        key=key,
-        what=_WHAT[what],
-        level=level,
-        at=at,
-        opened_at=opened_at,
-        start=start,
-        count=count,
-        value=value,
-        first=first,
-        last=last,
-        area=area,
-        zone=zone,
-        device=device,
-        suspected=bool(doubt),
-        shadow=profile >= 0 and bool(shadow[profile]),
-    )
 
 
 def severity_of(plan: Plan, condition: Condition) -> str:

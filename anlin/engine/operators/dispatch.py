@@ -11,6 +11,7 @@ from anlin.engine.operators.inactivity import (
     inactivity_due,
     inactivity_lost,
     inactivity_next,
+    inactivity_not_before,
     inactivity_regained,
     inactivity_row,
 )
@@ -88,6 +89,12 @@ def next_due(operator: int, s: Any, p: Any, m: Any) -> int:
     if operator == OUTAGE:
         return outage_next(s, p)
     return FAR
+
+
+@kernel
+def not_before(operator: int, s: Any, p: Any) -> int:
+    """An instant before which `next_due` cannot be, found with less work; NEVER where that is not known."""
+    return inactivity_not_before(s, p) if operator == INACTIVITY else NEVER
 
 
 @kernel

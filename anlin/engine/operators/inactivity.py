@@ -19,6 +19,7 @@ from anlin.engine.operators.home import (
     DOOR_AT,
     HAS_BED,
     HAS_DOOR,
+    HOUR,
     IS_STUCK,
     LIT,
     LIT_SINCE,
@@ -265,6 +266,14 @@ def inactivity_next(s: Any, p: Any, m: Any) -> int:
     if s.level == 1:
         return int(m[TOLD] + p.escalate_2)
     return FAR
+
+
+@kernel
+def inactivity_not_before(s: Any, p: Any) -> int:
+    """The least that `rhythm.deadline` may give, where nothing is open."""
+    if s.opened != NEVER:
+        return NEVER
+    return int(max(s.last, s.mark) + min(p.floor, p.sitting_floor, p.restless_floor, HOUR))
 
 
 @kernel
