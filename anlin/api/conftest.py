@@ -128,6 +128,14 @@ def _trial(town: Any) -> Thing:
     return Thing(made.pk, made.model)
 
 
+def _sweep(town: Any) -> Thing:
+    from anlin.tuning.models import Trial
+
+    made = Trial.objects.get(pk=_trial(town).id)
+    Trial.objects.filter(pk=made.pk).update(is_sweep=True, result={"tried": []})
+    return Thing(made.pk, made.model)
+
+
 _NOTHING_TRIED = {"before": 0, "after": 0, "days": [], "kept": [], "lost": [], "gained": []}
 
 
@@ -253,6 +261,7 @@ THINGS: dict[str, Callable[[Any], Thing]] = {
     "device": lambda town: Thing(town.device.pk, town.device.code),
     "grant": _grant,
     "trial": _trial,
+    "sweep": _sweep,
     "change": _change,
     "mode": _mode,
     "handover": _handover,

@@ -37,6 +37,10 @@ def replay(
         list[str] | None,
         typer.Option("--try", help="model.parameter=value[,…]: these limits beside those in force, repeatable."),
     ] = None,
+    verdicts: Annotated[
+        Path | None, typer.Option(help="What people found out, JSON Lines: counted for each --try.")
+    ] = None,
+    listed: Annotated[int, typer.Option(help="Alerts gained, and as many lost, that --try lists.", min=0)] = 500,
     first_day: Annotated[str, typer.Option("--from", help="First day of the archive, YYYY-MM-DD.")] = "",
     last_day: Annotated[str, typer.Option("--to", help="Last day of the archive, YYYY-MM-DD.")] = "9999",
     areas: Annotated[str, typer.Option(help="Only these areas with all below them: codes, commas between.")] = "",
@@ -48,7 +52,7 @@ def replay(
 ) -> None:
     """Run models over the past: observations, seconds, alerts per model."""
     from anlin.archive import ArchiveError
-    from anlin.cli.trials import asked_variants, tape_within, tried_beside
+    from anlin.cli.trials import asked_variants, tape_within, tried_beside, verdicts_in
     from anlin.engine.replay import BadTape, Names, Played, alerts_of, play
     from anlin.engine.trial import tape_with
     from anlin.engine.variants import base_model
@@ -57,6 +61,7 @@ def replay(
     changed = [_setting(text, specs) for text in settings or ()]
     wanted = [code.strip() for code in areas.split(",") if code.strip()]
     variants = asked_variants(tries or (), wanted, lambda text: _setting(text, specs, "--try"))
+    known = None if verdicts is None else verdicts_in(verdicts)
     is_quiet = as_json or bool(spark)
 
     def play_shard(shard: int, played: Played) -> "Iterator[Condition]":
@@ -87,9 +92,9 @@ def replay(
         "alerts": dict(per_model),
         "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
-    tried = tried_beside(everything, specs, variants)
+    tried = tried_beside(everything, specs, variants, known)
     if tried:
-        summary["tried"] = [one.line(played.registry, names) for one in tried]
+        summary["tried"] = [one.line(played.registry, names, listed) for one in tried]
     if as_json:
         print(json.dumps(summary, ensure_ascii=False))
         return

@@ -147,3 +147,25 @@ def test_limits_tried_in_one_area_hold_there_only(a_morning):
 def test_what_cannot_be_tried_is_said_in_one_line(a_morning, options, named):
     with pytest.raises(CouldNotRun, match=named):
         run("replay", a_morning, "--json", *options)
+
+
+def test_known_verdicts_are_counted_for_limits_that_are_tried(a_morning, tmp_path):
+    verdicts = tmp_path / "verdicts.jsonl"
+    happened = {"model": "fire_lane_occupied", "key": "zone:lane-2", "opened_at": at(300), "ended_at": at(700)}
+    long_ago = {**happened, "opened_at": at(-7000), "ended_at": at(-6000)}
+    verdicts.write_bytes(
+        b"".join(msgspec.json.encode({**each, "verdict": "false"}) + b"\n" for each in (happened, long_ago))
+    )
+    tries = "--try", "fire_lane_occupied.lasting_s=1200", "--try", "fire_lane_occupied.lasting_s=240"
+    gone, kept = json.loads(run("replay", a_morning, "--json", *tries, "--verdicts", verdicts, "--listed", 0))["tried"]
+    # What neither tells, the one of long ago, is in no count.
+    assert gone["known"] == {"earlier": {}, "later": {"lost_false": 1}}
+    assert kept["known"] == {"earlier": {}, "later": {"kept_false": 1}}
+    assert (gone["before"], gone["lost"]) == (1, [])
+
+
+def test_verdicts_that_cannot_be_read_are_refused_in_words(a_morning, tmp_path):
+    verdicts = tmp_path / "verdicts.jsonl"
+    verdicts.write_text('{"model": "x"}')
+    with pytest.raises(CouldNotRun, match="missing required field"):
+        run("replay", a_morning, "--verdicts", verdicts)

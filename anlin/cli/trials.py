@@ -4,20 +4,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from anlin.cli.failure import CouldNotRun
+from anlin.engine.known import Known, counted, known_in
 from anlin.engine.layout import RowArrays
 from anlin.engine.replay import Names, ReplayedAlert, Setting
 from anlin.engine.spec import ModelSpec
 from anlin.engine.trial import Difference, Variant, difference, split
 from anlin.observations import Registry
 from anlin.observations.instants import SECOND, SITE_ZONE
-
-MOST_LISTED = 500
-"""Alerts gained, and as many lost, that are listed one by one; all are counted."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,14 @@ class Tried:
     before: int
     after: int
     found: Difference
+    known: dict[str, dict[str, int]] | None = None
 
     def sentence(self) -> str:
         lost, gained = len(self.found.lost), len(self.found.gained)
         return f"  {self.variant.name}: {self.before} -> {self.after} alerts ({lost} fewer, {gained} new)"
 
-    def line(self, registry: Registry, names: Names) -> dict[str, Any]:
-        """As `--json` prints it. `days`: the site's day, the area, alerts before and after."""
+    def line(self, registry: Registry, names: Names, most: int) -> dict[str, Any]:
+        """As `--json` prints it, lists of `most` alerts at most. `days`: the site's day, the area, before and after."""
         pairs = self.found.kept
         as_it_is = [*(old for old, _ in pairs), *self.found.lost]
         tried = [*(new for _, new in pairs), *self.found.gained]
@@ -47,9 +48,10 @@ class Tried:
             "after": self.after,
             "days": [{"day": d, "area": a, "before": before[d, a], "after": after[d, a]} for d, a in days],
             "kept_count": len(pairs),
-            "kept": [alert.line(registry, names) for alert, _ in pairs[:MOST_LISTED]],
-            "lost": [alert.line(registry, names) for alert in self.found.lost[:MOST_LISTED]],
-            "gained": [alert.line(registry, names) for alert in self.found.gained[:MOST_LISTED]],
+            **({"known": self.known} if self.known is not None else {}),
+            "kept": [alert.line(registry, names) for alert, _ in pairs[:most]],
+            "lost": [alert.line(registry, names) for alert in self.found.lost[:most]],
+            "gained": [alert.line(registry, names) for alert in self.found.gained[:most]],
         }
 
 
@@ -67,17 +69,35 @@ def asked_variants(texts: Iterable[str], areas: Sequence[str], setting: Callable
 
 
 def tried_beside(
-    alerts: Sequence[ReplayedAlert], specs: Sequence[ModelSpec], variants: Sequence[Variant]
+    alerts: Sequence[ReplayedAlert],
+    specs: Sequence[ModelSpec],
+    variants: Sequence[Variant],
+    verdicts: Sequence[Known] | None = None,
 ) -> list[Tried]:
-    """What each variant changes, in the order asked. Shadow runs count too: what is tried may be in shadow."""
+    """What each variant changes, in the order asked; with what people had found out, if that is given.
+
+    Shadow runs count too: what is tried may be in shadow.
+    """
     cooldown_s = {spec.name: spec.cooldown_s for spec in specs}
     tried = []
     for variant in variants:
         by_name = split(alerts, variant.model, [variant])
         before, after = by_name[""], by_name[variant.name]
         found = difference(before, after, cooldown_s[variant.model])
-        tried.append(Tried(variant, len(before), len(after), found))
+        known = None
+        if verdicts is not None:
+            ours = [each for each in verdicts if each.model == variant.model]
+            known = counted(ours, before, after, cooldown_s[variant.model])
+        tried.append(Tried(variant, len(before), len(after), found, known))
     return tried
+
+
+def verdicts_in(file: Path) -> list[Known]:
+    """The lines of `--verdicts`. Raises `CouldNotRun`."""
+    try:
+        return known_in(file.read_bytes().splitlines())
+    except (OSError, msgspec.DecodeError) as error:
+        raise CouldNotRun(f"--verdicts {file}: {error}") from None
 
 
 def tape_within(

@@ -11,13 +11,15 @@ SHADOW, IN_FORCE, ENDED = "shadow", "in_force", "ended"
 class Trial(models.Model):
     """Other limits of one model, tried on some days of the archive. `limits`: [{rule, parameter, value}, …].
 
-    `result` is what `anlin replay --try --json` printed for them.
+    `result` is what `anlin replay --try --json` printed for them. In a sweep each of the limits was tried by itself,
+    and known verdicts were counted instead of listing alerts.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     model = models.CharField(max_length=64)
     area = models.ForeignKey("places.Area", models.CASCADE, null=True, related_name="+")
     limits = models.JSONField()
+    is_sweep = models.BooleanField(default=False)
     first_day = models.CharField(max_length=10)
     last_day = models.CharField(max_length=10)
     state = models.CharField(max_length=8, default=ASKED)

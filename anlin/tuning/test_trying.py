@@ -1,16 +1,22 @@
 """Trials run one at a time, beside the platform, and say what people had found out about the alerts they change."""
 
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
 from anlin.alerts.conftest import NOON, SECOND, FixedFacts, condition
 from anlin.alerts.models import Alert
 from anlin.alerts.sink import ConditionSink
-from anlin.observations.instants import iso
-from anlin.people.models import User
+from anlin.notify.models import Duty
+from anlin.observations.instants import iso, micros
+from anlin.people.models import RoleGrant, User
+from anlin.tuning.guards import guards_on_shift
 from anlin.tuning.limits import Limit
 from anlin.tuning.models import DONE, FAILED, Trial
 from anlin.tuning.trying import ReplayFailed, TooMany, ask, work_off
-from anlin.tuning.verdicts import Verdicts
+from anlin.tuning.verdicts import Verdicts, known_of
 
 pytestmark = pytest.mark.django_db
 LIMITS = [Limit("quiet_s", 60.0), Limit("count", 5.0, "seen")]
@@ -30,6 +36,33 @@ def test_the_replay_is_asked_for_model_limits_days_and_area(asked):
         "--models", "ebike_in_building", "--try", "ebike_in_building.quiet_s=60.0,ebike_in_building.seen.count=5.0",
         "--from", "2026-01-05", "--to", "2026-01-06", "--areas", "furong-1",
     ]  # fmt: skip
+
+
+def test_a_sweep_tries_each_limit_by_itself_against_the_verdicts_of_its_days(asked, judged):
+    Alert.objects.update(opened_at=micros(datetime(2026, 1, 6, 12, tzinfo=UTC)))
+    Trial.objects.update(is_sweep=True)
+    given = {}
+
+    def replay(options):
+        given["options"] = options
+        given["verdicts"] = Path(options[options.index("--verdicts") + 1]).read_text()
+        return {"tried": []}
+
+    work_off(replay)
+    assert given["options"][2:6] == [
+        "--try",
+        "ebike_in_building.quiet_s=60.0",
+        "--try",
+        "ebike_in_building.seen.count=5.0",
+    ]
+    assert given["options"][8:10] == ["--listed", "0"]
+    (line,) = given["verdicts"].splitlines()
+    assert json.loads(line)["verdict"] == "false"
+
+
+def test_verdicts_of_other_days_are_not_asked(asked, judged):
+    Alert.objects.update(opened_at=micros(datetime(2026, 1, 7, 0, tzinfo=UTC)))
+    assert known_of(asked) == []
 
 
 def test_a_trial_is_worked_off_once(asked):
@@ -76,3 +109,17 @@ def test_a_replayed_alert_is_the_judged_one_of_its_key_whose_time_it_meets(judge
 def test_a_judged_alert_counts_once(judged):
     line = {"key": judged.key, "opened_at": iso(NOON), "cleared_at": None}
     assert Verdicts([judged], 600).count([line, line]) == {"true": 0, "false": 1}
+
+
+def test_guards_count_by_their_hours_on_duty(town):
+    rostered, always = (User.objects.create_user(name, name) for name in ("li", "wang"))
+    for user in (rostered, always):
+        RoleGrant.objects.create(user=user, role="property_guard", area=town.compound, valid_from=0)
+    Duty.objects.create(user=rostered, begins_at=NOON - 6 * 3600 * SECOND, ends_at=NOON + 6 * 3600 * SECOND)
+    day = NOON, NOON + 24 * 3600 * SECOND
+    assert guards_on_shift(town.compound, *day) == 1.25
+    assert guards_on_shift(None, *day) == 1.25
+
+
+def test_where_no_guard_is_nobody_shares(town):
+    assert guards_on_shift(town.compound, NOON, NOON + SECOND) == 0

@@ -3,17 +3,20 @@
 import json
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import structlog
 from django.db import Error, close_old_connections
 
 from anlin.people.models import User
 from anlin.tuning.limits import Limit
 from anlin.tuning.models import ASKED, DONE, FAILED, RUNNING, Trial
+from anlin.tuning.verdicts import known_of
 
 LOOK_EVERY_S = 0.3
 MOST_S = 300
@@ -33,14 +36,24 @@ class TooMany(Exception):
     """The person has as many trials waiting as one may."""
 
 
-def ask(user: User, model: str, area_id: int | None, limits: Sequence[Limit], days: tuple[str, str], at: int) -> Trial:
-    """A trial that waits for its turn. Raises `TooMany`."""
+def ask(
+    user: User,
+    model: str,
+    area_id: int | None,
+    limits: Sequence[Limit],
+    days: tuple[str, str],
+    at: int,
+    *,
+    is_sweep: bool = False,
+) -> Trial:
+    """A trial of the limits together, or a sweep of each by itself, that waits for its turn. Raises `TooMany`."""
     if Trial.objects.filter(user=user, state__in=(ASKED, RUNNING)).count() >= MOST_WAITING:
         raise TooMany
     rows = [{"parameter": limit.parameter, "value": limit.value, "rule": limit.rule} for limit in limits]
     return Trial.objects.create(
-        user=user, model=model, area_id=area_id, limits=rows, first_day=days[0], last_day=days[1], asked_at=at
-    )
+        user=user, model=model, area_id=area_id, limits=rows, first_day=days[0], last_day=days[1], asked_at=at,
+        is_sweep=is_sweep,
+    )  # fmt: skip
 
 
 def replay_of(archive: Path) -> Replay:
@@ -67,7 +80,11 @@ def work_off(replay: Replay) -> bool:
     if trial is None or not Trial.objects.filter(pk=trial.pk, state=ASKED).update(state=RUNNING):
         return False
     try:
-        result, failure, state = replay(_options(trial)), "", DONE
+        with tempfile.NamedTemporaryFile(suffix=".jsonl") as verdicts:
+            if trial.is_sweep:
+                verdicts.write(b"".join(msgspec.json.encode(each) + b"\n" for each in known_of(trial)))
+                verdicts.flush()
+            result, failure, state = replay(_options(trial, verdicts.name)), "", DONE
     except ReplayFailed as error:
         result, failure, state = {}, str(error)[:300], FAILED
     Trial.objects.filter(pk=trial.pk).update(result=result, failure=failure, state=state)
@@ -90,7 +107,12 @@ def run(replay: Replay, stop: threading.Event) -> None:
             stop.wait(5.0)
 
 
-def _options(trial: Trial) -> list[str]:
-    text = ",".join(Limit(**row).text(trial.model) for row in trial.limits)
-    options = ["--models", trial.model, "--try", text, "--from", trial.first_day, "--to", trial.last_day]
+def _options(trial: Trial, verdicts: str) -> list[str]:
+    limits = [Limit(**row).text(trial.model) for row in trial.limits]
+    options = ["--models", trial.model]
+    if trial.is_sweep:
+        options += [word for limit in limits for word in ("--try", limit)] + ["--verdicts", verdicts, "--listed", "0"]
+    else:
+        options += ["--try", ",".join(limits)]
+    options += ["--from", trial.first_day, "--to", trial.last_day]
     return [*options, "--areas", trial.area.code] if trial.area else options

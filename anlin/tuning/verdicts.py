@@ -3,10 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from anlin.alerts.models import Alert
-from anlin.observations.instants import SECOND, micros
+from anlin.engine.known import Known, meets
+from anlin.observations.instants import DAY, SECOND, micros
+from anlin.places.models import subtree
+from anlin.tuning.models import Trial
 
 KNOWN = ("true", "false")
 
@@ -25,8 +28,8 @@ class Verdicts:
         begins = _instant(line["opened_at"])
         ends = _instant(line["cleared_at"]) if line["cleared_at"] else begins
         for alert in self._by_key.get(line["key"], ()):
-            ended = alert.cleared_at if alert.cleared_at is not None else alert.last_seen_at
-            if alert.opened_at <= ends + self._rest and begins <= ended + self._rest:
+            known = Known(alert.model, alert.key, alert.opened_at, _ended(alert), _told(alert))
+            if meets(known, begins, ends, self._rest):
                 return alert
         return None
 
@@ -34,6 +37,26 @@ class Verdicts:
         """How many of the lines were judged true, and how many false; one stored alert counts once."""
         seen = {alert.pk: alert.verdict for line in lines if (alert := self.of(line)) is not None}
         return {verdict: sum(found == verdict for found in seen.values()) for verdict in KNOWN}
+
+
+def known_of(trial: Trial) -> list[Known]:
+    """The judged alerts of a trial's model, days and area."""
+    day = [micros(datetime.fromisoformat(f"{text}T00:00:00+00:00")) for text in (trial.first_day, trial.last_day)]
+    judged = Alert.objects.filter(
+        model=trial.model, verdict__in=KNOWN, shadow=False, opened_at__gte=day[0], opened_at__lt=day[1] + DAY
+    )
+    if trial.area is not None:
+        judged = judged.filter(area__in=subtree(trial.area))
+    return [Known(alert.model, alert.key, alert.opened_at, _ended(alert), _told(alert)) for alert in judged]
+
+
+def _told(alert: Alert) -> Literal["true", "false"]:
+    return "true" if alert.verdict == "true" else "false"
+
+
+def _ended(alert: Alert) -> int:
+    ended: int = alert.cleared_at if alert.cleared_at is not None else alert.last_seen_at
+    return ended
 
 
 def _instant(text: str) -> int:

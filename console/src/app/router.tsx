@@ -141,8 +141,8 @@ const models = createRoute({
 const trial = createRoute({
   getParentRoute: () => inside,
   path: '/models/$model/trial',
-  validateSearch: ({ trial: shown }: Record<string, unknown>): { trial?: number } =>
-    Number(shown) ? { trial: Number(shown) } : {},
+  validateSearch: ({ trial: shown, sweep }: Record<string, unknown>): { trial?: number; sweep?: number } =>
+    Number(shown) ? { trial: Number(shown) } : Number(sweep) ? { sweep: Number(sweep) } : {},
   component: lazyRouteComponent(() => import('../features/models/TrialPage'), 'TrialPage'),
 });
 

@@ -320,6 +320,38 @@ export const en: Words = {
         ? `${before} alerts in ${days} days either way`
         : `${after} alerts in ${days} days instead of ${before}`,
     perShift: 'Per shift of 8 hours',
+    perGuard: (guards) => (guards > 0 ? `Per guard and shift (${guards} on duty)` : 'Per guard and shift'),
+    noGuard: 'no guard is on duty here',
+    perArea: 'Alerts by area',
+    change: 'change',
+    mapFailed: 'This device cannot draw the map; the lists below say the same.',
+    look: 'Look for a better limit in past verdicts',
+    lookLead:
+      'Plays the archive with each limit at other values and sees which of the judged alerts would still be told. It suggests; it changes nothing.',
+    suggests: (limit) => `Worth considering: ${limit}`,
+    noSuggestion: {
+      few: 'Too few alerts were judged to suggest anything',
+      clean: 'None of the judged alerts was false: nothing to change',
+      none: 'No value tried is better: each would miss true alerts, drop no false ones, or did not hold for both halves',
+    },
+    evidence: (right, wrong, least) =>
+      `${right} alerts of this period were found true and ${wrong} false (a suggestion takes at least ${least}).`,
+    evidenceKept: (kept, low) =>
+      `All ${kept} true ones would still be told${low && ` (from that many, at least ${low} are kept with 95% confidence)`}.`,
+    evidenceLost: (lost, all) => `${lost} of the ${all} false ones would no longer be told.`,
+    evidenceAlerts: (before, after) => `${after} alerts in all instead of ${before}.`,
+    evidenceLater: (right, wrong) =>
+      `The value was chosen on the earlier half of the verdicts alone; on the later half it kept all ${right} true ones too and dropped ${wrong} false ones.`,
+    tryIt: 'See which alerts would differ',
+    neverAlone: 'Limits never change by themselves.',
+    value: 'value',
+    alerts: 'alerts',
+    keptOf: 'true ones still told',
+    now: 'now',
+    sweptFlat: (values, flat) =>
+      flat > 0
+        ? `${values} values were tried; ${flat} more limits made no difference at any value and are not shown.`
+        : `${values} values were tried.`,
     lost: (count) => `${count} no longer told`,
     gained: (count) => `${count} told anew`,
     judged: 'Of those that people judged',

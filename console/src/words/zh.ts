@@ -317,6 +317,35 @@ export const zh = {
         ? `${days} 天里都是 ${before} 条预警，数量不变`
         : `${days} 天里预警从 ${before} 条变成 ${after} 条`,
     perShift: '每班（8 小时）',
+    perGuard: (guards: number) => (guards > 0 ? `每名保安每班（在岗 ${guards} 人）` : '每名保安每班'),
+    noGuard: '这里没有在岗的保安',
+    perArea: '各区域的预警',
+    change: '变化',
+    mapFailed: '这台设备画不出地图，请看下面的清单。',
+    look: '从核实结果里找更好的限值',
+    lookLead: '把每一项限值换几个值，在存档上各算一遍，看已核实的预警哪些还会报。只给建议，不改任何东西。',
+    suggests: (limit: string) => `可以考虑：${limit}`,
+    noSuggestion: {
+      few: '核实过的预警还太少，谈不上建议',
+      clean: '核实过的预警里没有误报，不必改',
+      none: '试过的值里没有更好的：要么会漏掉属实的，要么不少误报，要么前后两段说法不一',
+    },
+    evidence: (right: number, wrong: number, least: number) =>
+      `这段时间核实为属实 ${right} 条、误报 ${wrong} 条（至少要有 ${least} 条才给建议）。`,
+    evidenceKept: (kept: number, low: string) =>
+      `属实的 ${kept} 条都还会报${low && `（按这些条数，有 95% 的把握至少能保住 ${low}）`}。`,
+    evidenceLost: (lost: number, all: number) => `误报的 ${all} 条里有 ${lost} 条不再报。`,
+    evidenceAlerts: (before: number, after: number) => `预警总数从 ${before} 条变成 ${after} 条。`,
+    evidenceLater: (right: number, wrong: number) =>
+      `这个值只用前一半核实结果选出；后一半没有参与挑选，同样保住了属实的 ${right} 条，少了误报 ${wrong} 条。`,
+    tryIt: '看看具体差在哪些预警',
+    neverAlone: '平台不会自己改限值。',
+    value: '值',
+    alerts: '预警',
+    keptOf: '属实的还会报',
+    now: '现在',
+    sweptFlat: (values: number, flat: number) =>
+      flat > 0 ? `共试了 ${values} 个值；另有 ${flat} 项限值怎么换都没有差别，没有列出。` : `共试了 ${values} 个值。`,
     lost: (count: number) => `不再报的 ${count} 条`,
     gained: (count: number) => `新报的 ${count} 条`,
     judged: '已有人核实过的',

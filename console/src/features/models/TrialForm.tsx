@@ -6,7 +6,7 @@ import { present } from '../../parts/clock';
 import { FormProblem } from '../../parts/FormProblem';
 import { useLanguage } from '../../words';
 import { areasQuery } from '../devices/api';
-import { isOver, type Model, type Trial } from './api';
+import { isOver, type Limit, type Model } from './api';
 import { byRule, changed, fieldOf } from './limits';
 import style from './TrialPage.module.css';
 
@@ -21,19 +21,32 @@ interface Fields {
   last_day: string;
 }
 
+/** What was asked before: a trial, or a sweep, which has no limits of its own. */
+interface Asked {
+  state: string;
+  area: Schemas['Ref'] | null;
+  first_day: string;
+  last_day: string;
+  limits?: Limit[];
+}
+
 interface Props {
   model: Model;
-  asked: Trial | undefined;
+  asked: Asked | undefined;
   isSending: boolean;
+  isLooking: boolean;
   error: unknown;
   onTry: (body: Schemas['TrialRequest']) => void;
+  /** Not there where verdicts on this model are not for this person. */
+  onLook: ((body: Schemas['SweepRequest']) => void) | undefined;
 }
 
 /** The model's limits, each within its bounds, and on which part of the past to try them. */
-export function TrialForm({ model, asked, isSending, error, onTry }: Props) {
+export function TrialForm({ model, asked, isSending, isLooking, error, onTry, onLook }: Props) {
   const { words, pick } = useLanguage();
   const areas = useQuery(areasQuery);
   const [isUnchanged, setUnchanged] = useState(false);
+  const [form] = Form.useForm<Fields>();
   const top = areas.data?.filter(({ parent }) => parent === null) ?? [];
   const send = ({ limits, area, first_day, last_day }: Fields) => {
     const other = changed(model.parameters, limits);
@@ -41,9 +54,15 @@ export function TrialForm({ model, asked, isSending, error, onTry }: Props) {
     if (other.length === 0) return;
     onTry({ model: model.name, limits: other, area: area || null, first_day, last_day });
   };
+  const look = () => {
+    const { area, first_day, last_day } = form.getFieldsValue();
+    onLook?.({ model: model.name, area: area || null, first_day, last_day });
+  };
+  const isWaiting = asked !== undefined && !isOver(asked);
   if (!areas.data) return null;
   return (
     <Form<Fields>
+      form={form}
       className={style.form}
       layout="vertical"
       requiredMark={false}
@@ -97,9 +116,17 @@ export function TrialForm({ model, asked, isSending, error, onTry }: Props) {
       </div>
       {isUnchanged && <p role="alert">{words.trial.unchanged}</p>}
       <FormProblem error={error} />
-      <Button type="primary" htmlType="submit" loading={isSending || (asked && !isOver(asked))}>
+      <Button type="primary" htmlType="submit" loading={isSending || (isWaiting && asked.limits !== undefined)}>
         {words.trial.run}
       </Button>
+      {onLook && (
+        <div className={style.look}>
+          <Button onClick={look} loading={isLooking || (isWaiting && asked.limits === undefined)}>
+            {words.trial.look}
+          </Button>
+          <p className={style.quiet}>{words.trial.lookLead}</p>
+        </div>
+      )}
     </Form>
   );
 }

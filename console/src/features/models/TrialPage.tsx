@@ -4,7 +4,8 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
 import { useLanguage } from '../../words';
-import { modelsQuery, trialQuery, tryLimits } from './api';
+import { modelsQuery, sweepLimits, sweepQuery, trialQuery, tryLimits } from './api';
+import { SweepResult } from './SweepResult';
 import { TrialForm } from './TrialForm';
 import style from './TrialPage.module.css';
 import { TrialResult } from './TrialResult';
@@ -15,13 +16,18 @@ const route = getRouteApi('/inside/models/$model/trial');
 export function TrialPage() {
   const { words, pick } = useLanguage();
   const { model: name } = route.useParams();
-  const { trial: shown } = route.useSearch();
+  const { trial: shown, sweep: looked } = route.useSearch();
   const navigate = route.useNavigate();
   const models = useQuery(modelsQuery);
   const trial = useQuery({ ...trialQuery(shown ?? 0), enabled: shown !== undefined });
+  const sweep = useQuery({ ...sweepQuery(looked ?? 0), enabled: looked !== undefined });
   const send = useMutation({
     mutationFn: tryLimits,
     onSuccess: ({ id }) => navigate({ search: { trial: id }, replace: true }),
+  });
+  const look = useMutation({
+    mutationFn: sweepLimits,
+    onSuccess: ({ id }) => navigate({ search: { sweep: id }, replace: true }),
   });
   const model = models.data?.find((each) => each.name === name);
   if (models.isError) return <Problem error={models.error} what="models" retry={() => models.refetch()} />;
@@ -36,16 +42,34 @@ export function TrialPage() {
         <p>{words.trial.lead}</p>
       </header>
       <TrialForm
-        key={trial.data?.id}
+        key={trial.data?.id ?? sweep.data?.id}
         model={model}
-        asked={trial.data}
+        asked={trial.data ?? sweep.data}
         isSending={send.isPending}
-        error={send.error}
+        isLooking={look.isPending}
+        error={send.error ?? look.error}
         onTry={send.mutate}
+        onLook={model.record ? look.mutate : undefined}
       />
       <section className={style.result} aria-live="polite">
         {trial.isError && <Problem error={trial.error} what="models" retry={() => trial.refetch()} />}
         {trial.data && <TrialResult trial={trial.data} model={model} />}
+        {sweep.isError && <Problem error={sweep.error} what="models" retry={() => sweep.refetch()} />}
+        {sweep.data && (
+          <SweepResult
+            sweep={sweep.data}
+            model={model}
+            onTry={(limit) =>
+              send.mutate({
+                model: model.name,
+                limits: [limit],
+                area: sweep.data.area?.id ?? null,
+                first_day: sweep.data.first_day,
+                last_day: sweep.data.last_day,
+              })
+            }
+          />
+        )}
       </section>
     </div>
   );

@@ -1,5 +1,7 @@
+import { lazy, Suspense } from 'react';
 import { useLanguage } from '../../words';
 import { useSession } from '../session/useSession';
+import { AreaTable } from './AreaTable';
 import type { Model, Trial } from './api';
 import { ChangeForm } from './ChangeForm';
 import { DayBars } from './DayBars';
@@ -8,6 +10,7 @@ import { TrialAlerts } from './TrialAlerts';
 import { TrialJudged } from './TrialJudged';
 import style from './TrialPage.module.css';
 
+const TrialMap = lazy(() => import('./TrialMap'));
 const DAY_MS = 86_400_000;
 
 /** What the trial found: the difference in a sentence, then by verdict, by day, and one by one. */
@@ -25,6 +28,7 @@ export function TrialResult({ trial, model }: { trial: Trial; model: Model }) {
   }
   if (trial.state !== 'done') return <p className={style.running}>{words.trial.running}</p>;
   if (trial.observations === 0) return <p>{words.trial.nothing}</p>;
+  const each = (perShift: number) => Math.round((100 * perShift) / trial.guards) / 100;
   const days = (Date.parse(trial.last_day) - Date.parse(trial.first_day)) / DAY_MS + 1;
   return (
     <>
@@ -40,11 +44,29 @@ export function TrialResult({ trial, model }: { trial: Trial; model: Model }) {
             {trial.before_per_shift} → <strong>{trial.after_per_shift}</strong>
           </dd>
         </div>
+        <div>
+          <dt>{words.trial.perGuard(trial.guards)}</dt>
+          <dd>
+            {trial.guards > 0 ? (
+              <>
+                {each(trial.before_per_shift)} → <strong>{each(trial.after_per_shift)}</strong>
+              </>
+            ) : (
+              words.trial.noGuard
+            )}
+          </dd>
+        </div>
         {trial.judged && <TrialJudged judged={trial.judged} />}
       </dl>
       {trial.days.length > 0 && <DayBars days={trial.days} />}
+      <AreaTable days={trial.days} />
       {trial.lists ? (
         <>
+          {[...trial.lost, ...trial.gained].some(({ lon }) => lon !== null) && (
+            <Suspense>
+              <TrialMap lost={trial.lost} gained={trial.gained} />
+            </Suspense>
+          )}
           <TrialAlerts title={words.trial.lost(trial.before - trial.kept)} alerts={trial.lost} />
           <TrialAlerts title={words.trial.gained(trial.after - trial.kept)} alerts={trial.gained} />
         </>

@@ -24,7 +24,22 @@ export const trialQuery = (id: number) =>
     refetchInterval: ({ state }) => (isOver(state.data) ? false : ASK_AGAIN_MS),
   });
 
-export const isOver = (trial: Trial | undefined): boolean => trial?.state === 'done' || trial?.state === 'failed';
+export const isOver = (trial: { state: string } | undefined): boolean =>
+  trial?.state === 'done' || trial?.state === 'failed';
+
+export type Sweep = Schemas['SweepShape'];
+export type SweepPoint = Schemas['SweepPoint'];
+
+/** One sweep, asked for again until it is done. */
+export const sweepQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['sweeps', id],
+    queryFn: ({ signal }) =>
+      ask(client.GET('/api/trials/sweeps/{sweep_id}', { params: { path: { sweep_id: id } }, signal })),
+    refetchInterval: ({ state }) => (isOver(state.data) ? false : ASK_AGAIN_MS),
+  });
+
+export const sweepLimits = (body: Schemas['SweepRequest']) => ask(client.POST('/api/trials/sweeps', { body }));
 
 export const tryLimits = (body: Schemas['TrialRequest']) => ask(client.POST('/api/trials', { body }));
 
