@@ -24,7 +24,7 @@ from anlin.engine.layout import (
     StateArrays,
 )
 from anlin.engine.liveness import DEVICE_TIMER, is_blind, is_unseen, tell_zone, wait_for
-from anlin.engine.operators.dispatch import lose, regain, rest, resume
+from anlin.engine.operators.dispatch import change_parameters, lose, regain, rest, resume
 from anlin.engine.operators.telling import CLEARED, UNKNOWN, finish
 from anlin.engine.reference import by_reference
 from anlin.engine.slots import capacity_of, give_back, lag_of, put
@@ -122,6 +122,8 @@ def resettle(
         s = st.slots[k]
         if s.rule >= 0:
             s.rule = rules[s.rule]
+            r = new.rules[s.rule]
+            change_parameters(r.operator, old.profiles[s.profile], st.pool[s.pool, : r.memory])
             _move(new, st, k, profiles, dwellings, at, out)
 
 

@@ -25,6 +25,7 @@ class Operator(msgspec.Struct, frozen=True):
     begins: int = 1  # How many of `means`, from the first on, can begin something.
     memory: int = 0  # Integers a key keeps beyond its slot, …
     per: str = ""  # … for each unit of this parameter's upper bound.
+    begins_at_zero: bool = True  # Whether that memory must be zero when a key begins.
     bounds: dict[str, tuple[float, float]] = {}  # Within which the bounds of a parameter lie.
 
 
@@ -49,6 +50,7 @@ OPERATORS: dict[str, Operator] = {
             ("holds", "ends"),
             memory=3,
             per="count",
+            begins_at_zero=False,
             bounds={"count": (1, 64)},
         ),
         Operator(

@@ -142,6 +142,7 @@ RULE = record(
     ("needs_all", "i8"),  # 1: blind as soon as one of the key's devices is.
     ("is_local", "i8"),  # 1: it follows local days.
     ("memory", "i8"),  # Integers of the pool a key of it uses; 0: its slot is all it needs.
+    ("zeroed", "i8"),  # How many of them are zero when a key begins.
 )
 
 PROFILE = record(*_profile_fields(), ("schedule", "i8"), ("shadow", "u1"))

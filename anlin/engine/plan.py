@@ -139,6 +139,7 @@ class Plan:
             row["profiles"], row["operator"] = profiles, layout.OPERATOR_CODES[rule.operator]
             row["space"], row["labels"], row["needs_all"] = space, len(labels), rule.inputs == "all"
             row["memory"], row["is_local"] = memory_of(rule), OPERATORS[rule.operator].is_local
+            row["zeroed"] = row["memory"] if OPERATORS[rule.operator].begins_at_zero else 0
             chunks.append(self._where_it_fits(rule, space, self._profile_of(spec, rule, space)))
             profiles += len(chunks[-1])
         return table, np.concatenate(chunks).astype(np.int32) if chunks else np.zeros(1, np.int32)

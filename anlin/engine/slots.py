@@ -60,7 +60,7 @@ def find(plan: PlanArrays, st: StateArrays, rule: int, place: int, label: int, k
 
 @kernel
 def take(plan: PlanArrays, st: StateArrays, rule: int, place: int, label: int, key: Any) -> int:
-    """A fresh slot for a key that has none, its memory zero; the caller has made sure that one is free."""
+    """A fresh slot for a key that has none; the caller has made sure that one is free."""
     n = st.head[SLOTS_FREE] - 1
     st.head[SLOTS_FREE] = n
     k = st.slots_free[n]
@@ -71,6 +71,8 @@ def take(plan: PlanArrays, st: StateArrays, rule: int, place: int, label: int, k
     if plan.rules[rule].memory > 0:
         st.head[POOL_FREE] -= 1
         s.pool = st.pool_free[st.head[POOL_FREE]]
+        for i in range(plan.rules[rule].zeroed):
+            st.pool[s.pool, i] = 0
     put(plan, st, k)
     return int(k)
 
@@ -114,7 +116,7 @@ def give_back(plan: PlanArrays, st: StateArrays, k: int) -> None:
         _remove(st, s.rule, s.key)
     if s.pool >= 0:
         # At once, not when it is used again: what was learned of a home goes with its consent (LU-37).
-        for i in range(r.memory):
+        for i in range(r.zeroed):
             st.pool[s.pool, i] = 0
         st.pool_free[st.head[POOL_FREE]] = s.pool
         st.head[POOL_FREE] += 1

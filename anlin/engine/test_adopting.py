@@ -4,7 +4,7 @@ import msgspec
 
 from anlin.engine import Condition, load_models
 from anlin.engine.plan import Plan
-from anlin.engine.rehearsal import PLACE, at, row, rows, told, with_devices
+from anlin.engine.rehearsal import PLACE, at, row, rows, specimen, told, with_devices
 from anlin.engine.rows import no_rows
 from anlin.engine.state import State, adopt
 from anlin.engine.steps import step
@@ -168,3 +168,23 @@ def test_numbers_that_no_registry_knows_harm_nothing() -> None:
     ]
     plan = Plan(MODELS, PLACE)
     assert all(c.at >= at(4) for c in step(plan, State.fresh(plan), rows(strange), at(100))[1])
+
+
+def test_a_larger_count_finds_nothing_of_a_run_that_was_over() -> None:
+    signals = {"access_event/refused": "holds", "access_event/granted": "ends"}
+    model = specimen("surge", "zone", signals, window_s=300, count=5, clear_s=300)
+
+    def counted(count: int) -> Plan:
+        return Plan([model], changed(overrides=(Override("a_surge", "count", count),)))
+
+    def seen(what: str, *instants: float) -> list[dict]:
+        return [row(PLACE, "magnet-door-1", f"access_event/{what}", second) for second in instants]
+
+    five, three = counted(5), counted(3)
+    state, said = step(five, State.fresh(five), rows(seen("refused", 1, 2, 3, 4)), at(10))
+    state, more = step(five, state, rows(seen("granted", 12), 2), at(20))
+    said += more + adopt(state, five, three, at(20))
+    state, more = step(three, state, rows(seen("refused", 21, 22), 3), at(30))
+    said += more + adopt(state, three, five, at(30))
+    said += step(five, state, rows(seen("refused", 31), 4), at(40))[1]
+    assert said == []

@@ -18,7 +18,7 @@ from anlin.engine.operators.inactivity import (
 from anlin.engine.operators.level import level_due, level_next, level_row
 from anlin.engine.operators.outage import outage_due, outage_next, outage_over, outage_row
 from anlin.engine.operators.standing import standing_due, standing_next, standing_row
-from anlin.engine.operators.surge import surge_due, surge_next, surge_row
+from anlin.engine.operators.surge import surge_due, surge_next, surge_recounted, surge_row
 from anlin.engine.operators.telling import CLEARED, UNKNOWN, forget, say
 
 EPISODE, STANDING = OPERATOR_CODES["episode"], OPERATOR_CODES["standing"]
@@ -150,6 +150,13 @@ def rest(s: Any, operator: int, at: int, out: Out) -> None:
         s.opened, s.level, s.doubt = NEVER, 0, 0
     else:
         forget(s)
+
+
+@kernel
+def change_parameters(operator: int, before: Any, m: Any) -> None:
+    """Other parameters than those `before` are in force from now on for a key with memory `m`."""
+    if operator == SURGE:
+        surge_recounted(m, before.count)
 
 
 @kernel

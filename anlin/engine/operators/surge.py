@@ -39,7 +39,7 @@ def surge_row(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
         # The row is a sign of life of its own: what waited for one is over since then.
         finish(s, max(s.last, s.mark) + p.clear, out)
     if s.seen == 0:
-        for i in range(len(m)):
+        for i in range(_EACH * p.count):
             m[i] = NEVER
     _note(m, p.count, now, row)
     s.aux = NEVER
@@ -64,6 +64,13 @@ def _note(m: Any, count: int, now: int, row: Any) -> None:
     m[0], m[1] = now, row.place
     if not row.doubt:
         m[2] = now
+
+
+@kernel
+def surge_recounted(m: Any, count: int) -> None:
+    """From now on another `count` is in force than before: beyond that many rows nothing is remembered."""
+    for i in range(_EACH * count, len(m)):
+        m[i] = NEVER
 
 
 @kernel
