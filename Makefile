@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 NODE := $(BIN)/python scripts/node.py
 
+# Set on some machines: then each of our processes would compile Django and all else anew, three times its start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test check unit browser wheel lock clean setup setup-dev console
 

@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -34,6 +35,8 @@ EXPECTED_SKIPS = re.compile(r"shared", re.IGNORECASE)
 APART = ("browser", "crash", "load")
 """Marks of tests that have a stage of their own."""
 
+COMPILE = "from anlin.engine.warming import compile_kernels; compile_kernels()"
+
 BESIDE = ("checks", "console", "browser", "crash")
 """Stages that run one after the other in a second process, beside the unit tests."""
 
@@ -47,6 +50,7 @@ class Result:
     failed: int = 0
     skips: list[tuple[str, str]] = field(default_factory=list)
     seconds: float = 0.0
+    processor_s: float = 0.0
 
 
 def say(text: str) -> None:
@@ -116,6 +120,8 @@ def pytest(stage: str, mark: str, *options: str, gives_way: bool = False) -> Res
 
 
 def unit() -> Result:
+    # Once, before two workers and a platform would each compile the same; a moment where it was done before.
+    subprocess.run([str(BIN / "python"), "-c", COMPILE], cwd=ROOT, check=False)
     # worksteal starts with one run of neighbouring files per worker, so that fixtures of a module are made once.
     mark = " and ".join(f"not {mark}" for mark in APART)
     return pytest("unit", mark, "-n", "2", "--dist", "worksteal", gives_way=True)
@@ -228,6 +234,7 @@ def main() -> int:
     if unknown:
         parser.error(f"no such stage: {', '.join(unknown)}; there are {', '.join(STAGES)}")
     RESULTS.mkdir(exist_ok=True)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # As in the Makefile, for whoever starts this by itself.
     started = time.monotonic()
     if chosen != ["checks"] and not given.results:
         install_system_packages()
@@ -251,10 +258,16 @@ def main() -> int:
 
 def timed(name: str) -> Result:
     say(f"== {name}")
-    begun = time.monotonic()
+    begun, spent = time.monotonic(), processor_s()
     result = STAGES[name]()
-    result.seconds = time.monotonic() - begun
+    result.seconds, result.processor_s = time.monotonic() - begun, processor_s() - spent
     return result
+
+
+def processor_s() -> float:
+    """What all processes that have ended took of the processor: it tells more than the clock of a shared machine."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 class Beside:
@@ -290,7 +303,8 @@ def summed_up(results: dict[str, Result], total_s: float) -> int:
     say("== summary")
     for name, result in results.items():
         state = "ok" if result.is_good else "FAILED"
-        say(f"  {name:8} {state:6} {result.seconds:6.1f} s   {result.passed} passed, {result.failed} failed")
+        took = f"{result.seconds:6.1f} s, {result.processor_s:6.1f} s of the processor"
+        say(f"  {name:8} {state:6} {took}   {result.passed} passed, {result.failed} failed")
     skips = [skip for result in results.values() for skip in result.skips]
     unexpected = [skip for skip in skips if not EXPECTED_SKIPS.search(skip[1])]
     for test, reason in skips:
