@@ -6,6 +6,7 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from homes import Home
@@ -37,26 +38,45 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def own_database(postgres_url: str) -> Callable[[], str]:
-    """Makes a fresh database in it and gives its address."""
+def own_database(postgres_url: str) -> Callable[..., str]:
+    """Makes a fresh database in it, or a copy of the one at an address, and gives its address."""
     import psycopg
 
-    def make() -> str:
+    def make(like: str = "") -> str:
         name = f"test_{uuid.uuid4().hex}"
+        template = urlsplit(like).path.strip("/") if like else "template1"
         with psycopg.connect(postgres_url, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return postgres_url.replace("/postgres?", f"/{name}?")
 
     return make
 
 
+@pytest.fixture(scope="session")
+def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Home]:
+    """Gives an empty, migrated platform on a store, made once: to be copied, not to be used."""
+    made: dict[str, Home] = {}
+
+    def on(store: str) -> Home:
+        if store not in made:
+            folder = tmp_path_factory.mktemp(store)
+            environment = {name: value for name, value in os.environ.items() if not name.startswith("ANLIN_")}
+            environment |= {"ANLIN_HOME": str(folder), "DJANGO_SETTINGS_MODULE": "anlin.site.settings"}
+            if store == "postgres":
+                environment["ANLIN_DATABASE"] = request.getfixturevalue("own_database")()
+            made[store] = Home(folder, environment, store)
+            made[store].run("-m", "django", "migrate", "--verbosity", "0")
+        return made[store]
+
+    return on
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def home(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
+def home(request: pytest.FixtureRequest, migrated: Callable[[str], Home], tmp_path: Path) -> Home:
     """An empty, migrated platform on each store."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("ANLIN_")}
-    environment |= {"ANLIN_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "anlin.site.settings"}
-    if request.param == "postgres":
-        environment["ANLIN_DATABASE"] = request.getfixturevalue("own_database")()
-    made = Home(tmp_path, environment, request.param)
-    made.run("-m", "django", "migrate", "--verbosity", "0")
-    return made
+    empty = migrated(request.param)
+    shutil.copytree(empty.path, tmp_path, dirs_exist_ok=True)
+    environment = {**empty.environment, "ANLIN_HOME": str(tmp_path)}
+    if empty.store == "postgres":
+        environment["ANLIN_DATABASE"] = request.getfixturevalue("own_database")(empty.environment["ANLIN_DATABASE"])
+    return Home(tmp_path, environment, empty.store)
