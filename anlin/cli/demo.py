@@ -49,11 +49,11 @@ def _examine(seed: int, as_json: bool, keep: Path | None) -> None:
 
 def _show(port: int, speed: float, seed: int, as_json: bool) -> None:
     """Everything from an empty home to Ctrl-C. Raises `CouldNotRun`."""
-    from anlin.cli.played.home import bring_history, import_ahead, new_home, register
+    from anlin.cli.played.home import bring_history, import_ahead, new_home
+    from anlin.cli.played.ready import furnish, settle
     from anlin.cli.played.show import Show
     from anlin.demo.terminal import Terminal
-    from anlin.demo.town import tour
-    from anlin.demo.world import World
+    from anlin.demo.town import is_told, part_of
     from anlin.demo.world.kernel import SECOND
     from anlin.demo.world.story import EARLY_S, morning
     from anlin.observations.clock import ClockFile, system_clock
@@ -64,14 +64,14 @@ def _show(port: int, speed: float, seed: int, as_json: bool) -> None:
     start = present - EARLY_S * SECOND
     with new_home(port) as home:
         import_ahead()
-        with terminal.step("建起小城", "building the town"):
-            town = tour(seed)
+        with terminal.step("取出全市的登记（首次要建起）", "taking out the prefecture (built at the first start)"):
+            town = furnish(home, seed)
             clock = ClockFile.create(home.clock, start)
-        with terminal.step("准备数据库，登记场所与设备", "preparing the database, registering places and devices"):
-            register(town, home, start)
-            bring_history(town, home, present)
+        with terminal.step("名单与居民入册", "entering lists and residents"):
+            settle(home, town, start)
+            bring_history(part_of(town, is_told), home, present)
 
         async def perform() -> None:
-            await Show(home, World(town, start), clock, terminal, present, speed, begun).perform()
+            await Show(home, town, start, clock, terminal, present, speed, begun).perform()
 
         asyncio.run(perform())

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 
 from anlin.demo.town.geojson import ground_collection, polygon
 from anlin.demo.town.plan import FEED_S, USUAL, Manners, Ring, Town
@@ -43,6 +45,14 @@ def switch_on() -> int:
     """Every device that waits goes live; the registry's version then."""
     places.Device.objects.filter(enabled=False).update(enabled=True)
     return current_version()
+
+
+def beat_as_usual(town: Town, takes: Callable[[str], bool]) -> None:
+    """Platforms and devices of the areas that `takes` names say that they are alive as often as usual."""
+    codes = [platform.code for platform in town.platforms if takes(platform.area) and not platform.is_feed]
+    devices = places.Device.objects.filter(Q(code__in=codes) | Q(parent__code__in=codes))
+    devices.filter(parent=None).update(heartbeat_s=USUAL.beat_s)
+    devices.exclude(parent=None).update(heartbeat_s=USUAL.devices_s)
 
 
 def write_ground(town: Town, home: Path) -> None:

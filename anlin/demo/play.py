@@ -1,7 +1,7 @@
 """Plays the world through its devices: hurried, step by step, up to the present; then on at the pace of the pages."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 from anlin.demo.devices import Fleet
 from anlin.demo.pace import STEP, Pace, Stepper
@@ -17,7 +17,8 @@ class Play:
     """One world, its fleet, and the clock that the platform reads.
 
     `step` (µs) is how far one hurried step goes: at most as far as the feeds' lateness allows, unless `stops_at_each`
-    thing that happens, so that nothing is told late. `seen` hears of everything that was noticed, in order.
+    thing that happens, so that nothing is told late. `seen` hears of everything that was noticed, in order. `beside`
+    plays what goes on elsewhere up to an instant, while this world's messages are sent.
     """
 
     def __init__(
@@ -28,6 +29,7 @@ class Play:
         step: int = STEP,
         seen: Callable[[list[Sighting]], None] = lambda noticed: None,
         stops_at_each: bool = False,
+        beside: Callable[[int], Awaitable[None]] | None = None,
     ) -> None:
         self.world = world
         self.fleet = fleet
@@ -35,6 +37,7 @@ class Play:
         self._step = step
         self._seen = seen
         self._stops_at_each = stops_at_each
+        self._beside = beside
 
     async def hurry(self, until: Callable[[], int], told: Callable[[int], None] = lambda now: None) -> int:
         """Step through everything up to about `until()`, which may itself move on; the instant reached.
@@ -59,7 +62,13 @@ class Play:
         self.clock.set(now)
         noticed = self.world.drain()
         self._seen(noticed)
-        await self.fleet.tick(now, noticed)
+        await self._send(now, noticed)
+
+    async def _send(self, now: int, noticed: list[Sighting]) -> None:
+        if self._beside is None:
+            await self.fleet.tick(now, noticed)
+        else:
+            await asyncio.gather(self.fleet.tick(now, noticed), self._beside(now))
 
     def _steps(self, until: Callable[[], int]) -> Iterator[int]:
         now = self.world.now

@@ -84,23 +84,18 @@ def import_ahead() -> None:
 
 
 def register(town: "Town", home: Home, at: int, manners: "Manners | None" = None, feeds_only: bool = False) -> None:
-    """Database and registers of the home, with the town in them from `at` (µs since 1970 UTC)."""
+    """Database and registers of places and people of the home, with the town in them from `at` (µs since 1970 UTC)."""
     import django
     from django.core.management import call_command
     from django.db import connections
 
     django.setup()
     from anlin.demo.load import load_town, write_ground
-    from anlin.demo.load_lists import load_lists
-    from anlin.demo.load_registers import load_registers
     from anlin.demo.town import USUAL
     from anlin.site.config import config
 
     call_command("migrate", interactive=False, verbosity=0)
     load_town(town, config().realm, at, manners or USUAL, feeds_only)
-    if not feeds_only:
-        load_lists(town, at)
-        load_registers(town, at)
     write_ground(town, home.folder)
     connections.close_all()
 

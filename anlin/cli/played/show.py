@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from anlin.demo.play import Play
     from anlin.demo.staff import PlayedPerson
     from anlin.demo.terminal import Terminal
-    from anlin.demo.world import World
+    from anlin.demo.town import Town
     from anlin.observations.clock import ClockFile
 
 EARLY_STEP_S = 60
@@ -27,14 +27,20 @@ REST_S = 1.5
 
 
 class Show:
-    """One performance in one home. `present`: when the visitor comes in, µs since 1970 UTC; `speed`: how fast the
-    world's time passes from then on, until a page wishes otherwise."""
+    """One performance in one home, from `start`. `present`: when the visitor comes in, both µs since 1970 UTC; `speed`:
+    how fast the world's time passes from then on, until a page wishes otherwise. The story has a world of its own; the
+    rest of the town lives beside it."""
 
     def __init__(
-        self, home: Home, world: "World", clock: "ClockFile", terminal: "Terminal", present: int, speed: float,
-        begun: float,
+        self, home: Home, town: "Town", start: int, clock: "ClockFile", terminal: "Terminal", present: int,
+        speed: float, begun: float,
     ) -> None:  # fmt: skip
-        self.home, self.world, self.clock, self.terminal = home, world, clock, terminal
+        from anlin.demo.town import is_told, part_of
+        from anlin.demo.world import World
+
+        self.home, self.clock, self.terminal = home, clock, terminal
+        self.world = World(part_of(town, is_told), start)
+        self.rest = part_of(town, lambda area: not is_told(area))
         self.present, self.speed, self.begun = present, speed, begun
         self.stopped = asyncio.Event()
         self.platform = Platform(
@@ -73,6 +79,7 @@ class Show:
             self.terminal.opened(home.address, home.door, str(home.log), time.monotonic() - self.begun)
 
     async def _play(self) -> None:
+        from anlin.demo.city import City
         from anlin.demo.devices import Fleet, HttpLine
         from anlin.demo.play import Play
         from anlin.demo.world.story import FAMILY_ASKED_S, begin_story
@@ -88,9 +95,10 @@ class Show:
         await self._play_early()
         story = begin_story(self.world, self.present)
         fleet = Fleet(self.world.town, lambda: HttpLine(self.home.door), story.outages)
-        play = Play(self.world, fleet, self.clock)
+        city = City(self.rest, self.world.now, story.present, lambda: HttpLine(self.home.door))
+        play = Play(self.world, fleet, self.clock, beside=city.go)
         begun = self.world.now
-        async with contextlib.aclosing(fleet), contextlib.AsyncExitStack() as doors:
+        async with contextlib.aclosing(fleet), contextlib.aclosing(city), contextlib.AsyncExitStack() as doors:
             with self.terminal.bar("补演刚过去的十分钟", "playing the last ten minutes", self.present - begun) as bar:
                 await self._hurry(play, FAMILY_ASKED_S, lambda now: bar(now - begun))
                 await self._hurry(play, 0, lambda now: bar(now - begun))

@@ -60,7 +60,7 @@ def begin(day: Day) -> None:
         drift = rng.uniform(0.03, 0.05) if zone.code in drifting else 0.0
         if drift:
             day.traps[MODEL, "counter drift"] += 1
-        day.at(0, _part(day, zone, waves[zone.code], drift, random.Random(rng.random())))
+        day.all_day(_part(day, zone, waves[zone.code], drift, random.Random(rng.random())))
 
 
 def _is_lost(day: Day, counter: str, seconds: float) -> Life:
@@ -73,7 +73,7 @@ def _is_lost(day: Day, counter: str, seconds: float) -> Life:
 def _part(day: Day, zone: Zone, waves: list[Wave], drift: float, rng: random.Random) -> Life:
     """One part, minute by minute: how many there really are, and what its counter makes of it."""
     world = day.world
-    level, incident = 0.0, None
+    level, incident = _share_at((world.now - day.start) / 1e6, waves)[0], None
     counters = [device.code for device in world.watching[zone.code] if device.kind == "counter"]
     while True:
         second = (world.now - day.start) / 1e6

@@ -22,7 +22,8 @@ class Day:
     happening that nobody should be told of. `outages` are for the platforms themselves to play.
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, places: Sequence[Zone] | None = None) -> None:
+        """`places`: where the day takes place; all of the town unless given."""
         self.world = world
         self.start = midnight(world.now)
         self.weather = Weather.of(world.chance("weather"))
@@ -32,7 +33,7 @@ class Day:
         self.barriers = Doors(world, "sensor", "barrier_event")
         self._editions = {area.code: area.edition for area in world.town.areas}
         self._by_kind: dict[str, list[Zone]] = {}
-        for zone in world.town.zones:
+        for zone in world.town.zones if places is None else places:
             if world.watching[zone.code]:
                 self._by_kind.setdefault(zone.kind, []).append(zone)
 
@@ -60,6 +61,10 @@ class Day:
         wait = (self.start - self.world.now) / SECOND + second
         if wait >= 0:
             self.world.begin(life, wait)
+
+    def all_day(self, life: Life) -> None:
+        """Begin a life that goes on from midnight to midnight; now, where the day is under way already."""
+        self.world.begin(life, max(0.0, (self.start - self.world.now) / SECOND))
 
     def trap(self, model: str, name: str, second: float, life: Life) -> None:
         """A life that looks like an incident of `model` and is none."""

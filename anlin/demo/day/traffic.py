@@ -18,11 +18,11 @@ def begin(day: Day) -> None:
     for zone in day.zones("gate"):
         if zone.code.endswith(("-in", "-out")):
             own = plates.setdefault(zone.area, [invented_plate(rng) for _ in range(90)])
-            day.at(0, _cars(day, zone, own, random.Random(rng.random())))
+            day.all_day(_cars(day, zone, own, random.Random(rng.random())))
         else:
-            day.at(0, _walkers(day.world, zone, random.Random(rng.random())))
+            day.all_day(_walkers(day.world, zone, random.Random(rng.random())))
     for zone in day.zones("lobby"):
-        day.at(0, _walkers(day.world, zone, random.Random(rng.random())))
+        day.all_day(_walkers(day.world, zone, random.Random(rng.random())))
 
 
 def _cars(day: Day, zone: Zone, own: list[str], rng: random.Random) -> Life:

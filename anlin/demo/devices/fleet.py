@@ -28,7 +28,9 @@ class Fleet:
         outages: Sequence[Outage] = (),
         manners: Manners = USUAL,
         clocks: Mapping[str, int] = MappingProxyType({}),
+        opens: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
+        """`opens`: when platforms open their sessions, by code; at once, or as soon as they have something to say."""
         self._clocks = clocks
         self.counts: Counter[str] = Counter()
         self._rng = random.Random(f"{town.seed}/fleet")
@@ -51,7 +53,7 @@ class Fleet:
             silences = [outage for outage in outages if outage.platform == platform.code]
             phase = self._rng.randrange(manners.captures_s) if manners.captures_s else 0
             own = OFFICE if platform.is_feed else manners
-            self._posts[platform.code] = _Post(speaker, silences, own, phase)
+            self._posts[platform.code] = _Post(speaker, silences, own, phase, opens.get(platform.code, 0))
 
     async def tick(self, now: int, sightings: Sequence[Sighting]) -> None:
         """Raises `Refusal` when the door does not know a platform; a door that is away is waited for."""
@@ -109,10 +111,13 @@ def _boxes(town: Town) -> dict[str, str]:
 class _Post:
     """One platform's desk: who speaks, what waits to be sent, when the next sign of life is due."""
 
-    def __init__(self, speaker: Speaker, silences: Sequence[Outage], manners: Manners, phase_s: int) -> None:
+    def __init__(
+        self, speaker: Speaker, silences: Sequence[Outage], manners: Manners, phase_s: int, opens: int
+    ) -> None:
         self._speaker = speaker
         self._silences = silences
         self._manners = manners
+        self._opens = opens
         self._is_open = False
         self._beat_at = 0
         self._devices_at = 0
@@ -134,6 +139,8 @@ class _Post:
         """Whether it has something to do without mail."""
         if self._is_silent(now) != self._was_silent:
             return True
+        if not self._is_open and now < self._opens and not self._waiting:
+            return False
         return not self._was_silent and (
             not self._is_open or bool(self._waiting) or now >= self._next() or self._uploads_captures(now)
         )

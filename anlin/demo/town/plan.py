@@ -3,6 +3,7 @@
 Positions are (lon, lat) in WGS-84 degrees, outlines closed rings of them, heights in metres above the ground.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -204,3 +205,20 @@ def offices_of(town: Town) -> Town:
         platforms=[platform for platform in town.platforms if platform.is_feed],
         devices=[device for device in town.devices if device.platform in feeds],
     )
+
+
+def part_of(town: Town, takes: Callable[[str], bool]) -> Town:
+    """The town with only what stands in the areas that `takes` names by code; the tree of areas stays whole."""
+    return replace(
+        town,
+        buildings=[building for building in town.buildings if takes(building.area)],
+        dwellings=[dwelling for dwelling in town.dwellings if takes(dwelling.area)],
+        zones=[zone for zone in town.zones if takes(zone.area)],
+        platforms=[platform for platform in town.platforms if takes(platform.area)],
+        devices=_devices_behind(town, takes),
+    )
+
+
+def _devices_behind(town: Town, takes: Callable[[str], bool]) -> list[Device]:
+    areas = {zone.code: zone.area for zone in town.zones}
+    return [device for device in town.devices if takes(areas[device.zone])]

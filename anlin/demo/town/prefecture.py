@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from shapely.geometry import MultiPoint
+from shapely import Polygon, unary_union
 
 from anlin.demo.town.blocks import TIERS, Age, block
 from anlin.demo.town.compound import Builder, Compound, Layout
@@ -18,7 +18,7 @@ from anlin.demo.town.ids import Numbers
 from anlin.demo.town.kit import KITS, equip
 from anlin.demo.town.names import DISTRICTS, TOWNS, VILLAGES, VILLAGES_EN, community_names, compound_names
 from anlin.demo.town.offices import open_offices
-from anlin.demo.town.plan import Area, Dialect, Ground, Platform, Town
+from anlin.demo.town.plan import Area, Dialect, Ground, Platform, Ring, Town
 from anlin.demo.town.sites import SCENIC_CAPACITY, market, scenic, village
 
 COMPOUNDS = 502
@@ -36,7 +36,8 @@ CELLS = (
 )  # fmt: skip
 DISTRICT_OF_TOWN = (0,) * 9 + (1,) * 6 + (2,) * 5
 INDOORS = frozenset({"lift", "lobby", "door"})
-PLACES = tuple((column, row) for row in range(5) for column in range(5))
+# Row by row, there and back, so that neighbours in the list are neighbours on the ground.
+PLACES = tuple((column if row % 2 == 0 else 4 - column, row) for row in range(5) for column in range(5))
 
 
 @dataclass(slots=True)
@@ -64,8 +65,15 @@ class _Growing:
 
 
 def prefecture(seed: int = 1) -> Town:
-    """The same for the same seed, to the last digit."""
+    """With its offices; the same for the same seed, to the last digit."""
     numbers = Numbers()
+    town = grown(seed, numbers)
+    open_offices(town, numbers, random.Random(f"{seed}/offices"))
+    return town
+
+
+def grown(seed: int, numbers: Numbers) -> Town:
+    """The prefecture as it is built, without offices and what they keep books of."""
     small = furong(seed, numbers)
     rng = random.Random(f"{seed}/prefecture")
     town = replace(small, name="望海市", name_en="Wanghai", ground=[*long_coast(FRAME), *small.ground])
@@ -76,7 +84,6 @@ def prefecture(seed: int = 1) -> Town:
         _grow_town(growing, index, cell, random.Random(f"{seed}/town {index}"))
     _grow_sites(growing, random.Random(f"{seed}/sites"))
     town.areas[:] = with_outlines(town.areas)
-    open_offices(town, numbers, random.Random(f"{seed}/offices"))
     return town
 
 
@@ -192,18 +199,18 @@ def _grow_sites(growing: _Growing, rng: random.Random) -> None:
 
 
 def with_outlines(areas: list[Area]) -> list[Area]:
-    """The areas, each without an outline of its own given the hull of what lies below it; parents first."""
-    inside: dict[str, list[tuple[float, float]]] = {}
+    """The areas, each without an outline of its own drawn around what lies below it; parents first."""
+    inside: dict[str, list[Ring]] = {}
     parents = {area.code: area.parent for area in areas}
     leaves = {area.code for area in areas} - set(parents.values())
     for area in areas:
         if area.code in leaves:
             code = area.parent
             while code:
-                inside.setdefault(code, []).extend(area.outline)
+                inside.setdefault(code, []).append(area.outline)
                 code = parents[code]
     ordered = sorted(areas, key=lambda area: _depth(area.code, parents))
-    return [area if area.code in leaves else replace(area, outline=_hull(inside[area.code])) for area in ordered]
+    return [area if area.code in leaves else replace(area, outline=_around(inside[area.code])) for area in ordered]
 
 
 def _depth(code: str, parents: dict[str, str]) -> int:
@@ -213,6 +220,20 @@ def _depth(code: str, parents: dict[str, str]) -> int:
     return depth
 
 
-def _hull(points: list[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
-    hull = MultiPoint(points).convex_hull.buffer(0.0002, quad_segs=2)
-    return tuple((round(lon, 7), round(lat, 7)) for lon, lat in hull.exterior.coords)
+CLOSE = (0.0007, 0.0012, 0.004)
+"""Gaps in degrees that are closed between neighbours: streets, squares, fields."""
+
+
+def _around(rings: list[Ring]) -> Ring:
+    """What lies together in one shape: gaps closed as far as it takes, the hull where that is not enough."""
+    places = [Polygon(ring) for ring in rings]
+    for gap in CLOSE:
+        shape = unary_union([place.buffer(gap, join_style="mitre") for place in places])
+        shape = shape.buffer(0.0002 - gap, join_style="mitre").simplify(0.00005)
+        if isinstance(shape, Polygon) and not shape.is_empty:
+            return _ring(shape)
+    return _ring(unary_union(places).convex_hull.buffer(0.0002, quad_segs=2))
+
+
+def _ring(shape: Polygon) -> Ring:
+    return tuple((round(lon, 7), round(lat, 7)) for lon, lat in shape.exterior.coords)

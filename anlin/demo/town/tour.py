@@ -1,13 +1,16 @@
 """The town of the live show: Furong Gardens, the seafront beside it, and the home of somebody old who lives alone."""
 
 import random
+from dataclasses import replace
 
 from anlin.demo.town.compound import Builder, Layout, Place
 from anlin.demo.town.furong import CENTRE, COMPOUND, FRAME, furong
 from anlin.demo.town.ids import Numbers
 from anlin.demo.town.kit import care_home
 from anlin.demo.town.plan import Area, Dwelling, Ground, Staff, Town, Wanted
+from anlin.demo.town.prefecture import grown
 
+CITY = "379900"
 SEAFRONT = "379902SC02"
 SEAFRONT_CAPACITY = 3200
 GRANDMOTHER = f"{COMPOUND}/home-liu"
@@ -16,10 +19,31 @@ HOUSE = f"{COMPOUND}-08"
 
 
 def tour(seed: int = 1) -> Town:
-    """The same for the same seed, to the last digit."""
+    """Furong Gardens and what its story needs; the same for the same seed, to the last digit."""
     numbers = Numbers()
-    town = furong(seed, numbers)
-    compound = town.areas[-1]
+    return _with_story(furong(seed, numbers), numbers)
+
+
+def city(seed: int = 1) -> Town:
+    """The whole prefecture with the same story in it; its dispatcher sees all of it."""
+    numbers = Numbers()
+    town = _with_story(grown(seed, numbers), numbers)
+    town.staff[:] = [
+        replace(person, area=CITY, unit="望海市指挥中心", unit_en="Wanghai Command Centre")
+        if person.role == "dispatcher"
+        else person
+        for person in town.staff
+    ]
+    return town
+
+
+def is_told(area: str) -> bool:
+    """Whether the story takes place in this area; the rest of the city lives by itself."""
+    return area in (COMPOUND, SEAFRONT)
+
+
+def _with_story(town: Town, numbers: Numbers) -> Town:
+    compound = next(area for area in town.areas if area.code == COMPOUND)
     _grandmother(town, compound, numbers)
     _seafront(town, numbers)
     town.wanted.append(Wanted(WANTED_PLATE, "stolen_vehicle", True))
