@@ -170,6 +170,18 @@ class Unseen(models.Model):
         return f"{self.model} {self.key} unseen since {self.since}"
 
 
+class PastUnseen(models.Model):
+    """A time in which nothing saw a place, now over: what the map shows of an hour that has passed. Kept a year."""
+
+    area = models.ForeignKey("places.Area", models.CASCADE, null=True, related_name="+")
+    zone = models.ForeignKey("places.Zone", models.CASCADE, related_name="+")
+    since = models.BigIntegerField()
+    until = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"zone {self.zone_id} unseen from {self.since} until {self.until}"
+
+
 class Progress(models.Model):
     """How far a shard's journal has been applied, and the fencing number its writer must hold."""
 

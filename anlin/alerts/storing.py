@@ -8,9 +8,10 @@ from anlin.alerts.bulk import chunks, insert_many, rows_of, update_many
 from anlin.alerts.deadlines import due_at
 from anlin.alerts.lifecycle import ARCHIVED, DISPATCHED, HELD_BACK, SUPPRESSED
 from anlin.alerts.merging import Merged, Touched
-from anlin.alerts.models import Alert, AppliedCondition, Call, Unseen, WorkChange
+from anlin.alerts.models import Alert, AppliedCondition, Call, PastUnseen, Unseen, WorkChange
 from anlin.alerts.modes_in_force import ModesInForce
 from anlin.alerts.rowcopies import RowsAt, copy_rows
+from anlin.observations.instants import DAY
 from anlin.places.registered import Registered
 
 CONDITION_COLUMNS = (
@@ -18,6 +19,7 @@ CONDITION_COLUMNS = (
     "observations", "value", "rows", "due_at", "mode_id", "mode_state", "change",
 )  # fmt: skip
 """What a batch may change on an alert that stands; of the work only when its next step is due."""
+PAST_KEPT = 365 * DAY
 CLOSING_COLUMNS = ("work_state", "archived_at")
 ALERT_COLUMNS = tuple(field.attname for field in Alert._meta.concrete_fields)
 
@@ -107,13 +109,28 @@ def _roles_called(entry: Touched, reason: str) -> list[str]:
     ]
 
 
+def _remember(rows: list[Unseen], ended: dict[tuple[str, str], int]) -> None:
+    """What was unseen and is seen again, for whoever looks at the hour later."""
+    past = [
+        PastUnseen(area_id=row.area_id, zone_id=row.zone_id, since=row.since, until=until)
+        for row in rows
+        if row.zone_id is not None and (until := ended[row.model, row.key]) > row.since
+    ]
+    if past:
+        PastUnseen.objects.filter(until__lt=past[0].until - PAST_KEPT).delete()
+        PastUnseen.objects.bulk_create(past)
+
+
 def _write_unseen(merged: Merged, registered: Registered) -> None:
     gone: dict[str, list[str]] = {}
     for model, key in merged.unseen:
         gone.setdefault(model, []).append(key)
+    ended = {(c.model, c.key): c.at for c, _ in merged.log}
     for model, keys in gone.items():
         for chunk in chunks(keys):
-            Unseen.objects.filter(model=model, key__in=chunk).delete()
+            rows = Unseen.objects.filter(model=model, key__in=chunk)
+            _remember(list(rows), ended)
+            rows.delete()
     blind = [c for c in merged.unseen.values() if c is not None]
     registered.areas.learn(c.area for c in blind)
     registered.zones.learn(c.zone for c in blind)

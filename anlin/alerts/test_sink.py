@@ -1,7 +1,7 @@
 import pytest
 
 from anlin.alerts.conftest import NOON, SECOND, condition
-from anlin.alerts.models import Alert, AppliedCondition, Call, Progress, Unseen, WorkChange
+from anlin.alerts.models import Alert, AppliedCondition, Call, PastUnseen, Progress, Unseen, WorkChange
 from anlin.alerts.sink import ConditionSink
 from anlin.engine import Fenced, place
 from anlin.observations.columns import batch_of
@@ -67,6 +67,8 @@ def test_unknown_without_an_alert_is_a_place_that_cannot_be_seen_until_it_is_see
     assert [(u.zone, u.since) for u in Unseen.objects.all()] == [(town.zone, NOON)]
     apply(condition("CLEARED", 60, model="device_upkeep", rule="unseen"))
     assert Unseen.objects.count() == 0
+    [past] = PastUnseen.objects.all()
+    assert (past.zone, past.area, past.since, past.until) == (town.zone, town.compound, NOON, NOON + 60 * SECOND)
 
 
 def test_a_suspected_alert_waits_in_triage_and_becomes_trusted_when_seen_clearly(apply):

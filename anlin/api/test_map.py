@@ -2,6 +2,8 @@
 
 import pytest
 
+from anlin.access.models import AuditRecord
+from anlin.observations.instants import SECOND, iso
 from anlin.places.models import Building, Device, Dwelling, Zone
 
 
@@ -48,3 +50,50 @@ def test_rooms_of_homes_are_not_on_the_map_and_their_devices_do_not_say_what_the
     devices = guard.get("/api/map/devices").json()["features"]
     [shown] = [device["properties"] for device in devices if device["id"] == motion.pk]
     assert (shown["name_zh"], shown["kind"], shown["zone"], shown["floor"]) == ("住户内设备", "home", None, 0)
+
+
+def test_an_hour_that_has_passed_says_what_was_open_in_it_and_names_it_in_the_record(as_role, raise_alert):
+    alert = raise_alert()
+    guard = as_role("property_guard")
+    opened = iso(alert.opened_at)
+    hour = guard.get(f"/api/map/past?at={opened}").json()
+    [shown] = hour["alerts"]
+    assert (shown["id"], shown["opened_at"], shown["ended_at"], shown["unknown"]) == (alert.pk, opened, None, [])
+    assert hour["first"] == opened
+    assert f"alert:{alert.pk}" in AuditRecord.objects.order_by("-position").first().body
+    before = guard.get(f"/api/map/past?at={iso(alert.opened_at - 3600 * SECOND)}").json()
+    assert before["alerts"] == []
+
+
+def test_the_past_of_a_neighbour_is_not_ones_own(as_role, raise_alert, town):
+    alert = raise_alert()
+    assert (
+        as_role("property_guard", town.neighbour).get(f"/api/map/past?at={iso(alert.opened_at)}").json()["alerts"] == []
+    )
+
+
+def test_a_model_covers_an_area_where_something_gives_its_inputs_and_knows_when_that_is_silent(
+    as_role, raise_alert, town
+):
+    guard = as_role("property_guard")
+
+    def state_of(model: str) -> list[str]:
+        areas = guard.get(f"/api/map/coverage?model={model}").json()["areas"]
+        return [state for state, numbers in areas.items() if town.compound.pk in numbers]
+
+    assert state_of("ebike_in_building") == ["covered"]
+    assert state_of("falling_object") == ["not_covered"]
+    raise_alert(model="device_upkeep", rule="unseen", what="UNKNOWN")
+    assert state_of("ebike_in_building") == ["unknown"]
+    unknown = guard.get("/api/map/coverage?model=ebike_in_building").json()["zones"]["unknown"]
+    assert unknown == [town.zone.pk]
+
+
+def test_there_is_no_coverage_of_a_model_that_does_not_exist(as_role):
+    assert as_role("property_guard").client.get("/api/map/coverage?model=mind_reading").status_code == 404
+
+
+def test_how_full_a_place_is_is_unknown_where_nobody_counts(as_role, town):
+    Zone.objects.filter(pk=town.zone.pk).update(capacity=100, shape=square(119.5, 35.4))
+    [place] = as_role("property_guard").get("/api/map/crowd").json()["features"]
+    assert (place["properties"]["capacity"], place["properties"]["count"]) == (100, None)

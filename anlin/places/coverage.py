@@ -92,6 +92,14 @@ def coverage_of(spec: ModelSpec, watchers: Iterable[Watcher]) -> Coverage:
     return Coverage("not_covered", tuple(dict.fromkeys(kind for rule in spec.rules for kind in _opening_kinds(rule))))
 
 
+def zone_kinds_of(spec: ModelSpec) -> frozenset[str]:
+    """Kinds of zones in which the model can begin an alert; empty where it may be any."""
+    signals = [signal for rule in spec.rules for signal in rule.signals if _can_open(rule, signal)]
+    if not all(signal.zone_kinds for signal in signals):
+        return frozenset()
+    return frozenset(kind for signal in signals for kind in signal.zone_kinds)
+
+
 def _opening_kinds(rule: Rule) -> list[str]:
     opening = [signal for signal in rule.signals if _can_open(rule, signal)] or list(rule.signals)
     return [kind for signal in opening for kind in signal.kinds]

@@ -9,7 +9,17 @@ const empty = (): GeoJSONSourceSpecification => ({
 });
 
 /** Sources that are filled from the platform; their names are those of the layers' `source`. */
-export const SOURCES = ['ground', 'areas', 'areaNames', 'buildings', 'zones', 'floor', 'pulse', 'chosen'] as const;
+export const SOURCES = [
+  'ground',
+  'areas',
+  'areaNames',
+  'buildings',
+  'zones',
+  'crowd',
+  'floor',
+  'pulse',
+  'chosen',
+] as const;
 export type SourceName = (typeof SOURCES)[number] | 'alerts' | 'devices';
 
 /** Our own map style: no tile, sprite or glyph is asked of any server; text is drawn with local fonts. */

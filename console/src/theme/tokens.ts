@@ -45,6 +45,8 @@ export interface MapPalette {
   label: string;
   halo: string;
   device: string;
+  /** People; quiet, so that it is not taken for a severity. */
+  crowd: string;
   light: string;
   rim: string;
   countText: string;
@@ -93,6 +95,7 @@ export const palettes: Record<ThemeName, Palette> = {
       label: '#9FB0C0',
       halo: '#0E141B',
       device: '#7F95AA',
+      crowd: '#7FA8C9',
       light: '#DCE7F2',
       rim: '#0E141B',
       countText: '#E6EDF3',
@@ -131,6 +134,7 @@ export const palettes: Record<ThemeName, Palette> = {
       label: '#4A5B6B',
       halo: '#F6F8FA',
       device: '#6E8294',
+      crowd: '#3F6C90',
       light: '#FFFFFF',
       rim: '#FFFFFF',
       countText: '#17212B',

@@ -1,4 +1,5 @@
 import { listFiguresEn, ordersEn } from './lists';
+import { mapEn, pastEn } from './map';
 import { mediaEn } from './media';
 import { kindsEn, labelsEn } from './observations';
 import { passkeyEn } from './passkey';
@@ -93,23 +94,8 @@ export const en: Words = {
     suppressed: 'Shadow',
   },
   condition: { active: 'Still going on', clear: 'Over', unknown: 'Cannot see' },
-  map: {
-    map: 'Map of compounds, buildings and alerts. Arrow keys move, plus and minus zoom',
-    zoomIn: 'Zoom in',
-    zoomOut: 'Zoom out',
-    north: 'North up; drag to turn',
-    reasons: { unknown: 'Its devices are silent: it cannot be seen now', not_covered: 'No device watches this place' },
-    open: (n) => `${n} open`,
-    search: 'Find a compound, building or door: name or pinyin',
-    notFound: 'No place has this name; try another word or the initials in pinyin',
-    kinds: { area: 'area', building: 'building', zone: 'place' },
-    building: 'Building',
-    floors: 'Floors',
-    floor: (n) => `Floor ${n}`,
-    throughout: 'Whole house',
-    houseAnswer: (floors, watched, unseen) =>
-      `${floors} floors, ${watched} places registered${unseen ? `, ${unseen} cannot be seen now` : ''}`,
-  },
+  map: mapEn,
+  past: pastEn,
   situation: {
     title: 'Situation',
     queue: 'Unfinished',

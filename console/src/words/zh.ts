@@ -1,4 +1,5 @@
 import { listFiguresZh, ordersZh } from './lists';
+import { mapZh, pastZh } from './map';
 import { mediaZh } from './media';
 import { kindsZh, labelsZh } from './observations';
 import { passkeyZh } from './passkey';
@@ -93,23 +94,8 @@ export const zh = {
     suppressed: '试运行',
   },
   condition: { active: '仍在发生', clear: '已解除', unknown: '看不见' },
-  map: {
-    map: '地图：小区、楼栋、预警。方向键移动，加减号缩放',
-    zoomIn: '放大',
-    zoomOut: '缩小',
-    north: '转回正北；拖动可旋转',
-    reasons: { unknown: '设备没有消息，现在看不见', not_covered: '没有设备看这里' },
-    open: (n: number) => `${n} 处未办结`,
-    search: '找小区、楼栋、门：名称或拼音',
-    notFound: '没有这个名字的地方；换个词或拼音首字母试试',
-    kinds: { area: '区域', building: '楼栋', zone: '点位' },
-    building: '楼栋',
-    floors: '各层',
-    floor: (n: number) => `${n} 层`,
-    throughout: '整栋',
-    houseAnswer: (floors: number, watched: number, unseen: number) =>
-      `${floors} 层，${watched} 处有登记${unseen ? `，${unseen} 处现在看不见` : ''}`,
-  },
+  map: mapZh,
+  past: pastZh,
   situation: {
     title: '态势',
     queue: '未办结',

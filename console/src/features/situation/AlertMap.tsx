@@ -25,7 +25,7 @@ export default function AlertMap({ id }: { id: number }) {
   });
   const canvas = made === 'failed' ? null : made;
   const { data: alert } = useQuery(alertQuery(id));
-  const areas = usePlaces(alert ? canvas : null, alert?.area?.id, true);
+  const areas = usePlaces(alert ? canvas : null, { area: alert?.area?.id, near: true });
   const { data: buildings } = useQuery({
     ...layerQuery('buildings', alert?.area?.id),
     enabled: alert?.area != null,

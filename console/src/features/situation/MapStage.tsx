@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { FeatureCollection } from 'geojson';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { alertPoints, areaLoads, boundsOf, litFloor, nothing } from '../../map/features';
+import { alertPoints, areaLoads, boundsOf, litFloor, type MarkedAlert, nothing } from '../../map/features';
+import { DEVICE_CLUSTERS } from '../../map/layers/devices';
 import type { MapCanvas } from '../../map/MapCanvas';
 import type { Hover } from '../../map/touch';
 import { useMapCanvas } from '../../map/useMapCanvas';
@@ -11,13 +12,19 @@ import { useArrivals } from '../alerts/live';
 import { layerQuery } from './api';
 import { MapTip } from './MapTip';
 import { markedAlert } from './marked';
+import { type PastHour, unseenAt } from './past';
 import style from './SituationPage.module.css';
-import type { Chosen } from './search';
+import type { Chosen, Shown } from './search';
+import { useCoverage } from './useCoverage';
+import { useCrowd } from './useCrowd';
 import { usePlaces } from './usePlaces';
 
 interface Props {
-  alerts: readonly AlertLine[] | undefined;
+  alerts: readonly MarkedAlert[];
   chosen: AlertLine | undefined;
+  shown: Shown;
+  /** An instant that is looked back at, and the hour it lies in. */
+  past: { hour: PastHour; at: number } | undefined;
   /** What the address says is looked at. */
   looked: Chosen;
   onAlert: (id: number | undefined) => void;
@@ -25,7 +32,7 @@ interface Props {
 }
 
 /** The map that is the page. */
-export default function MapStage({ alerts, chosen, looked, onAlert, onBuilding }: Props) {
+export default function MapStage({ alerts, chosen, looked, shown, past, onAlert, onBuilding }: Props) {
   const words = useWords();
   const container = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<Hover | null>(null);
@@ -38,11 +45,15 @@ export default function MapStage({ alerts, chosen, looked, onAlert, onBuilding }
     onHover: setHover,
   });
   const canvas = made === 'failed' ? null : made;
-  areas.current = usePlaces(canvas);
+  const unseen = useMemo(() => past && unseenAt(past.hour, past.at), [past]);
+  areas.current = usePlaces(canvas, { near: shown.devices, unseen });
   const loads = useAlertsOn(canvas, areas.current, alerts);
   useFirstView(canvas, areas.current, container.current);
   useLookedAt(canvas, looked, chosen, container.current);
   usePulses(canvas);
+  useCrowd(canvas, shown.crowd !== false, past);
+  useCoverage(canvas, shown.covers);
+  useEffect(() => canvas?.reveal(DEVICE_CLUSTERS, !!shown.devices), [canvas, shown.devices]);
   return (
     <>
       <div ref={container} className={style.canvas} />
@@ -69,12 +80,7 @@ function useFirstView(canvas: MapCanvas | null, areas: FeatureCollection | undef
 }
 
 /** Alerts as points, and the areas tinted by what is open in them. */
-function useAlertsOn(
-  canvas: MapCanvas | null,
-  areas: FeatureCollection | undefined,
-  alerts: readonly AlertLine[] | undefined,
-) {
-  const marked = useMemo(() => (alerts ?? []).map(markedAlert), [alerts]);
+function useAlertsOn(canvas: MapCanvas | null, areas: FeatureCollection | undefined, marked: readonly MarkedAlert[]) {
   const loads = useMemo(() => areaLoads(areas ?? nothing, marked), [areas, marked]);
   useEffect(() => {
     if (!canvas || !areas) return;

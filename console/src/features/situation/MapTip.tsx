@@ -14,12 +14,14 @@ export function MapTip({ hover, load }: { hover: Hover; load: Load | undefined }
   const mode = kind === 'zone' && states?.modes.find(({ zones }) => zones.includes(Number(properties.id)));
   const isUnseen = kind === 'zone' ? state.unseen : properties.state;
   const reason = isUnseen ? 'unknown' : kind === 'zone' && properties.watched === false ? 'not_covered' : undefined;
+  const covers = words.map.covers[state.cover as keyof typeof words.map.covers];
   return (
     <div className={style.tip} style={{ left: hover.x + 14, top: hover.y + 14 }} aria-hidden="true">
       {String(name ?? '')}
       {kind === 'area' && load && <span>{words.map.open(load.open)}</span>}
       {mode && <span>{pick(mode.words)}</span>}
       {reason && <span>{words.map.reasons[reason]}</span>}
+      {covers && <span>{covers}</span>}
     </div>
   );
 }

@@ -1,11 +1,21 @@
+import { HistoryOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { Button } from 'antd';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useKeys } from '../../app/keys';
+import { useNow } from '../../parts/time';
 import { useWords } from '../../words';
 import { openAlertsQuery } from '../alerts/api';
 import { layerQuery } from './api';
+import { MapLayers } from './MapLayers';
+import { markedAlert } from './marked';
+import { PastBar } from './PastBar';
+import bar from './PastBar.module.css';
+import { PastList } from './PastList';
+import { PastSentence } from './PastSentence';
 import { type Found, PlaceSearch } from './PlaceSearch';
+import { HOUR_MS, markedPast, openAt, pastQuery } from './past';
 import style from './SituationPage.module.css';
 import { SituationQueue } from './SituationQueue';
 import { StateSentence } from './StateSentence';
@@ -21,13 +31,35 @@ const route = getRouteApi('/inside/');
 export function SituationPage() {
   const words = useWords();
   const search = route.useSearch();
-  const { alert: chosen, building, area, floor } = search;
+  const { alert: chosen, building, area, floor, at } = search;
   const navigate = route.useNavigate();
   const alerts = useQuery(openAlertsQuery);
   // Read while the map's code is still on its way.
   useQuery(layerQuery('areas'));
   const [bounds, setBounds] = useState<Chosen['bounds']>();
-  const look = useCallback((at: SituationSearch) => navigate({ search: at, replace: true }), [navigate]);
+  // What is looked at changes; what is drawn, and the instant, stay.
+  const look = useCallback(
+    (wish: SituationSearch) =>
+      navigate({
+        search: (old: SituationSearch) => ({
+          devices: old.devices,
+          crowd: old.crowd,
+          covers: old.covers,
+          at: old.at,
+          ...wish,
+        }),
+        replace: true,
+      }),
+    [navigate],
+  );
+  const change = useCallback(
+    (wish: SituationSearch) => navigate({ search: (old) => ({ ...old, ...wish }), replace: true }),
+    [navigate],
+  );
+  const now = useNow();
+  const past = useQuery(pastQuery(at));
+  const seen = useMemo(() => (at !== undefined && past.data ? { hour: past.data, at } : undefined), [past.data, at]);
+  const then = useMemo(() => (seen ? openAt(seen.hour, seen.at) : []), [seen]);
   const choose = useCallback((id: number | undefined) => look(id === undefined ? {} : { alert: id }), [look]);
   const find = useCallback(
     (found: Found) => {
@@ -50,25 +82,49 @@ export function SituationPage() {
     ),
   );
   const items = alerts.data?.items;
+  const marked = useMemo(() => {
+    if (at !== undefined) return then.map((alert) => markedPast(alert, at));
+    return (items ?? []).map(markedAlert);
+  }, [items, then, at]);
   const looked = useMemo(() => ({ area, building, floor, bounds }), [area, building, floor, bounds]);
   return (
     <div className={style.page} data-chosen={isOpen || undefined}>
       <div className={style.map}>
         <Suspense fallback={null}>
           <MapStage
-            alerts={items}
+            alerts={marked}
             chosen={items?.find(({ id }) => id === chosen)}
             looked={looked}
+            shown={search}
+            past={seen}
             onAlert={choose}
             onBuilding={(id, of) => look({ building: id, area: of })}
           />
         </Suspense>
       </div>
       <div className={style.top}>
-        <StateSentence />
+        {at === undefined ? <StateSentence /> : <PastSentence at={at} hour={past.data} failed={past.isError} />}
         <PlaceSearch onFound={find} />
       </div>
-      <SituationQueue alerts={alerts} chosen={chosen} onChoose={choose} />
+      {at === undefined ? (
+        <SituationQueue alerts={alerts} chosen={chosen} onChoose={choose} />
+      ) : (
+        <PastList alerts={then} at={at} onChoose={choose} />
+      )}
+      <MapLayers shown={search} onShow={change} />
+      {at === undefined ? (
+        <Button className={bar.open} icon={<HistoryOutlined />} onClick={() => change({ at: now - 60_000 })}>
+          {words.past.open}
+        </Button>
+      ) : (
+        <PastBar
+          at={at}
+          now={now}
+          first={Date.parse(past.data?.first ?? '') || now - 24 * HOUR_MS}
+          isReading={past.isFetching && !past.data}
+          onAt={(to) => change({ at: to })}
+        />
+      )}
       <Suspense fallback={null}>
         {chosen !== undefined && <AlertPanel id={chosen} onClose={() => choose(undefined)} />}
         {chosen === undefined && building !== undefined && area !== undefined && (

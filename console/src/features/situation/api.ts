@@ -45,3 +45,18 @@ export const mapStatesQuery = queryOptions({
   queryFn: ({ signal }) => ask(client.GET('/api/map/states', { signal })),
   refetchInterval: 10_000,
 });
+
+/** How many people are in each place with a published capacity. */
+export const crowdQuery = queryOptions({
+  queryKey: ['map', 'crowd'],
+  queryFn: async ({ signal }) => (await ask(client.GET('/api/map/crowd', { signal }))) as unknown as FeatureCollection,
+  refetchInterval: 10_000,
+});
+
+/** Where one model sees, does not see, or cannot judge now. */
+export const coverageQuery = (model: string) =>
+  queryOptions({
+    queryKey: ['map', 'coverage', model],
+    queryFn: ({ signal }) => ask(client.GET('/api/map/coverage', { params: { query: { model } }, signal })),
+    refetchInterval: 30_000,
+  });

@@ -6,8 +6,20 @@ export interface Chosen {
   bounds?: [number, number, number, number];
 }
 
-export interface SituationSearch extends Omit<Chosen, 'bounds'> {
+/** What is drawn beside areas, houses and alerts: nothing of it is needed to see what is open. */
+export interface Shown {
+  /** Devices from afar, in clusters. */
+  devices?: boolean;
+  /** False hides how full places are. */
+  crowd?: boolean;
+  /** The model whose coverage is shown. */
+  covers?: string;
+}
+
+export interface SituationSearch extends Omit<Chosen, 'bounds'>, Shown {
   alert?: number;
+  /** The instant that is looked back at, ms since 1970 UTC. */
+  at?: number;
 }
 
 const number = (given: unknown): number | undefined => Number(given) || undefined;
@@ -19,6 +31,10 @@ export function situationSearch(search: Record<string, unknown>): SituationSearc
     area: number(search.area),
     building: number(search.building),
     floor: number(search.floor),
+    at: number(search.at),
+    devices: search.devices === true || undefined,
+    crowd: search.crowd === false ? false : undefined,
+    covers: typeof search.covers === 'string' && search.covers ? search.covers : undefined,
   };
   return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
 }

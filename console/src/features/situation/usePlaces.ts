@@ -8,11 +8,22 @@ import { layerQuery, layerUrl, mapStatesQuery } from './api';
 /** From here on one comes close enough for single places and devices to be asked for. */
 const NEAR_ZOOM = 13.6;
 
+interface Wish {
+  area?: number;
+  /** Places and devices are wanted from the start. */
+  near?: boolean;
+  /** Zones that nothing saw, where the past is looked at; else those that nothing sees now. */
+  unseen?: readonly number[];
+}
+
 /**
  * Puts the places of one's areas, or of one area, onto the map: first the areas, then the houses, and what stands in
  * them when one comes near. Gives back the areas, once they are read.
  */
-export function usePlaces(canvas: MapCanvas | null, area?: number, near = false): FeatureCollection | undefined {
+export function usePlaces(
+  canvas: MapCanvas | null,
+  { area, near = false, unseen }: Wish = {},
+): FeatureCollection | undefined {
   const { data } = useQuery({ ...layerQuery('areas', area), enabled: canvas !== null });
   const { data: states } = useQuery(mapStatesQuery);
   const areas = useMemo(() => data && withLevels(data), [data]);
@@ -33,9 +44,11 @@ export function usePlaces(canvas: MapCanvas | null, area?: number, near = false)
     canvas.fill('devices', layerUrl('devices', area));
   }, [canvas, isNear, area]);
   useEffect(() => {
-    if (!canvas || !states) return;
-    canvas.mark('zones', 'unseen', new Map(states.unseen.map((id) => [id, true])));
-    if (!isNear) return;
+    const blind = unseen ?? states?.unseen;
+    if (canvas && blind) canvas.mark('zones', 'unseen', new Map(blind.map((id) => [id, true])));
+  }, [canvas, states, unseen]);
+  useEffect(() => {
+    if (!canvas || !states || !isNear) return;
     const silent = (['offline', 'unknown', 'never'] as const).flatMap((state) =>
       states[state].map((id) => [id, state] as const),
     );

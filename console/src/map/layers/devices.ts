@@ -2,6 +2,9 @@ import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, Lay
 import type { Palette } from '../../theme/tokens';
 import { text } from './shared';
 
+/** Shown only when the layer is asked for. */
+export const DEVICE_CLUSTERS = ['device-cluster', 'device-count'];
+
 const radius: DataDrivenPropertyValueSpecification<number> = ['interpolate', ['linear'], ['zoom'], 15.5, 1.8, 19, 4.5];
 const isCluster: ExpressionSpecification = ['has', 'point_count'];
 const isSilent: ExpressionSpecification = ['>', ['coalesce', ['get', 'silent'], 0], 0];

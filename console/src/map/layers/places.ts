@@ -8,10 +8,11 @@ export const NEAR = 13.2;
 const levelIs = (...levels: string[]): ExpressionSpecification => ['in', ['get', 'level'], ['literal', levels]];
 const worst: ExpressionSpecification = ['coalesce', ['feature-state', 'worst'], -1];
 const isTinted: ExpressionSpecification = ['>=', worst, 0];
-/** A zone is hatched where nothing answers now, or nothing watches at all. */
+/** A zone is hatched where nothing answers now, nothing watches at all, or nothing gives what a chosen model needs. */
 const isUnseen: ExpressionSpecification = [
   'any',
   ['boolean', ['feature-state', 'unseen'], false],
+  ['to-boolean', ['coalesce', ['feature-state', 'cover'], '']],
   ['!', ['boolean', ['get', 'watched'], true]],
 ];
 
@@ -46,7 +47,13 @@ function areaLayers({ map }: Palette): LayerSpecification[] {
       filter: levelIs('near', 'both'),
       paint: {
         'fill-pattern': 'hatch',
-        'fill-opacity': ['case', ['boolean', ['feature-state', 'hatched'], false], 0.9, 0],
+        'fill-opacity': [
+          'match',
+          ['coalesce', ['feature-state', 'cover'], ''],
+          ['unknown', 'not_covered', 'off'],
+          1,
+          0,
+        ],
       },
     },
     {

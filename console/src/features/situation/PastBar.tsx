@@ -1,0 +1,84 @@
+import { CaretRightOutlined, PauseOutlined } from '@ant-design/icons';
+import { Button, Slider } from 'antd';
+import { useEffect, useState } from 'react';
+import { useLanguage } from '../../words';
+import style from './PastBar.module.css';
+import { HOUR_MS } from './past';
+
+interface Props {
+  /** Looked back at, ms since 1970 UTC. */
+  at: number;
+  /** The earliest and the latest instant there is. */
+  first: number;
+  now: number;
+  isReading: boolean;
+  onAt: (at: number | undefined) => void;
+}
+
+const STEP_MS = 10_000;
+const FRAME_MS = 100;
+/** An hour passes in a minute. */
+const RATE = 60;
+
+/** The map's time machine: any hour of the past, minute by minute, or played an hour a minute. */
+export function PastBar({ at, first, now, isReading, onAt }: Props) {
+  const { words } = useLanguage();
+  const [isPlaying, setPlaying] = useState(false);
+  const begins = Math.floor(at / HOUR_MS) * HOUR_MS;
+  const move = (to: number) => onAt(Math.min(Math.max(to, first), now));
+  useEffect(() => {
+    if (!isPlaying || isReading) return;
+    const timer = setTimeout(() => (at >= now ? setPlaying(false) : move(at + FRAME_MS * RATE)), FRAME_MS);
+    return () => clearTimeout(timer);
+  });
+  return (
+    <section className={style.bar} aria-label={words.past.title}>
+      <Button
+        type="text"
+        icon={isPlaying ? <PauseOutlined /> : <CaretRightOutlined />}
+        onClick={() => setPlaying(!isPlaying)}
+        aria-label={isPlaying ? words.past.pause : words.past.play}
+      />
+      <Button type="text" onClick={() => move(at - HOUR_MS)} disabled={begins <= first}>
+        {words.past.hourBack}
+      </Button>
+      <Slider
+        className={style.slider}
+        min={begins}
+        max={begins + HOUR_MS - STEP_MS}
+        step={STEP_MS}
+        value={at}
+        onChange={move}
+        tooltip={{ open: false }}
+        ariaLabelForHandle={words.past.title}
+        ariaValueTextFormatterForHandle={clockOf}
+      />
+      <Button type="text" onClick={() => move(at + HOUR_MS)} disabled={begins + HOUR_MS > now}>
+        {words.past.hourOn}
+      </Button>
+      <label className={style.when}>
+        <span className="hidden">{words.past.when}</span>
+        <input
+          type="datetime-local"
+          step={60}
+          value={localOf(at)}
+          min={localOf(first)}
+          max={localOf(now)}
+          onChange={(event) => {
+            const chosen = Date.parse(event.target.value);
+            if (Number.isFinite(chosen)) move(chosen);
+          }}
+        />
+      </label>
+      <Button onClick={() => onAt(undefined)}>{words.past.now}</Button>
+    </section>
+  );
+}
+
+const clockOf = (at?: number): string => new Date(at ?? 0).toLocaleTimeString();
+
+/** As `datetime-local` writes it: the time of this browser's zone, to the minute. */
+function localOf(at: number): string {
+  const here = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
+  return here.toISOString().slice(0, 16);
+}

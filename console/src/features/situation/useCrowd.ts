@@ -1,0 +1,48 @@
+import { useQuery } from '@tanstack/react-query';
+import type { FeatureCollection } from 'geojson';
+import { useEffect } from 'react';
+import { nothing } from '../../map/features';
+import { CROWD_LAYERS } from '../../map/layers/crowd';
+import type { MapCanvas } from '../../map/MapCanvas';
+import { crowdQuery } from './api';
+import { countsAt, type PastHour } from './past';
+
+interface Full {
+  count: number | null;
+  perMinute: number | null;
+}
+
+/** Puts how full places are onto the map, now or at an instant that has passed. */
+export function useCrowd(canvas: MapCanvas | null, shown: boolean, past?: { hour: PastHour; at: number }): void {
+  const { data } = useQuery({ ...crowdQuery, enabled: shown });
+  useEffect(() => canvas?.reveal(CROWD_LAYERS, shown), [canvas, shown]);
+  useEffect(() => {
+    if (!canvas || !data || !shown) return;
+    canvas.fill('crowd', past ? filled(data, countsAt(past.hour, past.at)) : filled(data));
+  }, [canvas, data, shown, past]);
+}
+
+/** Each place with its share of what it holds and a line of figures; neither where nobody counts. */
+function filled(places: FeatureCollection, then?: Map<number, Full>): FeatureCollection {
+  if (!places.features.length) return nothing;
+  return {
+    ...places,
+    features: places.features.map((place) => {
+      const known = place.properties ?? {};
+      const now = { count: known.count as number | null, perMinute: known.per_minute as number | null };
+      const full = then ? then.get(Number(place.id)) : now;
+      if (!full || full.count === null) return { ...place, properties: { id: place.id, ...named(known) } };
+      const share = full.count / Number(known.capacity);
+      return { ...place, properties: { id: place.id, ...named(known), share, label: figures(full, share) } };
+    }),
+  };
+}
+
+const named = ({ name_zh, name_en }: Record<string, unknown>) => ({ name_zh, name_en });
+
+/** `2,140 · 86 %  ↑ 32/min`: arrows say which way, so the figure needs no colour. */
+function figures({ count, perMinute }: Full, share: number): string {
+  const people = `${Math.round(count ?? 0).toLocaleString('en')} · ${Math.round(100 * share)}%`;
+  const change = Math.round(perMinute ?? 0);
+  return change ? `${people}\n${change > 0 ? '↑' : '↓'} ${Math.abs(change).toLocaleString('en')}/min` : people;
+}
