@@ -123,9 +123,14 @@ export class MapCanvas {
     look();
   }
 
-  /** Calls back when the first picture stands. */
+  /** Calls back when what was put in so far is drawn. */
   whenDrawn(act: () => void): void {
-    this.map.once('idle', act);
+    const look = () => {
+      if (!this.map.areTilesLoaded()) return;
+      this.map.off('render', look);
+      act();
+    };
+    this.map.on('render', look);
   }
 
   private whenReady(act: () => void): void {

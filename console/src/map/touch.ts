@@ -44,7 +44,8 @@ export function answerTouch(map: GlMap, handlers: MapHandlers, calm: () => numbe
     if (hit.layer.id === 'building') return onBuilding(id, Number(hit.properties.area));
     const hover = hoverOf(hit, event.point);
     if (hover?.kind === 'area') onArea(id);
-    return onHover(hover);
+    // One flies to an area; only what cannot be seen there needs a word more.
+    return onHover(hover?.kind === 'area' && !hover.state.cover ? null : hover);
   });
   let waiting = 0;
   map.on('mousemove', ({ point }: MapMouseEvent) => {

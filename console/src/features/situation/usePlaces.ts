@@ -36,7 +36,10 @@ export function usePlaces(
     if (!canvas || !areas) return;
     canvas.fill('areas', areas);
     canvas.fill('areaNames', namePoints(areas));
-    canvas.whenDrawn(() => canvas.fill('buildings', layerUrl('buildings', area)));
+    canvas.whenDrawn(() => {
+      performance.mark('anlin.map');
+      canvas.fill('buildings', layerUrl('buildings', area));
+    });
   }, [canvas, areas, area]);
   useEffect(() => {
     if (!canvas || !isNear) return;
