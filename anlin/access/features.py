@@ -33,7 +33,6 @@ FEATURES: dict[str, Feature] = {
     "isolation": Feature(
         "居家隔离", "Home isolation", ("home_isolation",), absent=("isolationorder", "isolation-order")
     ),
-    "elder_care": Feature("独居老人关怀", "Care for elderly people", ("elderly_inactivity",), absent=("rhythm",)),
     "registration": Feature(
         "流动人口登记服务", "Registration service", ("registration_gap",), absent=("registrationrecord",)
     ),
@@ -45,7 +44,6 @@ FEATURES: dict[str, Feature] = {
     "exports": Feature("导出", "Exports", absent=("export", "download")),
     "exchange": Feature("与其他单位交换", "Exchange with other bodies", absent=("exchange", "agreement")),
     "positions": Feature("人员位置", "Positions of staff", absent=("staffposition", "staff-position", "unitposition")),
-    "emergency_access": Feature("紧急查看", "Emergency access", absent=("emergency", "breakglass", "break-glass")),
     "public_pages": Feature("公开页面与图片", "Public pages and pictures", absent=("/public", "publicpage")),
     "bulk_deletion": Feature("批量删除", "Bulk deletion", absent=("deletionjob", "deletion-job", "erase")),
     "firmware": Feature("固件登记", "A register of firmware", absent=("firmware",)),

@@ -23,6 +23,11 @@ PERSONAL: dict[str, str] = {
     "residents.Resident.sealed_id_number": "household_register",
     "residents.HouseholdContact.sealed_name": "household_register",
     "residents.HouseholdContact.sealed_phone": "household_register",
+    "care.HomeNow.state": "elder_care",
+    "care.HomeNow.since": "elder_care",
+    "care.HomeNow.heard_at": "elder_care",
+    "care.HomeNow.usual_s": "elder_care",
+    "care.EmergencyAccess.why": "elder_care",
     "lists.Entry.sealed_subject": "watch_lists",
     "lists.Remark.sealed_note": "watch_lists",
 }
@@ -44,6 +49,8 @@ NOT_PERSONAL: frozenset[str] = frozenset(
         "lists.Term.document_number",
         "lists.Entry.consent_document",  # The number of a form.
         "residents.PersonConsent.document",  # The number of a form.
+        "residents.PersonConsent.notice",  # The number of a paper.
+        "residents.Notice.contact",  # Which row it is to; its text is the same for everybody.
     }
 )
 """Columns that only look personal, each looked at by a person."""

@@ -57,6 +57,10 @@ ACTION_WORDS: dict[str, Words] = {
     "overdue": Words("超时，已到最后一级", "overdue at the last rung"),
     "resume": Words("情况仍在，重新打开", "brought back: it still is so"),
     "close": Words("自动归档", "closed by the system"),
+    "fine": Words("老人说：我很好", "the person said: I'm fine"),
+    "reached": Words("家人已联系上，平安", "the contact reached them; all is well"),
+    "not_reached": Words("家人联系不上，请上门", "the contact cannot reach them; please go"),
+    "emergency": Words("请公安协助", "police were asked to help"),
 }
 
 ROLE_WORDS: dict[str, Words] = {

@@ -216,7 +216,22 @@ def _record_merge(target: Alert, merged: Alert, user: User, now: int) -> None:
     )
 
 
-def step_by_system(alert: Alert, action: str, after: Work, now: int, role: str, *, is_timed: bool = True) -> bool:
+def step_by_home(alert: Alert, action: str, after: Work, who: User, now: int, role: str) -> bool:
+    """A step of the people of the home itself, who see no queue: their answer. As `step_by_system`."""
+    return step_by_system(alert, action, after, now, role, who=who)
+
+
+def step_by_system(
+    alert: Alert,
+    action: str,
+    after: Work,
+    now: int,
+    role: str,
+    *,
+    is_timed: bool = True,
+    who: User | None = None,
+    note: str = "",
+) -> bool:
     """A step of the system itself (a time that ran out); False when a person was first.
 
     `role` empty: nobody is called. `is_timed` false: no further time runs. Raises
@@ -226,7 +241,7 @@ def step_by_system(alert: Alert, action: str, after: Work, now: int, role: str, 
     try:
         with transaction.atomic():
             _store(alert, after, now, None, is_timed=is_timed)
-            _record(alert, action, None, before, after, "", now)
+            _record(alert, action, who, before, after, note, now)
             if role:
                 Call.objects.create(alert=alert, role=role, reason=action, severity=alert.severity, at=now)
             _announce_change([alert])
@@ -240,4 +255,14 @@ def reopened(work: Work) -> Work:
     return replace(work, state=TRIAGE, claimed_by=None, resolved_by=None, verdict="", archived_at=None)
 
 
-__all__ = ["ARCHIVED", "actions_of", "audience_for", "difference", "perform", "reopened", "step_by_system", "work_of"]
+__all__ = [
+    "ARCHIVED",
+    "actions_of",
+    "audience_for",
+    "difference",
+    "perform",
+    "reopened",
+    "step_by_home",
+    "step_by_system",
+    "work_of",
+]

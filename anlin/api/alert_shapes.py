@@ -291,7 +291,8 @@ def timeline_of(alert: Alert) -> list[Step]:
     return [
         Step(
             at=iso(step.at),
-            who=person(step.who),
+            # The words of the step say who of the home answered; their name is not needed for the work.
+            who=None if step.action in OF_THE_HOME else person(step.who),
             action=step.action,
             name=text(ACTION_WORDS.get(step.action, Words(step.action, step.action))),
             before=_with_names(step.before, people),
@@ -302,6 +303,7 @@ def timeline_of(alert: Alert) -> list[Step]:
     ]
 
 
+OF_THE_HOME = frozenset({"fine", "reached", "not_reached"})
 _PERSON_FIELDS = ("claimed_by", "resolved_by")
 
 

@@ -252,6 +252,27 @@ def _order(town: Any) -> Thing:
     return Thing(made.pk, made.number)
 
 
+def _emergency(town: Any) -> Thing:
+    """Police asked to a home of the compound; `code` is the number of the alert."""
+    from anlin.alerts.conftest import FixedFacts, condition
+    from anlin.alerts.models import Alert
+    from anlin.alerts.sink import ConditionSink
+    from anlin.care.emergency import open_access
+    from anlin.observations.clock import system_clock
+    from anlin.places.models import Zone
+
+    _resident(town)
+    room = Zone.objects.filter(dwelling__isnull=False).order_by("pk")[0]
+    said = condition(
+        id=3, model="elderly_inactivity", rule="silence", key="dwelling:3-1-502", area=town.compound.pk, zone=room.pk
+    )
+    now = system_clock()
+    ConditionSink(FixedFacts(), clock=lambda: now).apply(1, 3, 1, (said,))
+    alert = Alert.objects.with_places().get(model="elderly_inactivity")
+    made = open_access(alert, "门反锁", _someone(town), now)
+    return Thing(made.pk, str(alert.pk))
+
+
 # One maker per word that `matrix.toml` uses before the dot; each thing lies in `town.compound`.
 THINGS: dict[str, Callable[[Any], Thing]] = {
     "area": lambda town: Thing(town.compound.pk, town.compound.code),
@@ -272,6 +293,7 @@ THINGS: dict[str, Callable[[Any], Thing]] = {
     "duty": _duty,
     "order": _order,
     "stopped": _stopped,
+    "emergency": _emergency,
 }
 
 

@@ -84,8 +84,11 @@ class ContactGiven(Schema):
 
 
 class ConsentGiven(Schema):
+    """`notice`: number of the paper by which those who live there were told, for home sensing."""
+
     purpose: str
     document: str = Field(min_length=1, max_length=60)
+    notice: str = Field("", max_length=60)
 
 
 class WithdrawalGiven(Schema):
@@ -190,7 +193,7 @@ def add_contact(request: Request, resident_id: int, given: ContactGiven) -> Resi
 def give(request: Request, resident_id: int, given: ConsentGiven) -> ResidentRow:
     found = _one(request, resident_id)
     try:
-        registering.give_consent(found, given.purpose, given.document, clock()())
+        registering.give_consent(found, given.purpose, given.document, clock()(), given.notice)
     except NotRegistered as refused:
         raise invalid(*refused.words) from None
     return _row(_one(request, resident_id), request.audit)

@@ -11,7 +11,7 @@ from anlin.api.problems import Problem, conflict, invalid, not_signed_in
 from anlin.api.security import ANYONE, SIGNED_IN, Request, Routes
 from anlin.observations.instants import iso
 from anlin.people import passkeys, second_factor, sign_in
-from anlin.people.alarms import ALARMS
+from anlin.people.alarms import ALARMS, SignInAlarm
 from anlin.people.models import User
 from anlin.people.passwords import PasswordTooWeak, check_password
 from anlin.people.roles import ROLES
@@ -111,7 +111,7 @@ def session_of(request: Request, user: User) -> Session:
         )
         for grant in user.grants_now
     ]
-    alarm = user.alarms.filter(seen_at=None).order_by("-pk").first()
+    alarm = SignInAlarm.objects.filter(user=user, seen_at=None).order_by("-pk").first()
     return Session(
         user=Person(id=user.pk, name=user.name, username=user.username, unit=user.unit.name_zh if user.unit else None),
         grants=grants,

@@ -10,6 +10,7 @@ import structlog
 
 from anlin.engine.checkpoint import Checkpoints, Snapshot
 from anlin.engine.conditions import Condition, Fenced, Sink
+from anlin.engine.homes import Home, homes_of
 from anlin.engine.layout import NEVER, RowArrays
 from anlin.engine.plan import Plan
 from anlin.engine.rows import no_rows, rows_of, together
@@ -32,8 +33,18 @@ PROGRESS_EVERY = 1 * SECOND
 RENEW_EVERY = 3 * SECOND
 AGAIN_S = 1.0
 """How long to wait when journal or database do not answer."""
+HOMES_EVERY = 3 * SECOND
+"""How often people are shown anew how it is in homes."""
 CHECKPOINT_EVERY = 60 * SECOND
 CHECKPOINT_ROWS = 2_000_000
+
+
+ShowHomes = Callable[[Sequence[Home], int], None]
+"""Handed the homes with consent and the engine's clock (`homes.py`)."""
+
+
+def show_nobody(_homes: Sequence[Home], _at: int) -> None:
+    return
 
 
 class Lease(Protocol):
@@ -192,6 +203,12 @@ class Shard:
         self.plan = new
         return conditions
 
+    def homes(self) -> list[Home]:
+        """How it is in each home with consent, at the engine's clock."""
+        if self.plan is None or self.state is None:
+            return []
+        return homes_of(self.plan, self.state, self.clock)
+
     def snapshot(self) -> Snapshot | None:
         if self.plan is None or self.state is None:
             return None
@@ -218,11 +235,13 @@ class Loop:
     engine: Shard
     lease: Lease
     save: Save
+    show_homes: ShowHomes = show_nobody
     now: Clock = steady
     _said: list[Condition] | None = None
     """Conditions that the database has not taken yet; nothing more is read before it has."""
     _saving: Saved | None = None
     _saved_rows: int = 0
+    _shown: int | None = None
     _forgets: bool = False
     """The checkpoint that is being written leaves nothing of what a home has withdrawn."""
 
@@ -248,6 +267,8 @@ class Loop:
             self._said = conditions
             if not self._hand_on():
                 return AGAIN_S
+        if not is_known:
+            self._show_homes()
         self._save_if_due()
         return 0.0 if entries else IDLE_S
 
@@ -271,6 +292,13 @@ class Loop:
         done.conditions += len(said)
         self._said = None
         return True
+
+    def _show_homes(self) -> None:
+        """What people see of homes may be late; nothing else is held up by it."""
+        if self._shown is not None and self.now() - self._shown < HOMES_EVERY:
+            return
+        self._shown = self.now()
+        _answers(lambda: self.show_homes(self.engine.homes(), self.engine.clock))
 
     def _save_if_due(self) -> None:
         done = self.engine.progress
@@ -313,6 +341,7 @@ def run(
     lease: Lease,
     stop: threading.Event,
     on_ready: Callable[[Progress], None] = lambda _: None,
+    show_homes: ShowHomes = show_nobody,
 ) -> Progress:
     """Run the shard's engine until `stop` is set; waits as a standby while another holds the lease.
 
@@ -326,7 +355,7 @@ def run(
     engine.resume(checkpoints, _now_and_then(lease.renew))
     log.info("engine running", shard=engine.number, position=engine.progress.position, fencing=lease.fencing)
     on_ready(engine.progress)
-    loop = Loop(engine, lease, checkpoints.begin)
+    loop = Loop(engine, lease, checkpoints.begin, show_homes)
     while not stop.is_set():
         wait_s = loop.turn()
         if wait_s:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from anlin.engine.adopt import drop_unwatched, resettle
+from anlin.engine.homes import look
 from anlin.engine.kernel import is_compiled
 from anlin.engine.layout import ATTEND, BATCH_ROW, NEVER, TIMERS_USED
 from anlin.engine.liveness import DEVICE_TIMER, attend
@@ -64,5 +65,6 @@ def entries() -> list[tuple[str, Callable[[], object]]]:
         ("devices", timer),
         ("slots", lambda: enter(a.slots, np.zeros(0, np.int64), a.hashed)),
         ("changes of the registry", lambda: drop_unwatched(plan.arrays, plan.arrays, a, rules, homes, 0, out)),
+        ("homes", lambda: look(plan.arrays, a, -2, 0, np.zeros((1, 5), np.int64))),
         ("changes of parameters", resettled),
     ]

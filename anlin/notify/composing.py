@@ -9,8 +9,10 @@ from anlin.alerts.sentences import line_of
 from anlin.alerts.words import Severity, Words
 
 
-def link_to(alerts: Sequence[Alert], public_url: str) -> str:
+def link_to(alerts: Sequence[Alert], public_url: str, *, is_emergency: bool = False) -> str:
     base = public_url.rstrip("/")
+    if is_emergency:
+        return f"{base}/emergency"
     return f"{base}/alerts/{alerts[0].pk}" if len(alerts) == 1 else f"{base}/alerts?state=waiting"
 
 

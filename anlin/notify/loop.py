@@ -8,6 +8,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from django.db import Error, close_old_connections, connection
 
 from anlin.alerts.timers import run_timers
+from anlin.care.emergency import end_over
+from anlin.care.showing import forget_withdrawn
 from anlin.notify.planning import take_calls
 from anlin.notify.sending import due_messages, send
 from anlin.notify.starting import transports_of
@@ -58,6 +60,8 @@ class Loop:
         now = self._clock()
         if self._rounds % TIMERS_EVERY == 0:
             run_timers(now)
+            end_over(now)
+            forget_withdrawn()
         self._rounds += 1
         while take_calls(now, frozenset(self._transports)):
             pass

@@ -15,6 +15,8 @@ from anlin.notify.recipients import people_for, people_of_home
 from anlin.people.models import User
 
 AT_ONCE = 500
+EMERGENCY = "emergency"
+"""Reason of the calls of `care/emergency.py`."""
 TOLD_IN = ("received", "triage", "dispatched", "accepted", "handling")
 """Work states in which a call still matters."""
 
@@ -44,10 +46,16 @@ def _by_person(calls: Sequence[Call], alerts: dict[int, Alert], now: int) -> dic
         if alert.work_state not in TOLD_IN or alert.area is None or alert.mode_state == HELD_BACK:
             continue
         drill = alert.mode_id if alert.mode_state == IN_DRILL else None
-        people = _of_home(call.role, alert) if call.role in HOME else _of_area(call.role, alert, drill, now, found)
+        if call.reason == EMERGENCY:
+            # Police of the place see no care alert, only the access that was opened for them (LU-07).
+            people = people_for({call.role}, alert.area.path, now)
+        elif call.role in HOME:
+            people = _of_home(call.role, alert)
+        else:
+            people = _of_area(call.role, alert, drill, now, found)
         for user in people:
             told.setdefault(user, []).append(call)
-        if not people:
+        if not people and call.reason != EMERGENCY:
             # Nobody of that role is on duty: the time to accept is over before it began.
             Alert.objects.filter(pk=alert.pk, work_state="dispatched", due_at__gt=now).update(due_at=now)
     return told

@@ -10,6 +10,7 @@ from anlin.alerts.models import Alert
 from anlin.alerts.words import Severity
 from anlin.notify.composing import link_to, subject_of, text_of
 from anlin.notify.models import DROPPED, FAILED, RECEIVED, SENDING, SENT, WAITING, Message
+from anlin.notify.planning import EMERGENCY
 from anlin.notify.transport import Outgoing, PushError, Transport
 
 log = logging.getLogger(__name__)
@@ -76,8 +77,8 @@ def _still_needed(message: Message) -> list[Alert]:
     if message.step > 0 and Message.objects.filter(user=message.user, state=RECEIVED, calls__in=calls).exists():
         return []
     waiting = Alert.objects.filter(calls__in=calls, work_state__in=WAITING_STATES) | Alert.objects.filter(
-        # A condition that got worse concerns also who is on it already.
-        calls__in=calls.filter(reason="escalated"),
+        # A condition that got worse concerns also who is on it already, and police whom those have called.
+        calls__in=calls.filter(reason__in=("escalated", EMERGENCY)),
         work_state__in=(*WAITING_STATES, "accepted", "handling"),
     )
     return list(waiting.with_places().distinct().order_by("severity", "opened_at"))
@@ -90,7 +91,7 @@ def _outgoing(message: Message, alerts: list[Alert], now: int, public_url: str) 
         to=address.address if address else "",
         subject=subject_of(alerts),
         text=text_of(alerts, now),
-        link=link_to(alerts, public_url),
+        link=link_to(alerts, public_url, is_emergency=message.calls.filter(reason=EMERGENCY).exists()),
         severity=Severity.NAMES[message.severity],
         alerts=tuple(alert.pk for alert in alerts),
     )

@@ -18,6 +18,8 @@ _LISTS = frozenset({"lists.read", "lists.compare", "lists.propose", "lists.appro
 _REVEAL = frozenset({"residents.reveal"})
 _RESIDENTS = _REVEAL | {"residents.read"}
 _REGISTER = _RESIDENTS | {"residents.manage"}
+_OWN = frozenset({"looks.read", "own.read", "own.answer", "own.consent", "notices.read"})
+"""A resident's own page: their home, their answers, their consents, who looked, what they were told."""
 _DESK = _SEE | _WORK | _TRIAGE | _VERIFY
 _LEAD = _DESK | _TRY | _MODES | {"duty.read", "duty.manage"}
 
@@ -36,16 +38,20 @@ class RoleSpec:
 
 
 ROLES: dict[str, RoleSpec] = {
-    "resident": RoleSpec("居民", "Resident", frozenset({"looks.read"})),
-    "family_contact": RoleSpec("紧急联系人", "Family contact"),
+    "resident": RoleSpec("居民", "Resident", _OWN),
+    "family_contact": RoleSpec(
+        "紧急联系人", "Family contact", frozenset({"watched.read", "watched.answer", "notices.read"})
+    ),
     "property_guard": RoleSpec("保安", "Property guard", _SEE | _WORK),
     "property_manager": RoleSpec("物业经理", "Property manager", _LEAD | _DEVICES | _RESIDENTS),
     "grid_worker": RoleSpec("网格员", "Grid worker", _SEE | _WORK | _REGISTER),
-    "grid_leader": RoleSpec("网格长", "Grid leader", _LEAD | _REGISTER),
+    "grid_leader": RoleSpec("网格长", "Grid leader", _LEAD | _REGISTER | {"emergency.open"}),
     "volunteer": RoleSpec("平安志愿者", "Volunteer"),
-    "community_officer": RoleSpec("社区民警", "Community officer", _LEAD | _DEVICES | _LISTS | _REVEAL | _CROWD),
-    "auxiliary": RoleSpec("辅警", "Auxiliary officer", _SEE | _WORK | {"lists.compare"}),
-    "dispatcher": RoleSpec("指挥调度员", "Dispatcher", _LEAD | _DEVICES | _REVEAL | _CROWD),
+    "community_officer": RoleSpec(
+        "社区民警", "Community officer", _LEAD | _DEVICES | _LISTS | _REVEAL | _CROWD | {"emergency.read"}
+    ),
+    "auxiliary": RoleSpec("辅警", "Auxiliary officer", _SEE | _WORK | {"lists.compare", "emergency.read"}),
+    "dispatcher": RoleSpec("指挥调度员", "Dispatcher", _LEAD | _DEVICES | _REVEAL | _CROWD | {"emergency.open"}),
     "dept_handler": RoleSpec("部门处置员", "Department handler", _SEE | _WORK),
     # What the door takes in is counted for the whole platform, so an area's engineer reads it per device.
     # Of alerts the engineer sees those about devices only (alerts/audience.py).

@@ -87,6 +87,9 @@ class HouseholdContact(models.Model):
     account = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="contact_of")
     named_at = models.BigIntegerField()
     ended_at = models.BigIntegerField(null=True)
+    sees_home_since = models.BigIntegerField(
+        null=True, help_text="Since when the resident lets them see how it is at home; empty: not (LU-37)."
+    )
 
     class Meta:
         ordering = ("rank", "id")
@@ -105,6 +108,9 @@ class PersonConsent(models.Model):
     resident = models.ForeignKey(Resident, models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=40)
     document = models.CharField(max_length=60, help_text="Number of the signed form.")
+    notice = models.CharField(
+        max_length=60, default="", blank=True, help_text="How those who live there were told, for home sensing (LU-31)."
+    )
     assessment = models.CharField(max_length=40, help_text="Number of the impact assessment.")
     guardian = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="+")
     given_at = models.BigIntegerField()
@@ -122,6 +128,28 @@ class PersonConsent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} of {self.resident_id}"
+
+
+class Notice(models.Model):
+    """Something a resident or a contact of theirs must be told; `kind` says what (`notices.py`)."""
+
+    resident = models.ForeignKey(Resident, models.CASCADE, null=True, related_name="notices")
+    contact = models.ForeignKey(HouseholdContact, models.CASCADE, null=True, related_name="notices")
+    kind = models.CharField(max_length=16)
+    alert = models.BigIntegerField(null=True, help_text="The alert it was about.")
+    at = models.BigIntegerField()
+    seen_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_notice_is_to_one_person",
+                condition=Q(resident__isnull=False, contact=None) | Q(resident=None, contact__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at}"
 
 
 class Reveal(models.Model):

@@ -9,7 +9,8 @@ from anlin.access.sealed import seal_columns
 from anlin.alerts.words import Words
 from anlin.people.models import Consent, User
 from anlin.places.models import Dwelling
-from anlin.residents.models import RELATIONS, Household, HouseholdContact, PersonConsent, Resident
+from anlin.residents.models import RELATIONS, Household, HouseholdContact, Notice, PersonConsent, Resident
+from anlin.residents.notices import HOME_SENSING, WITHDRAWN, tell_co_residents, tell_family
 
 REGISTER = "household_register"
 CARE = "elder_care"
@@ -60,13 +61,22 @@ def register_resident(dwelling: Dwelling, given: NewResident, document: str, by:
         )
         resident.save()
         give_consent(resident, REGISTER, document, at)
+        if Consent.objects.filter(dwelling=dwelling, purpose=CARE, withdrawn_at=None).exists():
+            Notice.objects.create(resident=resident, kind=HOME_SENSING, at=at)
     return resident
 
 
 def name_contact(
-    resident: Resident, name: str, phone: str, relation: str, at: int, account: User | None = None
+    resident: Resident,
+    name: str,
+    phone: str,
+    relation: str,
+    at: int,
+    account: User | None = None,
+    *,
+    sees_home: bool = False,
 ) -> HouseholdContact:
-    """Somebody the resident wants called, after those named before."""
+    """Somebody the resident wants called, after those named before; `sees_home`: they may also see how it is there."""
     if relation not in RELATIONS or not name.strip() or not phone.strip():
         raise NotRegistered("请填写联系人的姓名、电话和关系", "Give the contact's name, phone and relation")
     with transaction.atomic():
@@ -78,26 +88,37 @@ def name_contact(
             sealed_phone="",
             account=account,
             named_at=at,
+            sees_home_since=at if sees_home else None,
         )
         seal_columns(contact, sealed_name=name.strip(), sealed_phone=phone.strip())
         contact.save()
     return contact
 
 
-def give_consent(resident: Resident, purpose: str, document: str, at: int) -> PersonConsent:
-    """The person's yes to one purpose. With `elder_care` their home's own consent stands too: its sensors are heard."""
+def give_consent(resident: Resident, purpose: str, document: str, at: int, notice: str = "") -> PersonConsent:
+    """The person's yes to one purpose. With `elder_care` their home's own consent stands too: its sensors are heard.
+
+    Those they live with are told (LU-31): on their own page, or, where one of them has none, as `notice` says.
+    """
     if purpose not in PURPOSES:
         raise NotRegistered("没有这个用途", "There is no such purpose")
     if not document.strip():
         raise NotRegistered("请填写同意书编号", "Give the number of the signed form")
     if resident.is_minor and resident.guardian is None:
         raise NotRegistered("不满十四周岁须由监护人同意", "A guardian consents for a child under 14")
+    others = Resident.objects.filter(household=resident.household_id, account=None, is_minor=False)
+    if purpose == CARE and not notice.strip() and others.exclude(pk=resident.pk).exists():
+        raise NotRegistered(
+            "同住的人还没有账号，请先书面告知并填写告知书编号",
+            "Somebody who lives there has no account: tell them on paper and give the number of that notice",
+        )
     try:
         with transaction.atomic():
             consent = PersonConsent.objects.create(
                 resident=resident,
                 purpose=purpose,
                 document=document.strip(),
+                notice=notice.strip(),
                 assessment=shipped_purposes()[purpose].assessment,
                 guardian=resident.guardian if resident.is_minor else None,
                 given_at=at,
@@ -106,6 +127,7 @@ def give_consent(resident: Resident, purpose: str, document: str, at: int) -> Pe
         raise NotRegistered("这项同意已经有效", "This consent is in force already") from None
     if purpose == CARE:
         home = resident.household.dwelling
+        tell_co_residents(resident, at)
         if not Consent.objects.filter(dwelling=home, purpose=CARE, withdrawn_at=None).exists():
             Consent.objects.create(dwelling=home, purpose=CARE, document=document.strip(), given_at=at)
     return consent
@@ -119,6 +141,8 @@ def withdraw_consent(resident: Resident, purpose: str, at: int) -> None:
         still = PersonConsent.objects.filter(
             resident__household__dwelling=home, purpose=purpose, withdrawn_at=None
         ).exists()
+        if purpose == CARE:
+            tell_family(home, WITHDRAWN, None, at)
         if purpose == CARE and not still:
             Consent.objects.filter(dwelling=home, purpose=CARE, withdrawn_at=None).update(withdrawn_at=at)
 

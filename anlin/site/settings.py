@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "anlin.alerts",
     "anlin.lists",
     "anlin.residents",
+    "anlin.care",
     "anlin.notify",
     "anlin.tuning",
 ]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from anlin.alerts.facts import Facts
     from anlin.alerts.rowcopies import RowsAt
     from anlin.engine import ModelSpec, Sink
+    from anlin.engine.homes import Home
+    from anlin.engine.live import ShowHomes
     from anlin.observations.clock import Clock
 
 STOP_WITHIN_S = 3.0
@@ -77,7 +79,7 @@ def run() -> None:
         )
         archiving.start()
         try:
-            run_shard(engine, checkpoints, lease, stop)
+            run_shard(engine, checkpoints, lease, stop, show_homes=_showing(shard))
         except Fenced as error:
             structlog.get_logger("anlin.engine").error("this engine stops", why=str(error))
             raise SystemExit(1) from None
@@ -107,6 +109,24 @@ def models_in_force(is_demo: bool, home: Path | None = None) -> "Sequence[ModelS
         else:
             log.warning("model refused", model=spec.name, why=reason[1])
     return chosen
+
+
+def _showing(shard: int) -> "ShowHomes":
+    """Where people see how it is at home; lets go of a broken connection, so that the next try makes a new one."""
+    from django.db import Error, close_old_connections
+
+    from anlin.care.showing import Showing
+
+    show = Showing(shard)
+
+    def shown(homes: "Sequence[Home]", at: int) -> None:
+        try:
+            show(homes, at)
+        except Error:
+            close_old_connections()
+            raise
+
+    return shown
 
 
 def _sink(facts: "Facts", rows_at: "RowsAt", clock: "Clock") -> "Sink":

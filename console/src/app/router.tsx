@@ -169,6 +169,21 @@ const looks = createRoute({
   path: '/looks',
   component: lazyRouteComponent(() => import('../features/residents/LooksPage'), 'LooksPage'),
 });
+const own = createRoute({
+  getParentRoute: () => inside,
+  path: '/home',
+  component: lazyRouteComponent(() => import('../features/care/OwnPage'), 'OwnPage'),
+});
+const watched = createRoute({
+  getParentRoute: () => inside,
+  path: '/family',
+  component: lazyRouteComponent(() => import('../features/care/WatchedPage'), 'WatchedPage'),
+});
+const emergency = createRoute({
+  getParentRoute: () => inside,
+  path: '/emergency',
+  component: lazyRouteComponent(() => import('../features/care/EmergencyPage'), 'EmergencyPage'),
+});
 const duty = createRoute({
   getParentRoute: () => inside,
   path: '/duty',
@@ -215,6 +230,9 @@ export const router = createRouter({
       trial,
       lists,
       residents,
+      own,
+      watched,
+      emergency,
       looks,
       duty,
       accounts,

@@ -1,3 +1,4 @@
+import { careEn } from './care';
 import { listFiguresEn, ordersEn } from './lists';
 import { mapEn, pastEn } from './map';
 import { mediaEn } from './media';
@@ -27,6 +28,9 @@ export const en: Words = {
     duty: 'Roster',
     accounts: 'Accounts',
     audit: 'Audit',
+    own: 'My home',
+    watched: 'Family',
+    emergency: 'Emergency',
     looks: 'Who looked',
   },
   shell: {
@@ -379,6 +383,7 @@ export const en: Words = {
   listFigures: listFiguresEn,
   orders: ordersEn,
   places: placesEn,
+  care: careEn,
   shift: shiftEn,
   tour: tourEn,
   crowd: crowdEn,
@@ -533,6 +538,9 @@ export const en: Words = {
       looks: 'who looked',
       crowd: 'crowds',
       upkeep: 'upkeep',
+      own: 'how it is at home',
+      watched: 'how they are',
+      emergency: 'emergency access',
       situation: 'the situation',
       map: 'the map',
       alerts: 'the alerts',

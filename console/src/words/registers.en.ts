@@ -94,6 +94,8 @@ export const registersEn: typeof registersZh = {
     registerLead: 'Needs a consent they signed themselves; a guardian signs for a child under 14.',
     dwelling: 'Code of the home',
     consentDocument: 'Number of the consent',
+    consentNotice: 'Paper notice to those who live there',
+    consentNoticeHint: 'For home sensing, where somebody who lives there has no account.',
     addContact: 'Add a contact',
     relation: 'Relation',
     relations: {

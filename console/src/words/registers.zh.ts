@@ -89,6 +89,8 @@ export const registersZh = {
     registerLead: '须有本人签署的同意书；不满十四周岁的由监护人签署。',
     dwelling: '住房编码',
     consentDocument: '同意书编号',
+    consentNotice: '同住人告知书编号',
+    consentNoticeHint: '开通关怀、同住的人没有账号时填写。',
     addContact: '添加联系人',
     relation: '关系',
     relations: {

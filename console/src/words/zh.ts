@@ -1,3 +1,4 @@
+import { careZh } from './care';
 import { listFiguresZh, ordersZh } from './lists';
 import { mapZh, pastZh } from './map';
 import { mediaZh } from './media';
@@ -27,6 +28,9 @@ export const zh = {
     duty: '排班',
     accounts: '账号',
     audit: '审计',
+    own: '我家',
+    watched: '家人',
+    emergency: '紧急协助',
     looks: '谁看过我',
   },
   shell: {
@@ -373,6 +377,7 @@ export const zh = {
   listFigures: listFiguresZh,
   orders: ordersZh,
   places: placesZh,
+  care: careZh,
   shift: shiftZh,
   tour: tourZh,
   crowd: crowdZh,
@@ -526,6 +531,9 @@ export const zh = {
       looks: '查看记录',
       crowd: '人流',
       upkeep: '设备检修情况',
+      own: '家里的情况',
+      watched: '家人的情况',
+      emergency: '紧急协助',
       situation: '态势',
       map: '地图',
       alerts: '预警',

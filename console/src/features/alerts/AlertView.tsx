@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
+import { AskPolice } from '../care/AskPolice';
 import { Candidate } from '../lists/Candidate';
 import { Concerned } from '../residents/Concerned';
 import { useSession } from '../session/useSession';
@@ -49,6 +50,9 @@ export function AlertView({ id, corner, map }: Props) {
               <Evidence alert={alert.data} />
               {LISTED.has(alert.data.model) && permissions.includes('lists.compare') && <Candidate alert={id} />}
               {permissions.includes('residents.reveal') && <Concerned alert={id} />}
+              {alert.data.model === 'elderly_inactivity' &&
+                alert.data.work_state !== 'archived' &&
+                permissions.includes('emergency.open') && <AskPolice alert={id} />}
             </div>
             <div className={style.beside}>
               {map}

@@ -6,7 +6,14 @@ import { Facts, PanelHead, PanelSection, SidePanel } from '../../parts/SidePanel
 import { When } from '../../parts/When';
 import { useLanguage } from '../../words';
 import { useSession } from '../session/useSession';
-import { addContact, type ContactGiven, giveConsent, type ResidentRow, withdrawConsent } from './api';
+import {
+  addContact,
+  type ConsentGiven,
+  type ContactGiven,
+  giveConsent,
+  type ResidentRow,
+  withdrawConsent,
+} from './api';
 
 const PURPOSES = ['household_register', 'elder_care'] as const;
 
@@ -144,7 +151,7 @@ function ContactForm({ isSending, onSend, onCancel }: FormProps<ContactGiven>) {
   );
 }
 
-interface ConsentProps extends FormProps<{ purpose: string; document: string }> {
+interface ConsentProps extends FormProps<ConsentGiven> {
   purposes: (typeof PURPOSES)[number][];
 }
 
@@ -152,10 +159,10 @@ function ConsentForm({ purposes, isSending, onSend, onCancel }: ConsentProps) {
   const { words } = useLanguage();
   const needed = [{ required: true, message: words.alert.needed }];
   return (
-    <Form<{ purpose: string; document: string }>
+    <Form<ConsentGiven>
       layout="vertical"
       requiredMark={false}
-      initialValues={{ purpose: purposes[0] }}
+      initialValues={{ purpose: purposes[0], notice: '' }}
       onFinish={onSend}
     >
       <Form.Item name="purpose" label={words.audit.purpose} rules={needed}>
@@ -163,6 +170,9 @@ function ConsentForm({ purposes, isSending, onSend, onCancel }: ConsentProps) {
       </Form.Item>
       <Form.Item name="document" label={words.residents.consentDocument} rules={needed}>
         <Input autoFocus maxLength={60} />
+      </Form.Item>
+      <Form.Item name="notice" label={words.residents.consentNotice} extra={words.residents.consentNoticeHint}>
+        <Input maxLength={60} />
       </Form.Item>
       <Button type="primary" htmlType="submit" loading={isSending}>
         {words.residents.give}

@@ -3,6 +3,7 @@ import { ask, client, type Schemas } from '../../api/client';
 
 export type ResidentRow = Schemas['ResidentRow'];
 export type ResidentGiven = Schemas['ResidentGiven'];
+export type ConsentGiven = Schemas['ConsentGiven'];
 export type ContactGiven = Schemas['ContactGiven'];
 export type ConcernedRow = Schemas['ConcernedRow'];
 export type LookRow = Schemas['LookRow'];
@@ -22,7 +23,7 @@ export const register = (given: ResidentGiven) => ask(client.POST('/api/resident
 export const addContact = (id: number, given: ContactGiven) =>
   ask(client.POST('/api/residents/{resident_id}/contacts', { params: { path: { resident_id: id } }, body: given }));
 
-export const giveConsent = (id: number, given: Schemas['ConsentGiven']) =>
+export const giveConsent = (id: number, given: ConsentGiven) =>
   ask(client.POST('/api/residents/{resident_id}/consents', { params: { path: { resident_id: id } }, body: given }));
 
 export const withdrawConsent = (id: number, purpose: string) =>

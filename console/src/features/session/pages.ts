@@ -13,6 +13,9 @@ export const PAGES = [
   { name: 'duty', to: '/duty', needs: 'duty.read' },
   { name: 'accounts', to: '/accounts', needs: 'accounts.read' },
   { name: 'audit', to: '/audit', needs: 'audit.read' },
+  { name: 'own', to: '/home', needs: 'own.read' },
+  { name: 'watched', to: '/family', needs: 'watched.read' },
+  { name: 'emergency', to: '/emergency', needs: 'emergency.read' },
   { name: 'looks', to: '/looks', needs: 'looks.read' },
 ] as const;
 

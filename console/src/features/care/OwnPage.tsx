@@ -1,0 +1,96 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { FormProblem } from '../../parts/FormProblem';
+import { Bones } from '../../parts/Later';
+import { Problem } from '../../parts/Problem';
+import { duration, useNow } from '../../parts/time';
+import { useLanguage } from '../../words';
+import { type OwnPage as Own, ownQuery, sayFine } from './api';
+import style from './Care.module.css';
+import { Consents } from './Consents';
+import { HomeLine } from './HomeLine';
+import { Notices } from './Notices';
+
+/** A resident's own page: how it is at home, one large button to say "I'm fine", and what they agreed to. */
+export function OwnPage() {
+  const { words } = useLanguage();
+  const own = useQuery(ownQuery);
+  if (own.isError && !own.data) return <Problem error={own.error} what="own" retry={() => own.refetch()} />;
+  if (!own.data) return <Bones lines={6} />;
+  if (!own.data.registered) {
+    return (
+      <div className={style.page}>
+        <h1>{words.care.own.notRegistered}</h1>
+        <p>{words.care.own.notRegisteredNext}</p>
+      </div>
+    );
+  }
+  return (
+    <div className={style.page} data-page="own">
+      <Answer own={own.data} />
+      <Notices />
+      <Consents own={own.data} />
+      <section>
+        <Link to="/looks">{words.care.own.looks}</Link>
+      </section>
+      {own.data.home && <Fine isAsked={own.data.question !== null} />}
+    </div>
+  );
+}
+
+function Answer({ own: { home, question } }: { own: Own }) {
+  const { words, language } = useLanguage();
+  const said = words.care.own;
+  const now = useNow();
+  if (!home) {
+    return (
+      <section>
+        <h1>{said.notSensed}</h1>
+        <p>{said.notSensedNext}</p>
+      </section>
+    );
+  }
+  if (question) {
+    const lasting = duration((now - Date.parse(question.since)) / 1000, language);
+    return (
+      <section className={style.question} aria-live="polite">
+        <h1>{question.help_called ? said.questionHelp : said.question(lasting)}</h1>
+        <p>{question.on_the_way ? said.onTheWay : said.questionNext}</p>
+      </section>
+    );
+  }
+  return (
+    <section className={style.answer} data-state={home.state}>
+      <h1>{said.answer[home.state as 'home'] ?? said.answer.unknown}</h1>
+      <HomeLine
+        home={home}
+        said={{ heard: said.heard, away: said.awaySince, unknown: said.unknownWhy, usual: said.usual }}
+      />
+    </section>
+  );
+}
+
+/** Always there, so that whoever is asked knows where it is; the only thing that is filled while they are asked. */
+function Fine({ isAsked }: { isAsked: boolean }) {
+  const { words } = useLanguage();
+  const queries = useQueryClient();
+  const say = useMutation({ mutationFn: sayFine, onSuccess: (page) => queries.setQueryData(ownQuery.queryKey, page) });
+  return (
+    <div className={style.thumb}>
+      <Button
+        type={isAsked ? 'primary' : 'default'}
+        className={style.fine}
+        loading={say.isPending}
+        onClick={() => say.mutate()}
+        data-action="fine"
+      >
+        {words.care.own.fine}
+      </Button>
+      <p className={style.thanks} aria-live="polite">
+        {say.isSuccess && words.care.own.thanks}
+      </p>
+      <FormProblem error={say.error} />
+    </div>
+  );
+}
