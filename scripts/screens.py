@@ -1,108 +1,140 @@
 """Takes the pictures of docs/screens from a running demo: `python scripts/screens.py http://127.0.0.1:8400/`.
 
-Every page in both languages, light and dark, desktop and phone; PNG, named `<page>-<language>-<theme>-<size>`.
+First it goes on in the demo's story to where most is to be seen, and pauses it there, so that all pictures show one
+minute. WebP (the browser's own), named `<page>-<language>-<theme>-<size>`; a page that a role may not open is an error.
 """
 
+import base64
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 SCREENS = Path(__file__).resolve().parent.parent / "docs" / "screens"
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
-# Page, the demo role who looks at it, address, and a pause in ms for what moves in (the map).
+QUALITY = 72
+CHAPTER = 5
+"""The silent kitchen: lane, recorder and crowd are under way by then."""
+# Page, the demo role who looks at it, address, and a pause in ms for what moves in (the map, a chart).
 PAGES = (
-    ("situation", "dispatcher", "/", 7000),
-    ("queue", "dispatcher", "/queue", 1500),
+    ("situation", "dispatcher", "/", 8000),
     ("alert", "dispatcher", "/alerts/{alert}", 5000),
-    ("devices", "dispatcher", "/devices", 1500),
-    ("balance", "system_manager", "/devices?tab=balance", 1500),
-    ("models", "dispatcher", "/models", 1500),
-    ("trial", "dispatcher", "/models/fire_lane_occupied/trial", 1500),
+    ("queue", "dispatcher", "/queue", 1500),
+    ("crowd", "dispatcher", "/crowd", 4000),
+    ("upkeep", "ops_engineer", "/upkeep?device={broken}", 1500),
+    ("models", "dispatcher", "/models?model=fire_lane_occupied", 2000),
     ("shift", "dispatcher", "/shift", 1500),
     ("modes", "dispatcher", "/shift?tab=modes", 1500),
+    ("devices", "dispatcher", "/devices", 1500),
+    ("balance", "system_manager", "/devices?tab=balance", 1500),
+    ("trial", "dispatcher", "/models/fire_lane_occupied/trial", 1500),
     ("places", "system_manager", "/places", 1500),
     ("lists", "community_officer", "/lists", 1500),
     ("residents", "grid_worker", "/residents", 1500),
     ("duty", "property_manager", "/duty", 1500),
     ("accounts", "security_manager", "/accounts", 1500),
     ("audit", "auditor", "/audit", 1500),
+    ("looks", "resident", "/looks", 1500),
     ("sign-in", None, "/sign-in", 800),
 )
-# Pictures a README needs in every look; the others are kept in two looks, so that the repository stays small.
-EVERYWHERE = {"situation", "alert"}
+# Pictures of the pages people live in are kept in every look, the others in two, so that the repository stays small.
+EVERYWHERE = {"situation", "alert", "crowd"}
 LOOKS = (("zh", "light", "desktop"), ("en", "dark", "phone"))
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--enable-unsafe-swiftshader",
 ]  # fmt: skip
+ASK = """async ([path, body]) => {
+    const token = (document.cookie.match(/csrftoken=([^;]+)/) || [])[1] || '';
+    const answer = await fetch(path, body === null ? {} : {
+        method: 'POST', headers: {'Content-Type': 'application/json', 'X-CSRFToken': token},
+        body: JSON.stringify(body) });
+    return answer.ok ? await answer.json() : null;
+}"""
 
 
-def main(address: str) -> int:
+def main(address: str, wanted: set[str]) -> int:
     SCREENS.mkdir(parents=True, exist_ok=True)
+    address = address.rstrip("/")
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        found = settle(browser, address)
         for language in ("zh", "en"):
             for theme in ("light", "dark"):
                 for size in SIZES:
-                    look(browser, address.rstrip("/"), language, theme, size)
+                    look(browser, address, found, (language, theme, size), wanted)
         browser.close()
     return 0
 
 
-def look(browser: Browser, address: str, language: str, theme: str, size: str) -> None:
+def settle(browser: Browser, address: str) -> dict[str, object]:
+    """Go on to the chapter and pause; what the addresses of the pages name."""
+    page = signed_in(browser, address, "dispatcher", ("zh", "light", "desktop"))
+    while (tour := ask(page, "/api/demo/tour")) is not None and tour["chapter"] < CHAPTER:
+        if not tour["is_jumping"]:
+            ask(page, "/api/demo/tour", {"jump": True})
+        time.sleep(1)
+    time.sleep(8)
+    ask(page, "/api/demo/tour", {"is_paused": True})
+    alerts = ask(page, "/api/alerts")
+    broken = ask(page, "/api/upkeep")
+    if not alerts or not alerts["items"]:
+        raise SystemExit(f"{address}: no alert yet; is this a demo?")
+    lanes = [alert for alert in alerts["items"] if alert["model"] == "fire_lane_occupied"]
+    first = next((each["device"]["id"] for each in (broken or {}).get("broken", []) if each["device"]), 0)
+    page.context.close()
+    return {"alert": int((lanes or alerts["items"])[0]["id"]), "broken": f"d{first}"}
+
+
+def look(
+    browser: Browser, address: str, found: dict[str, object], chosen: tuple[str, str, str], wanted: set[str]
+) -> None:
     """All pages of one look; each role is signed in once."""
     pages: dict[str | None, Page] = {}
     for name, role, path, pause_ms in PAGES:
-        if name not in EVERYWHERE and (language, theme, size) not in LOOKS:
+        if (wanted and name not in wanted) or (name not in EVERYWHERE and chosen not in LOOKS):
             continue
         if role not in pages:
-            pages[role] = signed_in(browser, address, role, language, theme, size)
+            pages[role] = signed_in(browser, address, role, chosen)
         page = pages[role]
-        alert = newest_alert(page, address) if "{alert}" in path else 0
-        page.goto(address + path.format(alert=alert))
+        page.goto(address + path.format(**found))
         page.wait_for_timeout(pause_ms)
-        page.screenshot(path=str(SCREENS / f"{name}-{language}-{theme}-{size}.png"))
-        sys.stdout.write(f"{name} {language} {theme} {size}\n")
+        save(page, SCREENS / f"{name}-{'-'.join(chosen)}.webp")
+        sys.stdout.write(f"{name} {' '.join(chosen)}\n")
+        sys.stdout.flush()
     for page in pages.values():
         page.context.close()
 
 
-def signed_in(browser: Browser, address: str, role: str | None, language: str, theme: str, size: str) -> Page:
+def save(page: Page, file: Path) -> None:
+    told = page.context.new_cdp_session(page).send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
+    file.write_bytes(base64.b64decode(told["data"]))
+
+
+def signed_in(browser: Browser, address: str, role: str | None, look: tuple[str, str, str]) -> Page:
+    language, theme, size = look
     width, height = SIZES[size]
-    context = browser.new_context(viewport={"width": width, "height": height})
+    context = browser.new_context(viewport={"width": width, "height": height}, service_workers="block")
     context.add_init_script(
         f"localStorage.setItem('anlin.language', '{language}'); localStorage.setItem('anlin.theme', '{theme}');"
     )
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(90_000)
     page.goto(address + "/sign-in")
     if role is not None:
         # The demo's own one-click door, asked from the page so that cookie and token are the browser's.
-        status = page.evaluate(
-            """async (role) => {
-                await fetch('/api/session');
-                const token = (document.cookie.match(/csrftoken=([^;]+)/) || [])[1] || '';
-                const answer = await fetch('/api/demo/sign-in', {
-                    method: 'POST', headers: {'Content-Type': 'application/json', 'X-CSRFToken': token},
-                    body: JSON.stringify({role}) });
-                return answer.status;
-            }""",
-            role,
-        )
-        if status != 200:
-            raise SystemExit(f"signing in as {role} was answered {status}: is this a demo?")
+        ask(page, "/api/session")
+        if ask(page, "/api/demo/sign-in", {"role": role}) is None:
+            raise SystemExit(f"signing in as {role} was refused: is this a demo?")
     return page
 
 
-def newest_alert(page: Page, address: str) -> int:
-    """A fire lane if there is one (it escalates), else whatever is open."""
-    found = page.evaluate("async () => (await (await fetch('/api/alerts')).json()).items")
-    if not found:
-        raise SystemExit(f"{address}: no alert yet; wait a minute after the demo has opened")
-    lanes = [alert for alert in found if alert["model"] == "fire_lane_occupied"]
-    return int((lanes or found)[0]["id"])
+def ask(page: Page, path: str, body: object = None) -> Any:
+    """An answer of the platform to this page, None if it refuses; with a body it is a POST."""
+    return page.evaluate(ASK, [path, body])
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1], set(sys.argv[2:])))

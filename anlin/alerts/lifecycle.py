@@ -236,7 +236,8 @@ def _after(work: Work, action: str, move: Move, actor: Actor, audience: Audience
 def actions_for(work: Work, actor: Actor, audience: Audience, now: int) -> list[str]:
     """Names of the actions this person can take now, in the order a page offers them."""
     # What must be typed or chosen comes with the action itself; here only right and state decide.
-    able = Given(note="-", reason="-", verdict="true", to=audience.ladder[0], into=0)
+    to = next((role for role in audience.ladder if role in audience.responders), "")
+    able = Given(note="-", reason="-", verdict="true", to=to, into=0)
     names = []
     for action in MOVES:
         try:

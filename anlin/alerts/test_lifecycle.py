@@ -198,3 +198,13 @@ def test_the_actions_offered_are_exactly_those_that_succeed(state, role, claimed
             decide(work, action, actor, ORDINARY, NOW, said)
         else:
             refusal(work, action, actor, ORDINARY, NOW, said)
+
+
+def test_whoever_visits_is_offered_the_work_although_the_person_was_asked_first():
+    care = audience_of("elderly_inactivity", ("resident",))
+    assert care.ladder[0] not in care.responders
+    visitor = Actor(4, frozenset({"grid_worker"}))
+    offered = actions_for(
+        Work("dispatched", assigned_role="grid_worker", rung=2, dispatched_at=NOW), visitor, care, NOW
+    )
+    assert {"claim", "accept", "arrive"} <= set(offered)

@@ -22,6 +22,7 @@ from anlin.gateway.app import create_app
 from anlin.journal import Journal, open_journal
 from anlin.observations import KINDS, Quality, arrays_of, from_bytes
 from anlin.observations.clock import ClockFile
+from anlin.places import models as places
 from anlin.places.directory import current_directory
 
 NOON = 1_764_043_200 * SECOND  # 2025-11-25 12:00 in China.
@@ -134,3 +135,20 @@ def test_a_present_that_moves_on_is_reached(stage: Stage) -> None:
 
     stage.hurry(present)
     assert asked == 5
+
+
+def test_what_hangs_on_a_dead_recorder_is_not_told_by_another_box_either(stage: Stage) -> None:
+    dead = next(outage for outage in stage.story.outages if outage.until is None)
+    cameras = {device.code for device in TOWN.devices if device.platform == dead.platform}
+    lane = next(device for device in TOWN.devices if device.code in cameras and "lane" in device.zone)
+
+    def stand() -> Life:
+        stage.world.notice(lane.code, "zone_occupied", "vehicle", 1.0)
+        yield 1
+
+    stage.world.begin(stand(), after_s=PRELUDE_S - 30)
+    stage.hurry(lambda: NOON)
+    rows = stage.rows()
+    numbers = set(places.Device.objects.filter(code__in=cameras).values_list("pk", flat=True))
+    after = rows["observed_at"] > dead.start + 2 * SECOND
+    assert not (after & np.isin(rows["device"], list(numbers))).any()

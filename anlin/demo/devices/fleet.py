@@ -61,7 +61,8 @@ class Fleet:
         captures: dict[str, list[Sighting]] = defaultdict(list)
         for sighting in sightings:
             home = self._home[sighting.device] if sighting.kind in LISTS else self._box[sighting.device]
-            if self._posts[home].is_dead(sighting.at):
+            # What hangs on a dead recorder is not seen, whoever else would have told of it.
+            if self._posts[home].is_dead(sighting.at) or self._posts[self._home[sighting.device]].is_dead(sighting.at):
                 self.counts["unsent"] += 1
                 continue
             off = self._clocks.get(home, 0)

@@ -15,6 +15,7 @@ import { pagesFor } from '../features/session/pages';
 import { isUnfinished, setupQuery } from '../features/setup/api';
 import { shiftSearch } from '../features/shift/search';
 import { situationSearch } from '../features/situation/search';
+import { tourQuery } from '../features/tour/api';
 import { Crashed } from './Crashed';
 import { NotFound } from './NotFound';
 import { queries } from './queries';
@@ -71,6 +72,8 @@ const inside = createRoute({
     const session = await context.queries.ensureQueryData(sessionQuery);
     if (!session) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
     if (session.must_change_password) throw redirect({ to: '/password' });
+    // The page's clock is the demo's from the first picture on; a demo that cannot say stops nobody.
+    if (session.is_demo) await context.queries.ensureQueryData(tourQuery).catch(() => null);
     if (session.passkey_needed) throw redirect({ to: '/passkey' });
     return { session };
   },

@@ -260,6 +260,7 @@ export const en: Words = {
     traps: 'What it can mistake',
     record: 'Is it right?',
     recordHidden: 'These alerts are not for your post, so what became of them is not shown to you.',
+    notYours: 'Not for your post',
     recordSays: {
       none: (_right, _all, days) => `No alert was closed and checked in the last ${days} days: nobody can say yet.`,
       few: (right, all, days) => `${right} of ${all} checked in ${days} days were true. Too few to tell.`,

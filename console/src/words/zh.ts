@@ -257,6 +257,7 @@ export const zh = {
     traps: '容易看错的情况',
     record: '报得准吗',
     recordHidden: '这类预警不由您的岗位处理，所以不向您显示核实情况。',
+    notYours: '不归您处理',
     recordSays: {
       none: (_right: number, _all: number, days: number) => `近 ${days} 天还没有办结并核查过的预警，准不准现在说不好。`,
       few: (right: number, all: number, days: number) =>

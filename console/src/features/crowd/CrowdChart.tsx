@@ -8,6 +8,10 @@ import type { CrowdPlace } from './api';
 
 const HALF_HOUR = 30 * 60_000;
 
+/** The points with a name at the middle one: lines are labelled directly. */
+const named = (points: (number | undefined)[][], name: string) =>
+  points.map((value, nth) => (nth === points.length >> 1 ? { value, label: { show: true, formatter: name } } : value));
+
 /** People counted until now, and expected in the next hours within their band; thin lines are the limits. */
 export default function CrowdChart({ place, label }: { place: CrowdPlace; label: string }) {
   const { crowd: words } = useWords();
@@ -33,7 +37,7 @@ export default function CrowdChart({ place, label }: { place: CrowdPlace; label:
     const limit = (people: number, name: string, colour: string) => ({
       yAxis: people,
       lineStyle: { color: colour, width: 1, type: 'solid' as const },
-      label: { formatter: name, color: p.quiet, position: 'insideStartTop' as const, fontFamily },
+      label: { formatter: name, color: p.quiet, position: 'insideEndTop' as const, fontFamily },
     });
     const plain = { type: 'line', showSymbol: false, silent: true, animation: false };
     return {
@@ -65,9 +69,14 @@ export default function CrowdChart({ place, label }: { place: CrowdPlace; label:
         },
         {
           ...plain,
-          data: band(({ people }) => people),
+          data: named(
+            band(({ people }) => people),
+            words.expectedShort,
+          ),
+          showSymbol: true,
+          symbolSize: 0,
+          label: { color: p.quiet, position: 'bottom' as const, fontFamily },
           lineStyle: { color: p.quiet, width: 2, type: 'dashed' },
-          endLabel: { show: true, formatter: words.expectedShort, color: p.quiet, offset: [-40, -10], fontFamily },
         },
         {
           ...plain,

@@ -32,7 +32,11 @@ export function ModelsPage() {
       { key: 'number', title: words.models.number, isExtra: true, isNumber: true, show: ({ number }) => number },
       { key: 'title', title: words.models.title, show: ({ title }) => <strong>{pick(title)}</strong> },
       { key: 'question', title: words.models.question, isMain: true, show: ({ question }) => pick(question) },
-      { key: 'record', title: words.models.record, show: ({ record }) => record && <Trusted record={record} /> },
+      {
+        key: 'record',
+        title: words.models.record,
+        show: ({ record }) => (record ? <Trusted record={record} /> : <NotYours />),
+      },
       { key: 'coverage', title: words.models.coverage, show: (model) => <CoverageState model={model} /> },
       { key: 'runs', title: words.models.runs, show: (model) => words.models[runsAs(model)] },
     ],
@@ -66,6 +70,16 @@ export function ModelsPage() {
         />
       )}
     </ListPage>
+  );
+}
+
+/** Whose alerts one is not shown, of that one is not told how they ended. */
+function NotYours() {
+  const { models: words } = useWords();
+  return (
+    <span className="quiet" title={words.recordHidden}>
+      {words.notYours}
+    </span>
   );
 }
 

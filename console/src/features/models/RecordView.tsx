@@ -16,18 +16,18 @@ export function RecordView({ model }: { model: Model }) {
   return (
     <section className={style.section}>
       <h2>{words.record}</h2>
-      {!record && <p className={style.quiet}>{words.recordHidden}</p>}
+      {!record && <p className="quiet">{words.recordHidden}</p>}
       {record && (
         <>
           <p>{words.recordSays[trustOf(record)](record.true, record.true + record.false, record.days)}</p>
           <Interval label={words.judged} share={record.precision} low={record.low} high={record.high} />
-          {record.unclear > 0 && <p className={style.quiet}>{words.unclear(record.unclear)}</p>}
+          {record.unclear > 0 && <p className="quiet">{words.unclear(record.unclear)}</p>}
         </>
       )}
       {known && (
         <>
           <h3 className={own.rule}>{words.truth}</h3>
-          <p className={style.quiet}>{words.truthLead}</p>
+          <p className="quiet">{words.truthLead}</p>
           <Interval
             label={words.precision(known.alerts)}
             share={known.precision}
