@@ -43,9 +43,11 @@ OFFICER = (
         "车型、颜色与名单不符，系套牌，已转交警。 Model and colour differ: a cloned plate; told traffic police.",
     ),
 )
+OPERATOR = (Habit("claim", 20), Habit("accept", 5), Habit("arrive", 170))
+"""Who runs a site stays with a crowd as long as it lasts."""
 VISITOR = (Habit("claim", 4), Habit("accept", 4), Habit("arrive", 40), Habit("resolve", 30))
 ASKED_FIRST = ("resident", "family_contact")
-PLAYED = ("property_guard", "property_manager", "community_officer", "grid_worker")
+PLAYED = ("property_guard", "property_manager", "community_officer", "grid_worker", "scenic_operator")
 
 FOUND = {
     "ebike_in_building": "已劝其推出电梯，告知充电棚位置。 Asked to take it out; showed the way to the charging shed.",
@@ -69,7 +71,7 @@ def crew(
     told: Callable[[str, str, dict[str, Any]], None],
 ) -> list["PlayedPerson"]:
     """Those of `PLAYED`. The guard takes e-bikes at once and leaves the rest to the visitor a while; an officer
-    compares hits of lists, a grid worker looks after the old once asking has not helped. They live in their world's
+    compares hits of lists, a grid worker looks after the old once asking has not helped, an operator after a crowd. They live in their world's
     time: it may stand still or hurry, and their times stay those of people."""
 
     first_seen: dict[int, int] = {}
@@ -96,6 +98,7 @@ def crew(
             VISITOR,
             lambda item: item["model"] == "elderly_inactivity" and item["assigned_role"] not in ASKED_FIRST,
         ),
+        "scenic_operator": (OPERATOR, lambda item: item["model"] == "crowd_flow"),
     }  # fmt: skip
     return [
         PlayedPerson(role, habits, browsers[role], really, chooses, told, world)
