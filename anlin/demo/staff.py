@@ -71,8 +71,8 @@ def crew(
     told: Callable[[str, str, dict[str, Any]], None],
 ) -> list["PlayedPerson"]:
     """Those of `PLAYED`. The guard takes e-bikes at once and leaves the rest to the visitor a while; an officer
-    compares hits of lists, a grid worker looks after the old once asking has not helped, an operator after a crowd. They live in their world's
-    time: it may stand still or hurry, and their times stay those of people."""
+    compares hits of lists, a grid worker looks after the old once asking has not helped, an operator after a crowd.
+    They live in their world's time: it may stand still or hurry, and their times stay those of people."""
 
     first_seen: dict[int, int] = {}
 

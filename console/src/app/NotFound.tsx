@@ -1,11 +1,15 @@
+import { Link } from '@tanstack/react-router';
 import { useWords } from '../words';
 
 export function NotFound() {
   const words = useWords();
   return (
-    <section className="answer">
+    <main id="content" className="answer">
       <h1>{words.problem.notFound}</h1>
       <p>{words.problem.notFoundNext}</p>
-    </section>
+      <p>
+        <Link to="/">{words.problem.home}</Link>
+      </p>
+    </main>
   );
 }

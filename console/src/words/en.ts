@@ -165,6 +165,7 @@ export const en: Words = {
     search: 'Place, device, number',
     empty: 'No alert fits',
     emptyNext: 'Ask for less above, or look at another state.',
+    calmNext: 'What happens next appears here at once, the most urgent first.',
     more: (n) => `Show ${n} more`,
   },
   devices: {
@@ -520,7 +521,8 @@ export const en: Words = {
   },
   problem: {
     notFound: 'There is no such page.',
-    notFoundNext: 'It may have a new name. Choose a page above.',
+    notFoundNext: 'It may have a new name, or the link was cut short.',
+    home: 'Back to the first page',
     offline: (what) => `Could not read ${what}: no network.`,
     server: (what, status) => `Could not read ${what}: the server failed (${status}).`,
     forbidden: (what) => `You may not see ${what}.`,

@@ -165,6 +165,7 @@ export const zh = {
     search: '搜地点、设备、编号',
     empty: '没有符合条件的预警',
     emptyNext: '放宽上面的条件，或换一个状态看看。',
+    calmNext: '有新情况时会立刻出现在这里，紧急的在最前。',
     more: (n: number) => `再显示 ${n} 条`,
   },
   devices: {
@@ -513,7 +514,8 @@ export const zh = {
   },
   problem: {
     notFound: '没有这个页面。',
-    notFoundNext: '它可能已改名。请从上方选择页面。',
+    notFoundNext: '它可能已改名，或链接不完整。',
+    home: '回到首页',
     offline: (what: string) => `${what}没有读到：网络不通。`,
     server: (what: string, status: number) => `${what}没有读到：服务器出错（${status}）。`,
     forbidden: (what: string) => `您没有查看${what}的权限。`,

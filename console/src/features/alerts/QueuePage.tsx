@@ -37,6 +37,8 @@ export function QueuePage() {
     ),
   );
   const state = filter.state ?? 'open';
+  const { order: _order, ...narrowing } = filter;
+  const isNarrowed = Object.keys(narrowing).length > 0;
   return (
     <ListPage
       label={words.nav.queue}
@@ -60,8 +62,8 @@ export function QueuePage() {
       {found.isPending && <Bones lines={10} />}
       {found.data && rows.length === 0 && (
         <div className="empty">
-          <strong>{words.queue.empty}</strong>
-          <p>{words.queue.emptyNext}</p>
+          <strong>{isNarrowed ? words.queue.empty : words.situation.empty}</strong>
+          <p>{isNarrowed ? words.queue.emptyNext : words.queue.calmNext}</p>
         </div>
       )}
       {rows.length > 0 && (
