@@ -176,7 +176,7 @@ class Shard:
         self.state, conditions = step(self.plan, self.state, rows)
         self.clock = max(self.clock, int(rows.received_at.max(initial=self.clock)))
         self.progress.observations += len(rows.id)
-        return conditions
+        return list(conditions)
 
     def _take_control(self, entry: Entry) -> list[Condition]:
         conditions = self._go_on(entry.received_at)
@@ -190,7 +190,7 @@ class Shard:
         if self.plan is None or self.state is None:
             return []
         self.state, conditions = step(self.plan, self.state, no_rows(), self.clock)
-        return conditions
+        return list(conditions)
 
     def _adopt(self, registry: Registry) -> list[Condition]:
         new = self.plan_of(self.specs, registry)

@@ -116,7 +116,7 @@ class Rehearsal:
         """What the engine has said when the clock has passed `seconds`, in its order."""
         received = sorted(self._given, key=lambda each: each["received_at"])
         _, conditions = step(self.plan, State.fresh(self.plan), rows(received), at(seconds) + 1, by=self._by)
-        return conditions
+        return list(conditions)
 
     def told(self, seconds: float) -> list[tuple[str, str, str, float]]:
         """(rule, key, what became so, second), as a reader checks it by hand."""

@@ -69,7 +69,7 @@ class Run:
         rows, until = (no_rows(), item) if isinstance(item, int) else (item, NEVER)
         self.state, conditions = step(self.plan, self.state, rows, until)
         self.clock = max(self.clock, until, int(rows.received_at.max(initial=NEVER)))
-        return conditions
+        return list(conditions)
 
     def release(self) -> list[Condition]:
         """What the rows that still wait bring, as the clock goes on until none is left."""
@@ -77,7 +77,7 @@ class Run:
             return []
         budget = max((device.lateness_ms for device in self.plan.registry.devices), default=0) * 1000
         self.state, conditions = step(self.plan, self.state, no_rows(), self.clock + budget + 1)
-        return conditions
+        return list(conditions)
 
     def _take_registry(self, registry: Registry) -> list[Condition]:
         old, self.plan = self.plan, Plan(self.specs, registry)

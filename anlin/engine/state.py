@@ -110,8 +110,8 @@ class State:
         self.arrays = _with_timers(a, max(most, len(a.timers)))
 
     def take_events(self) -> np.ndarray[Any, Any]:
-        """Conditions written since the last call, as `layout.EVENT` records; good until the next call of a kernel."""
-        events = self._out.events[: self._out.used[0]]
+        """Conditions written since the last call, as `layout.EVENT` records."""
+        events = self._out.events[: self._out.used[0]].copy()
         self._out.used[0] = 0
         return events
 

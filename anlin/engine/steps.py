@@ -1,6 +1,6 @@
 """`step`: all the engine is. Live loop, replay, back-test and Spark call it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from anlin.engine.advance import advance
@@ -9,7 +9,7 @@ from anlin.engine.layout import BATCH_ROW, DONE, NEEDS_ROOM, NEVER, Out, PlanArr
 from anlin.engine.liveness import attend
 from anlin.engine.plan import Plan
 from anlin.engine.state import State
-from anlin.engine.wording import conditions_of
+from anlin.engine.wording import Conditions
 
 
 class Kernels(NamedTuple):
@@ -30,7 +30,7 @@ COMPILED = Kernels(_compiled, attend)
 
 def step(
     plan: Plan, state: State, rows: RowArrays, clock: int = NEVER, *, by: Kernels = COMPILED
-) -> tuple[State, list[Condition]]:
+) -> tuple[State, Sequence[Condition]]:
     """Take in rows in journal order, carry the clock on to `clock`; gives the state and what became so, in order.
 
     Pure but for `state`, which is used up: go on with the one returned. Cutting rows and clock into other calls gives
@@ -41,7 +41,7 @@ def step(
         outcome = by.advance(plan, state, rows, clock)
         if outcome == DONE:
             # Most small batches bring none, and then looking would cost more than the rows.
-            return state, conditions_of(plan, state.take_events()) if state.has_events else []
+            return state, Conditions(plan, state.take_events()) if state.has_events else []
         if outcome == NEEDS_ROOM:
             state.grow(plan)
         else:

@@ -25,9 +25,9 @@ def played(
     old_plan = Plan(MODELS, old)
     state, said = step(old_plan, State.fresh(old_plan), rows(before), at(change_at))
     plan = Plan(MODELS, new)
-    said += adopt(state, old_plan, plan, at(change_at))
+    said = [*said, *adopt(state, old_plan, plan, at(change_at))]
     state, more = step(plan, state, rows(after, 2))
-    return said + more + step(plan, state, no_rows(), at(until))[1]
+    return [*said, *more, *step(plan, state, no_rows(), at(until))[1]]
 
 
 def door(what: str, seconds: float) -> dict:
@@ -143,9 +143,9 @@ def test_a_zone_added_later_is_watched() -> None:
     fewer = changed(zones=tuple(z for z in PLACE.zones if z.number != 3))
     old_plan, plan = Plan(MODELS, fewer), Plan(MODELS, PLACE)
     state, said = step(old_plan, State.fresh(old_plan), rows([door(OPEN, 0)]), at(100))
-    said += adopt(state, old_plan, plan, at(100))
+    said = [*said, *adopt(state, old_plan, plan, at(100))]
     state, more = step(plan, state, rows([door(OPEN, 200)], 2), at(400))
-    assert of_door(said + more) == [("OPENED", 290)]
+    assert of_door([*said, *more]) == [("OPENED", 290)]
 
 
 def test_a_town_of_many_devices_starts_and_changes() -> None:
@@ -183,8 +183,8 @@ def test_a_larger_count_finds_nothing_of_a_run_that_was_over() -> None:
     five, three = counted(5), counted(3)
     state, said = step(five, State.fresh(five), rows(seen("refused", 1, 2, 3, 4)), at(10))
     state, more = step(five, state, rows(seen("granted", 12), 2), at(20))
-    said += more + adopt(state, five, three, at(20))
+    said = [*said, *more, *adopt(state, five, three, at(20))]
     state, more = step(three, state, rows(seen("refused", 21, 22), 3), at(30))
-    said += more + adopt(state, three, five, at(30))
+    said += [*more, *adopt(state, three, five, at(30))]
     said += step(five, state, rows(seen("refused", 31), 4), at(40))[1]
     assert said == []

@@ -110,7 +110,7 @@ def run(
     for start, end in pairwise(bounds):
         state, more = step(plan, state, sliced(all_rows, start, end), by=by)
         said += more
-    return said + step(plan, state, sliced(all_rows, 0, 0), until, by=by)[1]
+    return [*said, *step(plan, state, sliced(all_rows, 0, 0), until, by=by)[1]]
 
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -144,7 +144,7 @@ def test_a_restart_from_a_checkpoint_changes_nothing(stream: list[dict[str, Any]
         loaded = Checkpoints(Path(folder)).load(1, MODELS)
     assert loaded is not None
     state, more = step(loaded[0], loaded[1], sliced(all_rows, cut, len(stream)))
-    assert said + more + step(PLAN, state, sliced(all_rows, 0, 0), at(30000))[1] == run(all_rows, [], at(30000))
+    assert [*said, *more, *step(PLAN, state, sliced(all_rows, 0, 0), at(30000))[1]] == run(all_rows, [], at(30000))
 
 
 # Cameras that send signs of life themselves, so that their silence may turn out to be the recorder's.
@@ -167,9 +167,9 @@ def test_a_registry_that_changes_nothing_changes_nothing(
         # With the last row before it, or in the silence after.
         now = min(received[end], received[end - 1] + data.draw(st.sampled_from([0, 0, 1, 1_900_000, 30_000_000])))
         state, more = step(plan, state, sliced(all_rows, start, end), now)
-        said += more + adopt(state, plan, plan, now)
+        said += [*more, *adopt(state, plan, plan, now)]
     state, more = step(plan, state, sliced(all_rows, max(bounds, default=0), len(stream)))
-    said += more + step(plan, state, sliced(all_rows, 0, 0), at(30000))[1]
+    said += [*more, *step(plan, state, sliced(all_rows, 0, 0), at(30000))[1]]
     assert said == run(all_rows, [], at(30000), plan=plan)
 
 
@@ -185,7 +185,7 @@ def test_a_tick_that_says_nothing_new_changes_nothing(stream: list[dict[str, Any
         reached = max(reached, int(all_rows.received_at[i]))
         state, more = step(PLAN, state, sliced(all_rows, i, i + 1))
         said += more
-    assert said + step(PLAN, state, sliced(all_rows, 0, 0), at(30000))[1] == run(all_rows, [], at(30000))
+    assert [*said, *step(PLAN, state, sliced(all_rows, 0, 0), at(30000))[1]] == run(all_rows, [], at(30000))
 
 
 @QUICK

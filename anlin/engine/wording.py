@@ -1,7 +1,7 @@
 """Kernel events as conditions: numbers become names, and openings become ids."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, SupportsIndex, overload
 
 import numpy as np
 
@@ -10,6 +10,40 @@ from anlin.engine.plan import Plan
 from anlin.observations import condition_id
 
 _WHAT = {int(what): what for what in What}
+
+
+class Conditions(Sequence[Condition]):
+    """What one step has told, in order: columns, put into words when they are first read.
+
+    A rule that speaks at every sixth row would else spend more time on words than on rows.
+    """
+
+    def __init__(self, plan: Plan, events: np.ndarray[Any, Any]) -> None:
+        self._plan, self._events = plan, events
+        self._told: list[Condition] | None = None
+
+    def _all(self) -> list[Condition]:
+        if self._told is None:
+            self._told = conditions_of(self._plan, self._events)
+        return self._told
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def __iter__(self) -> Iterator[Condition]:
+        return iter(self._all())
+
+    @overload
+    def __getitem__(self, at: SupportsIndex) -> Condition: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Condition]: ...
+    def __getitem__(self, at: Any) -> Any:
+        return self._all()[at]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all() == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 def conditions_of(plan: Plan, events: np.ndarray[Any, Any]) -> list[Condition]:
