@@ -43,7 +43,6 @@ FEATURES: dict[str, Feature] = {
     ),
     "exports": Feature("导出", "Exports", absent=("export", "download")),
     "exchange": Feature("与其他单位交换", "Exchange with other bodies", absent=("exchange", "agreement")),
-    "positions": Feature("人员位置", "Positions of staff", absent=("staffposition", "staff-position", "unitposition")),
     "public_pages": Feature("公开页面与图片", "Public pages and pictures", absent=("/public", "publicpage")),
     "bulk_deletion": Feature("批量删除", "Bulk deletion", absent=("deletionjob", "deletion-job", "erase")),
     "firmware": Feature("固件登记", "A register of firmware", absent=("firmware",)),

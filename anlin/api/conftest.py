@@ -273,6 +273,32 @@ def _emergency(town: Any) -> Thing:
     return Thing(made.pk, str(alert.pk))
 
 
+def _unit(town: Any) -> Thing:
+    from anlin.people.models import Unit
+
+    made, _ = Unit.objects.get_or_create(code="walkers", defaults={"name_zh": "某单位", "kind": "other"})
+    return Thing(made.pk, made.code)
+
+
+def _leg(town: Any) -> Thing:
+    from anlin.alerts.models import Alert
+    from anlin.dispatch.models import Dispatch, Leg
+
+    made = Leg.objects.first()
+    if made is None:
+        alert = Alert.objects.exclude(model="watchlist_hit").first() or Alert.objects.get(pk=_alert(town).id)
+        dispatch = Dispatch.objects.create(alert=alert, made_by=_someone(town), made_at=1)
+        made = Leg.objects.create(dispatch=dispatch, unit_id=_unit(town).id, is_lead=True, what="到 1 层查看", since=1)
+    return Thing(made.pk, made.what)
+
+
+def _dispatch(town: Any) -> Thing:
+    from anlin.dispatch.models import Dispatch
+
+    leg = _leg(town)
+    return Thing(Dispatch.objects.get().pk, leg.code)
+
+
 # One maker per word that `matrix.toml` uses before the dot; each thing lies in `town.compound`.
 THINGS: dict[str, Callable[[Any], Thing]] = {
     "area": lambda town: Thing(town.compound.pk, town.compound.code),
@@ -294,6 +320,9 @@ THINGS: dict[str, Callable[[Any], Thing]] = {
     "order": _order,
     "stopped": _stopped,
     "emergency": _emergency,
+    "unit": _unit,
+    "leg": _leg,
+    "dispatch": _dispatch,
 }
 
 

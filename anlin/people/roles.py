@@ -6,8 +6,10 @@ A permission is `<noun>.<verb>`; it holds in the area subtree of the grant that 
 from dataclasses import dataclass
 
 _SEE = frozenset({"areas.read", "places.read", "situation.read", "alerts.read", "models.read"})
-_WORK = frozenset({"alerts.work", "alerts.media"})
+_WORK = frozenset({"alerts.work", "alerts.media", "positions.send"})
 """Working on an alert includes seeing its pictures; an engineer, who works on devices, does without."""
+_TASKS = frozenset({"tasks.read", "tasks.work", "positions.send"})
+"""Tasks offered to oneself, and where one is while on one (LU-36)."""
 _TRIAGE = frozenset({"alerts.triage"})
 _VERIFY = frozenset({"alerts.verify"})
 _DEVICES = frozenset({"devices.read"})
@@ -46,7 +48,7 @@ ROLES: dict[str, RoleSpec] = {
     "property_manager": RoleSpec("物业经理", "Property manager", _LEAD | _DEVICES | _RESIDENTS),
     "grid_worker": RoleSpec("网格员", "Grid worker", _SEE | _WORK | _REGISTER),
     "grid_leader": RoleSpec("网格长", "Grid leader", _LEAD | _REGISTER | {"emergency.open"}),
-    "volunteer": RoleSpec("平安志愿者", "Volunteer"),
+    "volunteer": RoleSpec("平安志愿者", "Volunteer", _TASKS),
     "community_officer": RoleSpec(
         "社区民警", "Community officer", _LEAD | _DEVICES | _LISTS | _REVEAL | _CROWD | {"emergency.read"}
     ),
@@ -59,7 +61,7 @@ ROLES: dict[str, RoleSpec] = {
     # Sees orders and isolations of the own area only (alerts/audience.py), and judges them alone (LU-24, LU-35).
     "health_worker": RoleSpec("卫健医护", "Health worker", _DESK | _LISTS),
     "scenic_operator": RoleSpec("景区管理", "Scenic operator", _SEE | _WORK | _TRY | _CROWD),
-    "merchant": RoleSpec("商户", "Merchant"),
+    "merchant": RoleSpec("商户", "Merchant", _TASKS),
     "system_manager": RoleSpec(
         "系统管理员",
         "System manager",

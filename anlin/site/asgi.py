@@ -16,6 +16,7 @@ django_app = get_asgi_application()
 
 from anlin.access.heads import Heads  # noqa: E402 - Django must be set up first.
 from anlin.api.middleware import record_crowds  # noqa: E402
+from anlin.dispatch import positions  # noqa: E402
 from anlin.lists.figures import publish_ended  # noqa: E402
 from anlin.lists.orders import close_ended  # noqa: E402
 from anlin.observations.clock import open_clock, system_clock  # noqa: E402
@@ -57,6 +58,7 @@ async def _live(receive: Receive, send: Send) -> None:
                 asyncio.create_task(_sign_heads()),
                 asyncio.create_task(_record_crowds()),
                 asyncio.create_task(_end_orders()),
+                asyncio.create_task(_forget_positions()),
             ]
         for task in tasks if message["type"] == "lifespan.shutdown" else ():
             task.cancel()
@@ -83,6 +85,17 @@ async def _record_crowds() -> None:
             await sync_to_async(record_crowds)(system_clock())
         except Exception as error:  # noqa: BLE001 - a loop's top: the next round tries again.
             log.error("the count of strangers was not recorded: %s", type(error).__name__)
+
+
+async def _forget_positions() -> None:
+    """Where somebody on a task was is gone within a minute of the task's end (LU-36)."""
+    clock = open_clock(config().clock)
+    while True:
+        await asyncio.sleep(60)
+        try:
+            await sync_to_async(positions.sweep)(clock())
+        except Exception as error:  # noqa: BLE001 - a loop's top: the next round tries again.
+            log.error("positions were not deleted: %s", type(error).__name__)
 
 
 async def _end_orders() -> None:

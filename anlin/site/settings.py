@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "anlin.people",
     "anlin.access",
     "anlin.alerts",
+    "anlin.dispatch",
     "anlin.lists",
     "anlin.residents",
     "anlin.care",

@@ -99,6 +99,20 @@ const queue = createRoute({
   validateSearch: queueSearch,
   component: lazyRouteComponent(() => import('../features/alerts/QueuePage'), 'QueuePage'),
 });
+const dispatch = createRoute({
+  getParentRoute: () => inside,
+  path: '/dispatch',
+  // `send`: the alert to send out jointly, or `new` to choose one.
+  validateSearch: ({ send }: Record<string, unknown>): { send?: number | 'new' } => ({
+    send: send === 'new' ? 'new' : Number(send) || undefined,
+  }),
+  component: lazyRouteComponent(() => import('../features/dispatch/DispatchPage'), 'DispatchPage'),
+});
+const tasks = createRoute({
+  getParentRoute: () => inside,
+  path: '/tasks',
+  component: lazyRouteComponent(() => import('../features/dispatch/TasksPage'), 'TasksPage'),
+});
 const alert = createRoute({
   getParentRoute: () => inside,
   path: '/alerts/$id',
@@ -224,6 +238,8 @@ export const router = createRouter({
       welcome,
       queue,
       alert,
+      dispatch,
+      tasks,
       shift,
       places,
       crowd,

@@ -1,4 +1,5 @@
 import { careEn } from './care';
+import { dispatchEn, tasksEn } from './dispatch';
 import { listFiguresEn, ordersEn } from './lists';
 import { mapEn, pastEn } from './map';
 import { mediaEn } from './media';
@@ -17,6 +18,8 @@ export const en: Words = {
   nav: {
     situation: 'Situation',
     queue: 'Queue',
+    dispatch: 'Dispatch',
+    tasks: 'Asked of you',
     shift: 'Shift',
     crowd: 'Crowd',
     upkeep: 'Upkeep',
@@ -382,6 +385,8 @@ export const en: Words = {
   },
   media: mediaEn,
   passkey: passkeyEn,
+  dispatch: dispatchEn,
+  tasks: tasksEn,
   listFigures: listFiguresEn,
   orders: ordersEn,
   places: placesEn,

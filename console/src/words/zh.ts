@@ -1,4 +1,5 @@
 import { careZh } from './care';
+import { dispatchZh, tasksZh } from './dispatch';
 import { listFiguresZh, ordersZh } from './lists';
 import { mapZh, pastZh } from './map';
 import { mediaZh } from './media';
@@ -17,6 +18,8 @@ export const zh = {
   nav: {
     situation: '态势',
     queue: '待办',
+    dispatch: '联动',
+    tasks: '请您帮忙',
     shift: '值班',
     crowd: '人流',
     upkeep: '检修',
@@ -376,6 +379,8 @@ export const zh = {
   },
   media: mediaZh,
   passkey: passkeyZh,
+  dispatch: dispatchZh,
+  tasks: tasksZh,
   listFigures: listFiguresZh,
   orders: ordersZh,
   places: placesZh,

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
+import { useWords } from '../../words';
 import { AskPolice } from '../care/AskPolice';
 import { Candidate } from '../lists/Candidate';
 import { Concerned } from '../residents/Concerned';
@@ -17,6 +19,8 @@ import { Timeline } from './Timeline';
 
 /** Models whose alerts are candidates of a list. */
 const LISTED = new Set(['watchlist_hit', 'public_health_list']);
+/** States in which several organisations may be sent together. */
+const JOINT = new Set(['received', 'triage', 'dispatched', 'accepted', 'handling']);
 
 interface Props {
   id: number;
@@ -30,6 +34,7 @@ interface Props {
 export function AlertView({ id, corner, map }: Props) {
   const alert = useQuery(alertQuery(id));
   const { permissions } = useSession();
+  const words = useWords();
   if (alert.isError && !alert.data) {
     return (
       <div className={style.view}>
@@ -49,6 +54,13 @@ export function AlertView({ id, corner, map }: Props) {
               <Explanation alert={alert.data} />
               <Evidence alert={alert.data} />
               {LISTED.has(alert.data.model) && permissions.includes('lists.compare') && <Candidate alert={id} />}
+              {permissions.includes('alerts.triage') && JOINT.has(alert.data.work_state) && (
+                <p className={style.section}>
+                  <Link to="/dispatch" search={{ send: id }}>
+                    {words.dispatch.send}
+                  </Link>
+                </p>
+              )}
               {permissions.includes('residents.reveal') && <Concerned alert={id} />}
               {alert.data.model === 'elderly_inactivity' &&
                 alert.data.work_state !== 'archived' &&

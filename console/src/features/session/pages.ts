@@ -2,6 +2,8 @@
 export const PAGES = [
   { name: 'situation', to: '/', needs: 'situation.read' },
   { name: 'queue', to: '/queue', needs: 'alerts.read' },
+  { name: 'dispatch', to: '/dispatch', needs: 'alerts.work' },
+  { name: 'tasks', to: '/tasks', needs: 'tasks.read' },
   { name: 'shift', to: '/shift', needs: 'alerts.work' },
   { name: 'crowd', to: '/crowd', needs: 'crowd.read' },
   { name: 'upkeep', to: '/upkeep', needs: 'devices.read' },

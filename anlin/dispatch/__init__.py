@@ -1,0 +1,1 @@
+"""Joint dispatch (三联): one alert, several organisations, each with a leg of its own; volunteers' tasks; positions."""
