@@ -148,6 +148,9 @@ class AppliedCondition(models.Model):
     what = models.PositiveSmallIntegerField()
     level = models.PositiveSmallIntegerField(default=0)
     at = models.BigIntegerField()
+    suspected = models.BooleanField(
+        default=False, help_text="What its alert was by then; it may have become sure later."
+    )
 
     def __str__(self) -> str:
         return f"{self.what} {self.condition} at {self.at}"

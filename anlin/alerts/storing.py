@@ -53,9 +53,9 @@ def write(
     update_many(Alert, CLOSING_COLUMNS, rows_of(closed, (*CLOSING_COLUMNS, "id")))
     insert_many(
         AppliedCondition,
-        ("token", "condition", "alert_id", "what", "level", "at"),
+        ("token", "condition", "alert_id", "what", "level", "at", "suspected"),
         [
-            (token, c.id, alert.pk if alert else None, int(c.what), c.level, c.at)
+            (token, c.id, alert.pk if alert else None, int(c.what), c.level, c.at, c.suspected)
             for token, (c, alert) in zip(tokens, merged.log, strict=True)
         ],
     )

@@ -77,6 +77,8 @@ def test_a_suspected_alert_waits_in_triage_and_becomes_trusted_when_seen_clearly
     apply(condition(at=10))
     assert (only().work_state, only().suspected) == ("triage", False)
     assert list(Call.objects.values_list("reason", flat=True)) == ["opened", "confirmed"]
+    # What was only suspected stays so in what is kept of each step.
+    assert list(AppliedCondition.objects.order_by("at").values_list("suspected", flat=True)) == [True, False]
 
 
 def test_a_shadow_alert_calls_nobody_and_ends_with_its_condition(apply):

@@ -260,7 +260,7 @@ def _alerts() -> "list[Any]":
                 id=row.condition, model=alert.model, rule=alert.rule, key=alert.key, what=What(row.what),
                 level=row.level, at=row.at, opened_at=opened.setdefault(row.condition, row.at), start=row.at, count=0,
                 value=0.0, first=0, last=0, area=alert.area_id or 0, zone=alert.zone_id or 0,
-                suspected=alert.suspected, shadow=alert.shadow,
+                suspected=row.suspected, shadow=alert.shadow,
             )
         )  # fmt: skip
     return [
