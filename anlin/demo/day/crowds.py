@@ -4,12 +4,17 @@ import random
 
 from anlin.demo.day.plan import Day
 from anlin.demo.town.plan import Zone
-from anlin.demo.world.kernel import Life
+from anlin.demo.world.kernel import SECOND, Life
 
 MODEL = "crowd_flow"
 EVERY_S = 60.0
 FULL = 0.80  # From four fifths of the published number on a place is called crowded.
 EMPTY_AGAIN = 0.75
+FILLING = 0.65
+CROWDED_S = 300
+GONE_S = 1800
+STAYS_S = 4200.0
+"""How long a visitor stays, in the mean."""
 NOON = 13.0
 WIDTH_H = 3.2
 SURGES = 26
@@ -55,12 +60,20 @@ def begin(day: Day) -> None:
                     rng.uniform(10, 16) * 3600,
                     _is_lost(day, device.code, rng.uniform(3600, 7200)),
                 )
+    people: dict[str, float] = {}
     drifting = {zone.code for zone in rng.sample(parts, min(2, len(parts)))}
     for zone in parts:
         drift = rng.uniform(0.03, 0.05) if zone.code in drifting else 0.0
         if drift:
             day.traps[MODEL, "counter drift"] += 1
-        day.all_day(_part(day, zone, waves[zone.code], drift, random.Random(rng.random())))
+        people[zone.code] = 0.0
+        day.all_day(_part(day, zone, waves[zone.code], drift, people, random.Random(rng.random())))
+    for area in day.world.town.areas:
+        own = [zone.code for zone in parts if zone.area == area.code]
+        if area.capacity and own:
+            day.all_day(_site(day, area.capacity, own, people))
+            gates = [zone.code for zone in day.zones("gate") if zone.area == area.code]
+            day.all_day(_turnstiles(day, gates, own, people, random.Random(rng.random())))
 
 
 def _is_lost(day: Day, counter: str, seconds: float) -> Life:
@@ -70,7 +83,48 @@ def _is_lost(day: Day, counter: str, seconds: float) -> Life:
     day.world.dark.discard(counter)
 
 
-def _part(day: Day, zone: Zone, waves: list[Wave], drift: float, rng: random.Random) -> Life:
+def _site(day: Day, capacity: int, parts: list[str], people: dict[str, float]) -> Life:
+    """The whole site is crowded once all its parts together have held four fifths of what it may hold for a while.
+
+    It began when they began to fill it: a warning before it is full is no false one. Who comes back within half an hour
+    of having left belongs to the same crowd.
+    """
+    world, incident = day.world, None
+    filling_since = world.now
+    full_since: int | None = None
+    empty_since: int | None = None
+    while True:
+        share = sum(people[part] for part in parts) / capacity
+        if share < FILLING:
+            filling_since = world.now
+        full_since = None if share < FULL else world.now if full_since is None else full_since
+        empty_since = None if share >= EMPTY_AGAIN else world.now if empty_since is None else empty_since
+        if incident is None and full_since is not None and world.now - full_since >= CROWDED_S * SECOND:
+            incident = world.happens(MODEL, parts[0], tolerance_s=300)
+            incident.zone, incident.start = "", filling_since
+        elif incident is not None and empty_since is not None and world.now - empty_since >= GONE_S * SECOND:
+            incident.end, incident = empty_since, None
+        yield EVERY_S
+
+
+def _turnstiles(day: Day, gates: list[str], parts: list[str], people: dict[str, float], rng: random.Random) -> Life:
+    """Who comes and who goes, minute by minute, by the counters over the gates' lines; most gates have none."""
+    world, inside = day.world, 0.0
+    counters = [device.code for gate in gates for device in world.watching[gate] if device.kind == "counter"]
+    shares = [rng.uniform(1, 3) for _ in counters]
+    while counters:
+        now = sum(people[part] for part in parts)
+        goes = max(now * EVERY_S / STAYS_S, inside - now)
+        comes, inside = now - inside + goes, now
+        for counter, share in zip(counters, shares, strict=True):
+            for way, number in (("in", comes), ("out", goes)):
+                counted = round(number * share / sum(shares) * rng.gauss(1.0, 0.01))
+                if counted > 0:
+                    world.notice(counter, "line_count", way, float(counted))
+        yield EVERY_S
+
+
+def _part(day: Day, zone: Zone, waves: list[Wave], drift: float, people: dict[str, float], rng: random.Random) -> Life:
     """One part, minute by minute: how many there really are, and what its counter makes of it."""
     world = day.world
     level, incident = _share_at((world.now - day.start) / 1e6, waves)[0], None
@@ -81,6 +135,7 @@ def _part(day: Day, zone: Zone, waves: list[Wave], drift: float, rng: random.Ran
         # People come and go in their own time: the place follows its target within some minutes.
         level += (target - level) * 0.22 + rng.gauss(0, 0.004)
         level = max(0.0, level)
+        people[zone.code] = level * zone.capacity
         if incident is None and level >= FULL:
             incident = world.happens(MODEL, zone.code, tolerance_s=300)
         elif incident is not None and level < EMPTY_AGAIN:

@@ -71,6 +71,26 @@ def test_a_day_has_the_reference_citys_amount_of_observations(whole_day: tuple[D
     assert 450_000 <= len(noticed) <= 700_000
 
 
+def test_two_hundred_thousand_people_visit_the_scenic_area(whole_day: tuple[Day, list[Sighting]]) -> None:
+    _, noticed = whole_day
+    passed = Counter[str]()
+    for seen in noticed:
+        if seen.kind == "line_count":
+            passed[seen.label] += round(seen.value)
+    assert passed["in"] >= 200_000
+    assert passed["out"] == pytest.approx(passed["in"], rel=0.02)
+
+
+def test_thirteen_weeks_of_cases_and_registrations_lie_before_the_day() -> None:
+    world = World(prefecture(1), PAST)
+    past = begin_past(world, MIDNIGHT)
+    world.advance(MIDNIGHT)
+    assert past.weeks >= 13
+    entered = Counter((seen.kind, (seen.at - PAST) // (7 * DAY_S * SECOND)) for seen in world.drain())
+    assert all(entered["case_record", week] >= 50 for week in range(13))
+    assert sum(number for (kind, _), number in entered.items() if kind == "registration_record") >= 1000
+
+
 def test_every_model_has_twenty_incidents_and_ten_times_as_many_traps(whole_day: tuple[Day, list[Sighting]]) -> None:
     day, _ = whole_day
     incidents = Counter(incident.model for incident in day.world.incidents)
