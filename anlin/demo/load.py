@@ -5,11 +5,14 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Q
 
 from anlin.demo.town.geojson import ground_collection, polygon
 from anlin.demo.town.plan import FEED_S, USUAL, Manners, Ring, Town
+from anlin.notify.models import Duty
+from anlin.observations.instants import DAY, HOUR
 from anlin.people.models import Consent, RoleGrant, Unit, User
 from anlin.people.roles import ROLES
 from anlin.places import models as places
@@ -20,6 +23,9 @@ PURPOSE = "public_safety"
 USUAL_LATENESS_S = 2
 VISITS_MIN = (9 * 60, 11 * 60)
 """When test visits to homes under an order are agreed, minutes of the day."""
+DAYS_ROSTERED = 7
+SHIFT = 12 * HOUR
+SHIFTS_FROM = {"day": 8 * HOUR, "night": 20 * HOUR}
 DEVICE_KINDS = {"gate_camera": "camera", "sensor": "barrier"}
 
 
@@ -215,16 +221,44 @@ def _staff(town: Town, areas: dict[str, places.Area], at: int) -> None:
     units: dict[str, Unit] = {}
     for person in town.staff:
         if person.unit not in units:
-            units[person.unit] = Unit.objects.create(
+            units[person.unit] = Unit(
                 code=f"demo-{len(units) + 1}",
                 name_zh=person.unit,
                 name_en=person.unit_en,
                 kind="demo",
                 area=areas[person.area],
             )
-        user = User.objects.create_user(person.username, person.name, unit=units[person.unit], is_demo=True)
-        area = None if ROLES[person.role].is_platform_wide else areas[person.area]
-        RoleGrant.objects.create(user=user, role=person.role, area=area, unit=units[person.unit], valid_from=at)
+    Unit.objects.bulk_create(units.values())
+    User.objects.bulk_create(
+        User(
+            username=person.username, name=person.name, unit=units[person.unit], is_demo=True,
+            password=make_password(None),
+        )
+        for person in town.staff
+    )  # fmt: skip
+    numbers = dict(User.objects.values_list("username", "pk"))
+    RoleGrant.objects.bulk_create(
+        RoleGrant(
+            user_id=numbers[person.username],
+            role=person.role,
+            area=None if ROLES[person.role].is_platform_wide else areas[person.area],
+            unit=units[person.unit],
+            valid_from=at,
+        )
+        for person in town.staff
+    )
+
+
+def load_rosters(town: Town, at: int) -> None:
+    """Shifts of a week from the local midnight `at`, µs since 1970 UTC, and of the night before it."""
+    numbers = dict(User.objects.values_list("username", "pk"))
+    Duty.objects.bulk_create(
+        Duty(user_id=numbers[person.username], begins_at=begins, ends_at=begins + SHIFT)
+        for person in town.staff
+        if person.shift
+        for day in range(-1, DAYS_ROSTERED)
+        for begins in [at + day * DAY + SHIFTS_FROM[person.shift]]
+    )
 
 
 def _responses(city: places.Area) -> None:

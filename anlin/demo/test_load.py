@@ -1,21 +1,24 @@
 """The town in the platform's registers."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from anlin.demo.load import load_town, write_ground
+from anlin.demo.load import load_rosters, load_town, write_ground
 from anlin.demo.load_registers import load_registers
 from anlin.demo.town import furong
 from anlin.demo.town.tour import tour
 from anlin.lists.entries import approve
 from anlin.lists.models import Entry
+from anlin.notify.recipients import people_for
+from anlin.observations.instants import HOUR
 from anlin.people.models import User
 from anlin.places import models as places
 from anlin.residents.models import Resident
 
-AT = 1_764_000_000_000_000
+AT = 1_764_000_000_000_000  # 2025-11-25 00:00 in China.
 
 
 @pytest.mark.django_db
@@ -27,6 +30,17 @@ def test_every_part_of_the_town_is_registered_once() -> None:
     assert places.Zone.objects.count() == len(town.zones)
     assert places.Device.objects.count() == len(town.devices) + len(town.platforms)
     assert places.Account.objects.count() + places.SourceToken.objects.count() == len(town.platforms)
+
+
+@pytest.mark.django_db
+def test_a_rostered_guard_is_paged_in_the_own_shift_only() -> None:
+    town = furong(1)
+    guard = replace(town.staff[0], username="night", shift="night")
+    load_town(replace(town, staff=[guard]), "anlin", AT)
+    load_rosters(replace(town, staff=[guard]), AT)
+    path = places.Area.objects.get(code=guard.area).path
+    hours = [hour for hour in range(24) if people_for(["property_guard"], path, AT + hour * HOUR)]
+    assert hours == [*range(8), *range(20, 24)]
 
 
 @pytest.mark.django_db

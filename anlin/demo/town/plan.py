@@ -107,6 +107,10 @@ class Device:
     bearing: int = 0
 
 
+Shift = Literal["", "day", "night"]
+"""When somebody is on duty: 08:00 to 20:00, 20:00 to 08:00, or without a roster."""
+
+
 @dataclass(frozen=True, slots=True)
 class Staff:
     """A person who works here, invented. `role` is a name of the platform's roles; `area` the subtree of the post."""
@@ -118,6 +122,7 @@ class Staff:
     area: str
     unit: str
     unit_en: str
+    shift: Shift = ""
 
 
 @dataclass(frozen=True, slots=True)

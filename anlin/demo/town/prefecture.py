@@ -20,6 +20,7 @@ from anlin.demo.town.names import DISTRICTS, TOWNS, VILLAGES, VILLAGES_EN, commu
 from anlin.demo.town.offices import open_offices
 from anlin.demo.town.plan import Area, Dialect, Ground, Platform, Ring, Town
 from anlin.demo.town.sites import SCENIC_CAPACITY, market, scenic, village
+from anlin.demo.town.workforce import employ
 
 COMPOUNDS = 502
 PER_COMMUNITY = 3
@@ -69,6 +70,7 @@ def prefecture(seed: int = 1) -> Town:
     numbers = Numbers()
     town = grown(seed, numbers)
     open_offices(town, numbers, random.Random(f"{seed}/offices"))
+    employ(town, random.Random(f"{seed}/workforce"))
     return town
 
 

@@ -1,6 +1,7 @@
 """What holds for the prefecture."""
 
-from collections import Counter
+import time
+from collections import Counter, defaultdict
 
 import pytest
 from shapely.geometry import Polygon
@@ -19,9 +20,52 @@ def test_it_has_the_size_of_the_reference_city(town: Town) -> None:
     assert kinds["compound"] == 502
     assert kinds["district"] == 3
     assert kinds["scenic"] == kinds["market"] == 1
+    assert kinds["rural"] >= 20
     assert len(town.buildings) >= 10_000
+    assert all(len(house.outline) >= 5 and house.height_m > 0 for house in town.buildings)
     assert len(town.devices) >= 20_000
     assert len(town.platforms) <= 600
+    assert sum(home.care_consent for home in town.dwellings) >= 1000
+
+
+def test_it_is_there_within_thirty_seconds() -> None:
+    begun = time.process_time()
+    prefecture(3)
+    assert time.process_time() - begun < 30
+
+
+def test_every_compound_has_a_guard_by_day_and_one_by_night(town: Town) -> None:
+    shifts = defaultdict(set)
+    for person in town.staff:
+        if person.role == "property_guard":
+            shifts[person.area].add(person.shift)
+    for area in town.areas:
+        if area.kind in ("compound", "scenic", "market"):
+            # Furong's own guards keep no roster: they are always there.
+            assert shifts[area.code] in ({"day", "night"}, {""})
+
+
+@pytest.mark.parametrize(
+    ("role", "kind"),
+    [
+        ("grid_worker", "community"), ("community_officer", "community"), ("property_manager", "community"),
+        ("grid_leader", "town"), ("health_worker", "town"), ("ops_engineer", "town"), ("dispatcher", "district"),
+        ("dept_handler", "district"), ("scenic_operator", "scenic"),
+    ],
+)  # fmt: skip
+def test_every_role_that_alerts_go_to_is_filled_everywhere(town: Town, role: str, kind: str) -> None:
+    parents = {area.code: area.parent for area in town.areas}
+    filled = {person.area for person in town.staff if person.role == role}
+    # Furong's own people work in its first compound or for the whole city.
+    elsewhere = [area.code for area in town.areas if area.kind == kind and not area.code.startswith("379902001")]
+    assert elsewhere
+    for code in elsewhere:
+        assert code in filled or parents[code] in filled
+
+
+def test_everybody_has_an_account_of_their_own_and_a_unit(town: Town) -> None:
+    assert max(Counter(person.username for person in town.staff).values()) == 1
+    assert all(person.unit and person.area for person in town.staff)
 
 
 def test_the_same_seed_gives_the_same_prefecture_and_another_seed_another(town: Town) -> None:
