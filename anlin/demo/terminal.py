@@ -124,6 +124,7 @@ class Terminal:
     def figures(self, result: dict[str, Any]) -> None:
         """The exam's table: each model, and its naive rule dimmed beside it."""
         counts = "  ".join(f"{name} {number:,}" for name, number in result["counts"].items())
+        counts += f"  requests {result['requests']:,}"
         table = Table(title=f"seed {result['seed']} · {result['seconds']} s", caption=counts, box=None)
         table.add_column("model")
         for name in ("precision", "95 %", "recall", "95 %", "delay s", "alerts", "incidents", "suspected"):
@@ -132,6 +133,14 @@ class Terminal:
             table.add_row(name, *_cells(figures))
             table.add_row("  naive", *_cells(figures["naive"] or {}), style="dim")
         self._console.print(table)
+        work = Table(title="alerts that reach a person at work, if nobody acts", box=None)
+        work.add_column("role")
+        names = ("people", "per_person_and_day", "busiest_day", "busiest_per_10_min", "most_in_10_min")
+        for name in names:
+            work.add_column(name.replace("_", " "), justify="right")
+        for role, figures in result["workload"].items():
+            work.add_row(role, *(f"{figures[name]:,}" for name in names))
+        self._console.print(work)
 
     def trouble(self, zh: str, en: str) -> None:
         if self._as_json:

@@ -18,6 +18,7 @@ import msgspec
 from anlin.cli.failure import CouldNotRun
 from anlin.cli.played.home import Home, import_ahead, new_home, register
 from anlin.cli.played.platform import Platform, applied_position
+from anlin.cli.played.workload import workload
 from anlin.cli.serve import Process
 
 if TYPE_CHECKING:
@@ -38,9 +39,10 @@ BEAT_S = 600
 DEVICES_S = 4 * 3600
 CAPTURES_S = 300
 HANDED_OVER = 480 * SECOND
-"""Played beyond midnight, so that what happened before it has been uploaded: the host of a gate takes seven minutes."""
-AFTERWARDS = 1800 * SECOND
-"""The clock goes on that long after the last message, so that what waits for silence is judged too."""
+"""Played beyond midnight, so that what happened before it has been uploaded: the host of a gate takes seven minutes.
+What waits for silence is judged by then too."""
+AFTERWARDS = 10 * SECOND
+"""The clock's last step, for what is released by the clock alone. Much later every platform would be found dead."""
 CAUGHT_UP_WITHIN_S = 300
 IN_FORCE_WITHIN_S = 60
 FIGURES = ("received", "journalled", "duplicates", "quarantined", "refused", "parked")
@@ -68,7 +70,8 @@ def examine(seed: int, terminal: "Terminal", keep: Path | None = None) -> dict[s
         processor_s = {"setting_up": time.process_time()}
         world, naive = World(town, PAST), NaiveRules(town)
         with _nothing_to_collect():
-            processor_s |= asyncio.run(_play_day(home, world, naive, clock, manners, terminal))
+            requests, taken = asyncio.run(_play_day(home, world, naive, clock, manners, terminal))
+            processor_s |= taken
         seconds = time.monotonic() - begun
         processor_s["world"] = time.process_time() - processor_s["setting_up"]
         with terminal.step("评分", "scoring"):
@@ -77,14 +80,16 @@ def examine(seed: int, terminal: "Terminal", keep: Path | None = None) -> dict[s
                 "processor_s": {name: round(taken, 1) for name, taken in processor_s.items()},
                 "seed": seed,
                 "counts": _counts(home),
+                "requests": requests,
                 "models": _figures(world, naive, keep),
+                "workload": workload(MIDNIGHT, MIDNIGHT + DAY),
             }
 
 
 async def _play_day(
     home: Home, world: "World", naive: "NaiveRules", clock: "ClockFile", manners: "Manners", terminal: "Terminal"
-) -> dict[str, float]:
-    """Processor time of the platform's processes, in seconds by name."""
+) -> tuple[int, dict[str, float]]:
+    """How many requests bore observations on the day; processor time of the platform's processes, seconds by name."""
     from anlin.demo.day import begin_day, begin_past
     from anlin.demo.devices import Fleet, HttpLine, Refusal
     from anlin.demo.play import Play
@@ -118,7 +123,7 @@ async def _play_day(
         with terminal.step("引擎追上", "the engine catches up"):
             clock.set(world.now + AFTERWARDS)
             await _until_caught_up(home, platform)
-        return platform.processor_s()
+        return fleet.counts["requests"], platform.processor_s()
     except Refusal as refused:
         raise CouldNotRun(f"{refused} See {home.log}") from None
     finally:
@@ -136,14 +141,15 @@ def _watching(platform: Platform, bar: Callable[[float], None], begun: int) -> C
 
 
 def _open_the_day(town: "Town") -> int:
-    """Lists in force, every device live; the registry's version then."""
+    """Lists and rosters in force, every device live; the registry's version then."""
     from django.db import connections
 
-    from anlin.demo.load import switch_on
+    from anlin.demo.load import load_rosters, switch_on
     from anlin.demo.load_lists import load_lists
 
     try:
         load_lists(town, MIDNIGHT)
+        load_rosters(town, MIDNIGHT)
         return switch_on()
     finally:
         connections.close_all()

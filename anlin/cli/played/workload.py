@@ -1,0 +1,63 @@
+"""How many alerts reach each person at work in the exam's day (LU-101: in ordinary running at most one in ten minutes).
+
+Nobody acts in the exam, so these are upper bounds: what goes up a ladder unheard is counted for everybody it reaches.
+"""
+
+from collections import Counter, defaultdict
+from typing import Any
+
+TEN_MINUTES = 600_000_000
+
+
+def workload(begins: int, ends: int) -> dict[str, dict[str, float]]:
+    """By role, of those on duty: people, alerts a person and day, the busiest person's, and per ten minutes.
+
+    An alert counts once for a person, when it first reaches them. Instants in microseconds since 1970 UTC.
+    """
+    from anlin.people.models import RoleGrant
+    from anlin.people.roles import ROLES
+
+    told: dict[str, Counter[tuple[int, int]]] = defaultdict(Counter)
+    for role, person, at in _first_calls(begins, ends):
+        told[role][person, (at - begins) // TEN_MINUTES] += 1
+    grants = RoleGrant.objects.in_force(begins).filter(role__in=[role for role in ROLES if role in told])
+    people = Counter(grants.values_list("role", flat=True))
+    return {role: _figures(people[role], told[role]) for role in sorted(told)}
+
+
+def _first_calls(begins: int, ends: int) -> "list[tuple[str, int, int]]":
+    """(role, person, instant) of each alert's first call to each person, as `notify` would have told them."""
+    from anlin.alerts.models import Call
+    from anlin.alerts.work import audience_for
+    from anlin.notify.recipients import people_for
+
+    asked: dict[tuple[frozenset[str], str, int], list[int]] = {}
+    reached: dict[tuple[int, int], tuple[str, int]] = {}
+    for call in Call.objects.filter(at__gte=begins, at__lt=ends).select_related("alert__area").order_by("at", "id"):
+        alert = call.alert
+        if alert.area is None:
+            continue
+        audience = audience_for(alert)
+        roles = (audience.triage if call.role == "triage" else frozenset({call.role})) & audience.sees
+        for role in sorted(roles):
+            # Shifts change at full hours.
+            place = (frozenset({role}), alert.area.path, call.at // (6 * TEN_MINUTES))
+            if place not in asked:
+                asked[place] = [person.pk for person in people_for(*place[:2], call.at)]
+            for person in asked[place]:
+                reached.setdefault((alert.pk, person), (role, call.at))
+    return [(role, person, at) for (_, person), (role, at) in reached.items()]
+
+
+def _figures(people: int, told: Counter[tuple[int, int]]) -> dict[str, Any]:
+    """`told`: alerts by person and ten minutes. A shift has 72 times ten minutes."""
+    of_person: Counter[int] = Counter()
+    for (person, _), alerts in told.items():
+        of_person[person] += alerts
+    return {
+        "people": people,
+        "per_person_and_day": round(sum(told.values()) / people, 2) if people else None,
+        "busiest_day": max(of_person.values()),
+        "busiest_per_10_min": round(max(of_person.values()) / 72, 3),
+        "most_in_10_min": max(told.values()),
+    }
