@@ -27,6 +27,7 @@ class Platform:
         self._home = home
         self._trouble = trouble
         self._ready: set[str] = set()
+        self._is_stopping = False
         programs = [Program(str(name), run_of(name), home.log) for name in wanted]
         self._supervisor = Supervisor(programs, self._tell)
         self._supervisor.start()
@@ -65,6 +66,8 @@ class Platform:
         return {name: seconds for name, seconds in taken.items() if seconds is not None}
 
     def stop(self) -> None:
+        # Who has to be killed because it does not end in time is no trouble any more.
+        self._is_stopping = True
         self._supervisor.stop()
 
     async def _until(self, done: Callable[[], bool], what: str, seconds: float, stopped: asyncio.Event) -> None:
@@ -78,7 +81,7 @@ class Platform:
     def _tell(self, event: str, name: str, **facts: object) -> None:
         if event == "ready":
             self._ready.add(name)
-        elif event in ("ended", "killed"):
+        elif event in ("ended", "killed") and not self._is_stopping:
             self._trouble(name, facts.get("status"))
 
     def _last_words(self) -> str:
