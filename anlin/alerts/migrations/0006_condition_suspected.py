@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('alerts', '0004_no_learned_pauses'),
+        ('alerts', '0005_past_unseen'),
     ]
 
     operations = [
