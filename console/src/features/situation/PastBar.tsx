@@ -56,20 +56,19 @@ export function PastBar({ at, first, now, isReading, onAt }: Props) {
       <Button type="text" onClick={() => move(at + HOUR_MS)} disabled={begins + HOUR_MS > now}>
         {words.past.hourOn}
       </Button>
-      <label className={style.when}>
-        <span className="hidden">{words.past.when}</span>
-        <input
-          type="datetime-local"
-          step={60}
-          value={localOf(at)}
-          min={localOf(first)}
-          max={localOf(now)}
-          onChange={(event) => {
-            const chosen = Date.parse(event.target.value);
-            if (Number.isFinite(chosen)) move(chosen);
-          }}
-        />
-      </label>
+      <input
+        className={style.when}
+        type="datetime-local"
+        aria-label={words.past.when}
+        step={60}
+        value={localOf(at)}
+        min={localOf(first)}
+        max={localOf(now)}
+        onChange={(event) => {
+          const chosen = Date.parse(event.target.value);
+          if (Number.isFinite(chosen)) move(chosen);
+        }}
+      />
       <Button onClick={() => onAt(undefined)}>{words.past.now}</Button>
     </section>
   );

@@ -34,6 +34,7 @@ export function crowdLayers(
       id: 'crowd-line',
       type: 'line',
       source: 'crowd',
+      minzoom: 12.5,
       paint: { 'line-color': map.crowd, 'line-width': 1.2, 'line-opacity': 0.8 },
     },
   ];
