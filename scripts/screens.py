@@ -36,7 +36,11 @@ PAGES = (
     ("duty", "property_manager", "/duty", 1500),
     ("accounts", "security_manager", "/accounts", 1500),
     ("audit", "auditor", "/audit", 1500),
+    ("home", "resident", "/home", 1500),
+    ("family", "family_contact", "/family", 1500),
+    ("emergency", "community_officer", "/emergency", 1500),
     ("looks", "resident", "/looks", 1500),
+    ("list-figures", None, "/list-figures", 1500),
     ("sign-in", None, "/sign-in", 800),
 )
 # Pictures of the pages people live in are kept in every look, the others in two, so that the repository stays small.

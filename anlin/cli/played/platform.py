@@ -11,8 +11,8 @@ from anlin.cli.played.home import Home
 from anlin.cli.serve import SUPERVISED, Process
 
 READY_WITHIN_S = 60
-LOOKS_WITHIN_S = 240
-"""The first start compiles the engine's kernels."""
+LOOKS_WITHIN_S = 900
+"""The first start compiles the engine's kernels: half a minute of one core, which a busy machine may not give soon."""
 
 
 class Platform:
