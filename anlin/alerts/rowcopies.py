@@ -1,6 +1,6 @@
 """Copies of the first and last observation behind an alert, so that the explanation outlives the journal's pruning."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -65,6 +65,22 @@ def last_rows_of(journal: Journal, shard: int, device: int) -> list[dict[str, An
         if len(found) >= NEWEST:
             break
     return found[:NEWEST]
+
+
+def newest_rows_of(journal: Journal, shard: int, devices: Collection[int], kind: str) -> dict[int, dict[str, Any]]:
+    """The newest row of that kind of each device among the journal's last entries, which are read once for all."""
+    wanted, code = pa.array(sorted(devices), pa.int32()), KINDS.index(kind)
+    found: dict[int, dict[str, Any]] = {}
+    for entry in reversed(journal.read(shard, max(0, journal.last_position(shard) - LOOK_BACK))):
+        if entry.kind == "rows":
+            batch = from_bytes(entry.payload)
+            is_one = pc.and_(pc.is_in(batch.column("device"), wanted), pc.equal(batch.column("kind"), code))
+            own = batch.filter(is_one)
+            for device, row in zip(reversed(own.column("device").to_pylist()), reversed(plain_rows(own)), strict=True):
+                found.setdefault(device, row)
+        if len(found) == len(devices):
+            break
+    return found
 
 
 def plain_rows(batch: pa.RecordBatch) -> list[dict[str, Any]]:

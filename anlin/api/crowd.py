@@ -1,11 +1,12 @@
 """Will it be full, when, and what do we do before that?"""
 
 from functools import lru_cache
+from typing import Any
 
 from ninja import Schema
 
 from anlin.alerts.models import Alert
-from anlin.alerts.rowcopies import last_rows_of
+from anlin.alerts.rowcopies import newest_rows_of
 from anlin.alerts.rules import Places
 from anlin.api.intake_store import clock, journal
 from anlin.api.models import shipped_models
@@ -95,13 +96,14 @@ def crowd(request: Request) -> Crowd:
     )
     past = _past(tuple(sorted((zone.pk, zone.code) for zone in zones.values())), now - now % HOUR)
     recent = _recent(list(zones), now)
+    last = newest_rows_of(journal(), config().shard, {device.pk for device in counters}, "people_count")
     limits = Places(shipped_models(), current_registry())
     spec = spec_of(MODEL)
     places = []
     for zone in zones.values():
         setting = dict(limits.at(spec, spec.rule(RULE), zone.area_id, zone.pk).values)
         at_most = [round(setting[name] / 100 * zone.capacity) for name in SHARES]
-        people, at = _latest([device for device in counters if device.zone_id == zone.pk], now)
+        people, at = _latest([last.get(device.pk) for device in counters if device.zone_id == zone.pk], now)
         rate = _per_min(recent.get(zone.pk, []), people, at)
         known = past.get(zone.pk, {}) | _under_way(recent.get(zone.pk, []), now, zone.capacity)
         places.append(
@@ -127,12 +129,10 @@ def _counters(request: Request) -> list[Device]:
     return list(devices.filter(kind__in=kinds).select_related("zone__area").order_by("pk"))
 
 
-def _latest(counters: list[Device], now: int) -> tuple[int | None, int | None]:
+def _latest(said: list[dict[str, Any] | None], now: int) -> tuple[int | None, int | None]:
     """What the counters of one place said last, together; None where one of them was not heard lately."""
     total, oldest = 0.0, now
-    for device in counters:
-        rows = last_rows_of(journal(), config().shard, device.pk)
-        row = next((row for row in rows if row["kind"] == "people_count"), None)
+    for row in said:
         if row is None or row["observed_at"] < now - FRESH_S * SECOND:
             return None, None
         total, oldest = total + row["value"], min(oldest, row["observed_at"])

@@ -26,7 +26,9 @@ def counted(monkeypatch):
     def say(people, at=NOON):
         monkeypatch.setattr(crowd_module, "clock", lambda: lambda: NOON + MINUTE)
         row = {"kind": "people_count", "value": people, "observed_at": at}
-        monkeypatch.setattr(crowd_module, "last_rows_of", lambda journal, shard, device: [row])
+        monkeypatch.setattr(
+            crowd_module, "newest_rows_of", lambda journal, shard, devices, kind: dict.fromkeys(devices, row)
+        )
         monkeypatch.setattr(crowd_module, "journal", lambda: None)
 
     return say
