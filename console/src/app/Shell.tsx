@@ -1,7 +1,6 @@
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { reread, useLiveAlerts } from '../features/alerts/live';
-import { Urgent } from '../features/lists/Urgent';
 import { pagesFor } from '../features/session/pages';
 import { useSession } from '../features/session/useSession';
 import { useStream } from '../live/useStream';
@@ -12,9 +11,10 @@ import { useAlarm } from './alarm';
 import { useKeyboardListener, useKeys } from './keys';
 import { NetworkState } from './NetworkState';
 import style from './Shell.module.css';
-import { SignInAlarm } from './SignInAlarm';
 
 const KeysHelp = lazy(() => import('./KeysHelp'));
+const SignInAlarm = lazy(() => import('./SignInAlarm').then(({ SignInAlarm }) => ({ default: SignInAlarm })));
+const Urgent = lazy(() => import('../features/lists/Urgent').then(({ Urgent }) => ({ default: Urgent })));
 const TourBar = lazy(() => import('../features/tour/TourBar'));
 
 /** The frame of every page behind the sign-in: where one is, what is live, who one is. */
@@ -73,8 +73,10 @@ export function Shell() {
         <Account onKeys={() => setHelp(true)} />
       </header>
       <div className={style.notes}>
-        <SignInAlarm />
-        <Urgent />
+        <Suspense fallback={null}>
+          <SignInAlarm />
+          <Urgent />
+        </Suspense>
         <Suspense fallback={null}>{is_demo && <TourBar />}</Suspense>
       </div>
       <main id="content" className={style.content} tabIndex={-1}>

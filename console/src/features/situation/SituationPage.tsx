@@ -8,20 +8,22 @@ import { useNow } from '../../parts/time';
 import { useWords } from '../../words';
 import { openAlertsQuery } from '../alerts/api';
 import { layerQuery } from './api';
-import { MapLayers } from './MapLayers';
 import { markedAlert } from './marked';
-import { PastBar } from './PastBar';
 import bar from './PastBar.module.css';
-import { PastList } from './PastList';
-import { PastSentence } from './PastSentence';
-import { type Found, PlaceSearch } from './PlaceSearch';
+import type { Found } from './PlaceSearch';
 import { HOUR_MS, markedPast, openAt, pastQuery } from './past';
 import style from './SituationPage.module.css';
 import { SituationQueue } from './SituationQueue';
 import { StateSentence } from './StateSentence';
 import type { Chosen, SituationSearch } from './search';
 
+// What the first look does not need comes after it: the map itself, and what works on it.
 const MapStage = lazy(() => import('./MapStage'));
+const MapLayers = lazy(() => import('./MapLayers').then(({ MapLayers }) => ({ default: MapLayers })));
+const PastBar = lazy(() => import('./PastBar').then(({ PastBar }) => ({ default: PastBar })));
+const PastList = lazy(() => import('./PastList').then(({ PastList }) => ({ default: PastList })));
+const PastSentence = lazy(() => import('./PastSentence').then(({ PastSentence }) => ({ default: PastSentence })));
+const PlaceSearch = lazy(() => import('./PlaceSearch').then(({ PlaceSearch }) => ({ default: PlaceSearch })));
 const fetchPanel = () => import('../alerts/AlertPanel').then(({ AlertPanel }) => ({ default: AlertPanel }));
 const AlertPanel = lazy(fetchPanel);
 const BuildingPanel = lazy(() => import('./BuildingPanel').then(({ BuildingPanel }) => ({ default: BuildingPanel })));
@@ -103,27 +105,37 @@ export function SituationPage() {
         </Suspense>
       </div>
       <div className={style.top}>
-        {at === undefined ? <StateSentence /> : <PastSentence at={at} hour={past.data} failed={past.isError} />}
-        <PlaceSearch onFound={find} />
+        <Suspense fallback={null}>
+          {at === undefined ? <StateSentence /> : <PastSentence at={at} hour={past.data} failed={past.isError} />}
+        </Suspense>
+        <Suspense fallback={<div className={style.search} />}>
+          <PlaceSearch onFound={find} />
+        </Suspense>
       </div>
       {at === undefined ? (
         <SituationQueue alerts={alerts} chosen={chosen} onChoose={choose} />
       ) : (
-        <PastList alerts={then} at={at} onChoose={choose} />
+        <Suspense fallback={null}>
+          <PastList alerts={then} at={at} onChoose={choose} />
+        </Suspense>
       )}
-      <MapLayers shown={search} onShow={change} />
+      <Suspense fallback={null}>
+        <MapLayers shown={search} onShow={change} />
+      </Suspense>
       {at === undefined ? (
         <Button className={bar.open} icon={<HistoryOutlined />} onClick={() => change({ at: now - 60_000 })}>
           {words.past.open}
         </Button>
       ) : (
-        <PastBar
-          at={at}
-          now={now}
-          first={Date.parse(past.data?.first ?? '') || now - 24 * HOUR_MS}
-          isReading={past.isFetching && !past.data}
-          onAt={(to) => change({ at: to })}
-        />
+        <Suspense fallback={null}>
+          <PastBar
+            at={at}
+            now={now}
+            first={Date.parse(past.data?.first ?? '') || now - 24 * HOUR_MS}
+            isReading={past.isFetching && !past.data}
+            onAt={(to) => change({ at: to })}
+          />
+        </Suspense>
       )}
       <Suspense fallback={null}>
         {chosen !== undefined && <AlertPanel id={chosen} onClose={() => choose(undefined)} />}
