@@ -33,9 +33,11 @@ BATCHES = (500, 50_000)
 AIMS = {"500": 6_000_000, "50000": 10_000_000, "ratio_to_best_peer": 8}
 PEERS = {
     "plain_python": "", "polars_windows": "", "bytewax_stock": ".env-bytewax", "bytewax_tuned": ".env-bytewax",
-    "duckdb_windows": ".env-duckdb",
+    "duckdb_windows": ".env-duckdb", "pyspark_streaming": ".env-pyspark", "pathway_windows": ".env-pathway",
 }  # fmt: skip
 """Scripts of `bench/peers/` and the environment beside them each needs; none: Anlin's own has what it imports."""
+PEER_MOST_S = 900
+"""A peer that takes longer for one run is left out."""
 BATCH_REFERENCES = ("polars_windows", "duckdb_windows")
 """They read all before they say anything; no peers, but what the machine can do."""
 _HOME = Path(__file__).resolve().parents[2] / "bench"
@@ -100,12 +102,17 @@ _COUNTS = {"dwell": What.OPENED, "absence": What.CLEARED, "surge": What.OPENED}
 def _peer(name: str, environment: str, file: Path, runs: int) -> dict[str, Any]:
     python = str(_HOME / environment / "bin" / "python") if environment else sys.executable
     if not Path(python).exists():
-        return {"missing": f"{environment} is not installed; bench/README.md says how"}
+        return {"missing": f"{environment} is not installed; python bench/install_peers.py"}
     results = []
     for _ in range(runs):
         command = [python, str(_HOME / "peers" / f"{name}.py"), str(file)]
         one_core = {**os.environ, "POLARS_MAX_THREADS": "1"}
-        done = subprocess.run(command, capture_output=True, text=True, check=False, env=one_core)
+        try:
+            done = subprocess.run(
+                command, capture_output=True, text=True, check=False, env=one_core, timeout=PEER_MOST_S
+            )
+        except subprocess.TimeoutExpired:
+            return {"missing": f"took longer than {PEER_MOST_S} s; choose fewer --rows"}
         if done.returncode:
             return {"missing": f"ended with {done.returncode}: {done.stderr.strip()[-200:]}"}
         results.append(json.loads(done.stdout.splitlines()[-1]))

@@ -22,4 +22,5 @@ def test_anlin_tells_what_a_plain_loop_tells(tmp_path: Path) -> None:
     assert plain["rows"] == 30_300
     assert min(plain["told"].values()) > 100
     three, peers = _three_rules(30_000, 1, 1, lambda _: None)
-    assert three["told"] == plain["told"] == peers["plain_python"]["told"]
+    # At this stream's end some keys have been silent for 90 s by the clock, and not yet by its last row's own time.
+    assert three["told"] == plain["told"] == peers["plain_python"]["told"] == peers["polars_windows"]["told"]

@@ -50,8 +50,8 @@ class Rules(StatefulBatchLogic):
         return told, StatefulBatchLogic.RETAIN
 
     def on_eof(self):
-        # What the others learn from the clock: the stream's last instant.
-        is_silent = self.state[1] and self.state[1] + ABSENT < LAST[0]
+        # What the others learn from the clock: when the last row was received.
+        is_silent = self.state[1] and self.state[1] + ABSENT <= LAST[0]
         return ["absence"] if is_silent else [], StatefulBatchLogic.RETAIN
 
     def snapshot(self):
@@ -60,9 +60,9 @@ class Rules(StatefulBatchLogic):
 
 def main() -> None:
     table = pq.read_table(sys.argv[1])
-    columns = [table.column(name).cast("int64").to_pylist() for name in ("observed_at", "id", "zone")]
-    items = [(str(zone), (at, id_)) for at, id_, zone in zip(*columns, strict=True)]
-    LAST[0] = max(columns[0])
+    columns = [table.column(name).cast("int64").to_pylist() for name in ("observed_at", "id", "zone", "received_at")]
+    items = [(str(zone), (at, id_)) for at, id_, zone in zip(*columns[:3], strict=True)]
+    LAST[0] = max(columns[3])
     out: list[tuple[str, str]] = []
     flow = Dataflow("rules")
     rows = op.input("rows", flow, TestingSource(items, batch_size=5_000))

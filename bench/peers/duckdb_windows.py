@@ -7,7 +7,8 @@ import time
 import duckdb
 
 SQL = """
-with told as (select distinct id, zone, epoch_us(observed_at) as t from read_parquet(?)),
+with clock as (select max(epoch_us(received_at)) as end_t from read_parquet($1)),
+told as (select distinct id, zone, epoch_us(observed_at) as t from read_parquet($1)),
 gaps as (select *, t - lag(t) over (partition by zone order by t) as gap from told),
 runs as (select *, sum(coalesce((gap > 30000000)::int, 1)) over w as run,
                    sum(coalesce((gap > 10000000)::int, 1)) over w as calm
@@ -16,7 +17,7 @@ near as (select *, t - lag(t, 4) over (partition by zone, calm order by t) as fi
 select (select count(*) from (select 1 from runs group by zone, run having max(t) - min(t) >= 60000000)),
        (select count(*) from gaps where gap > 90000000)
          + (select count(*) from (select max(t) as last from told group by zone)
-            where last + 90000000 < (select max(t) from told)),
+            where last + 90000000 <= (select end_t from clock)),
        (select count(distinct (zone, calm)) from near where five < 10000000)
 """
 
