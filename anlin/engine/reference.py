@@ -112,13 +112,23 @@ def lay(fields: Any, words: Any) -> None:
     _put(fields, words)  # type: ignore[call-arg]
 
 
+_fitting: set[Any] = set()
+"""What arrays that the kernels are compiled for look like."""
+_MATTERS = 0x1 | 0x2 | 0x100 | 0x400
+"""Flags of an array: contiguous either way, aligned, writeable."""
+
+
 class Laid:
     """The place of a tuple of arrays as one number: handing sixteen arrays over costs as much as 500 rows."""
 
     def __init__(self, fields: Any) -> None:
         kind: Any = type(fields)
-        if numba.typeof(fields) != fields_of(kind):
-            raise TypeError(f"{kind.__name__}: arrays of other types than the kernels are compiled for")
+        # Asking Numba takes a hundred times as long as all the rest, and states are made anew all the time.
+        looks = kind, *((array.dtype, array.ndim, array.flags.num & _MATTERS) for array in fields)
+        if looks not in _fitting:
+            if numba.typeof(fields) != fields_of(kind):
+                raise TypeError(f"{kind.__name__}: arrays of other types than the kernels are compiled for")
+            _fitting.add(looks)
         self._fields, self._words = fields, np.zeros(12 * len(fields), np.int64)
         lay(fields, self._words)
         self.address = int(self._words.ctypes.data)

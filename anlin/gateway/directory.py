@@ -114,6 +114,46 @@ class Directory(msgspec.Struct, frozen=True, dict=True):
     def all_shards(self) -> list[int]:
         return sorted({self.default_shard, *self.shards.values()})
 
+    def registry_of(self, shard: int) -> Registry:
+        """What the shard's journal carries: all areas, but only the zones, homes and devices whose rows come there.
+
+        A device of another shard would be silent in this one's journal, and be told to be offline for ever.
+        """
+        if shard not in self._registries:
+            self._registries[shard] = self._part_of(shard) if len(self.all_shards()) > 1 else self.registry
+        return self._registries[shard]
+
+    @cached_property
+    def _registries(self) -> dict[int, Registry]:
+        return {}
+
+    @cached_property
+    def _parents(self) -> dict[int, int]:
+        return {area.number: area.parent for area in self.registry.areas}
+
+    def shard_of(self, area: int) -> int:
+        """The shard of the nearest area above that names one, itself included."""
+        seen: set[int] = set()
+        while area not in self.shards:
+            # A circle in the register ends the line.
+            if area in seen or area not in self._parents:
+                return self.default_shard
+            seen.add(area)
+            area = self._parents[area]
+        return self.shards[area]
+
+    def _part_of(self, shard: int) -> Registry:
+        whole = self.registry
+        of_zone = {zone.number: self.shard_of(zone.area) for zone in whole.zones}
+        devices = [d for d in whole.devices if of_zone.get(d.zone, self.shard_of(d.area)) == shard]
+        here = {device.number for device in devices}
+        return msgspec.structs.replace(
+            whole,
+            dwellings=tuple(home for home in whole.dwellings if self.shard_of(home.area) == shard),
+            zones=tuple(zone for zone in whole.zones if of_zone[zone.number] == shard),
+            devices=tuple(d if d.parent in here else msgspec.structs.replace(d, parent=0) for d in devices),
+        )
+
 
 class DirectorySource(Protocol):
     """Whoever knows the registers. Asked once a second from a thread of its own, so it may take its time."""

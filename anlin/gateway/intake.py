@@ -106,7 +106,7 @@ class Intake:
         await self._written(self.sorter.message_refused(session, reason, detail, body, received_at))
 
     async def _written(self, draft: Draft) -> list[Outcome]:
-        if time.monotonic() < self._closed_until or not self.health.is_ready:
+        if asyncio.get_running_loop().time() < self._closed_until or not self.health.is_ready:
             self.health.busy += 1
             raise Busy("the journal does not answer" if self.health.is_ready else "starting")
         if self._waiting_rows > self.settings.max_waiting_rows:
@@ -205,7 +205,7 @@ class Intake:
         return asyncio.get_running_loop().run_in_executor(self._thread, function, *values)
 
     def _close_for_a_while(self, error: JournalUnavailable) -> None:
-        self._closed_until = time.monotonic() + self.settings.closed_for_s
+        self._closed_until = asyncio.get_running_loop().time() + self.settings.closed_for_s
         if not self.health.failing_since:
             self.health.failing_since = self.now()
             log.error("journal unavailable, senders are told to wait", why=str(error))

@@ -68,8 +68,6 @@ class Whereabouts:
         self.directory = directory
         registry = directory.registry
         parents = {area.number: area.parent for area in registry.areas}
-        self._shards = directory.shards
-        self._default_shard = directory.default_shard
         consents = {dwelling.number: dwelling.care_consent for dwelling in registry.dwellings}
         lines = {number: _line_up(number, parents) for number in parents}
         self.areas = {number: frozenset(line) for number, line in lines.items()}
@@ -82,7 +80,7 @@ class Whereabouts:
                 zone.number,
                 zone.area,
                 frozenset(line),
-                self._shard_of(line),
+                directory.shard_of(zone.area),
                 zone.dwelling != 0,
                 consents.get(zone.dwelling, False),
             )
@@ -93,7 +91,7 @@ class Whereabouts:
         for device in registry.devices:
             line = lines.get(device.area, [device.area])
             home = by_number.get(device.zone) or Where(
-                0, device.area, frozenset(line), self._shard_of(line), False, False
+                0, device.area, frozenset(line), directory.shard_of(device.area), False, False
             )
             self.devices[device.code] = Place(
                 device.code,
@@ -110,9 +108,6 @@ class Whereabouts:
             if device.parent in codes:
                 self.devices[device.code].sender = self.devices[codes[device.parent]].clock
         self.codes = codes
-
-    def _shard_of(self, line: list[int]) -> int:
-        return next((self._shards[area] for area in line if area in self._shards), self._default_shard)
 
 
 def _line_up(number: int, parents: dict[int, int]) -> list[int]:

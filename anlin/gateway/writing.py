@@ -104,7 +104,7 @@ class GroupWriter:
         self._written_at.update(dict.fromkeys(positions, group.at))
         self._alive_at.update(dict.fromkeys(group.commit.liveness, group.at))
         for control in group.commit.controls:
-            if control.body is self._directory.registry:
+            if control.body is self._directory.registry_of(control.shard):
                 self._unpublished.remove(control.shard)
         self._repeats.add(group.ids[group.fresh], group.at)
         self._repeats.forget(group.at - self._settings.repeats_for)
@@ -151,7 +151,7 @@ class GroupWriter:
             signs.update(draft.liveness)
 
     def _registry_controls(self, now: int) -> list[Control]:
-        return [Control(shard, "registry", now, self._directory.registry) for shard in self._unpublished]
+        return [Control(shard, "registry", now, self._directory.registry_of(shard)) for shard in self._unpublished]
 
     def _ticks(self, commit: Commit, now: int) -> list[Control]:
         """Carries the clock of shards on that nothing was written to for a while."""
