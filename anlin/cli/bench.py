@@ -84,6 +84,37 @@ def year(
     print(json.dumps(figures, indent=None if as_json else 2))
 
 
+@_bench.command("state")
+def state(
+    keys: Annotated[int, typer.Option(help="How many keys are live.", min=1000, max=4_000_000)] = 1_000_000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
+) -> None:
+    """A live engine with very many keys: memory, checkpoint beside the running loop, restart."""
+    from anlin.bench.state import measure
+
+    print(json.dumps(measure(keys, lambda line: print(line, file=sys.stderr)), indent=None if as_json else 2))
+
+
+@_bench.command("faults")
+def faults(
+    seeds: Annotated[int, typer.Option(help="How many runs.", min=1)] = 2000,
+    first: Annotated[int, typer.Option(help="The first seed; each plays the same run on every machine.", min=0)] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
+) -> None:
+    """Seeds of trouble: power cuts, full disks, kills, clocks, two engines; ends at the first broken promise."""
+    from anlin.bench.faults.run import Broken, measure
+    from anlin.bench.faults.sqlite_files import Unsupported
+
+    try:
+        figures = measure(seeds, first, lambda line: print(line, file=sys.stderr))
+    except Unsupported as error:
+        raise CouldNotRun(f"bench faults: {error}") from None
+    except Broken as error:
+        print(error)
+        raise typer.Exit(1) from None
+    print(json.dumps(figures, indent=None if as_json else 2, ensure_ascii=False))
+
+
 def _show(figures: dict[str, Any]) -> None:
     aims, peer = figures["aims"], figures["peers"]["django_view"]
     print(f"{'':26}{'gateway':>12}{'aim':>12}{'Django view':>14}")

@@ -237,6 +237,7 @@ class Loop:
     save: Save
     show_homes: ShowHomes = show_nobody
     now: Clock = steady
+    checkpoint_every: int = CHECKPOINT_EVERY
     _said: list[Condition] | None = None
     """Conditions that the database has not taken yet; nothing more is read before it has."""
     _saving: Saved | None = None
@@ -272,6 +273,10 @@ class Loop:
         self._save_if_due()
         return 0.0 if entries else IDLE_S
 
+    @property
+    def is_saving(self) -> bool:
+        return self._saving is not None
+
     def _renew(self) -> bool:
         if self.now() - self._renewed < RENEW_EVERY:
             return True
@@ -302,7 +307,9 @@ class Loop:
 
     def _save_if_due(self) -> None:
         done = self.engine.progress
-        due = self.now() - self._saved >= CHECKPOINT_EVERY or done.observations - self._saved_rows >= CHECKPOINT_ROWS
+        due = (
+            self.now() - self._saved >= self.checkpoint_every or done.observations - self._saved_rows >= CHECKPOINT_ROWS
+        )
         due = due or self.engine.must_forget
         if not due or self._saving is not None or not done.applied >= done.position > done.checkpointed:
             return

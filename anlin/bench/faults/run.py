@@ -1,0 +1,174 @@
+"""One seed, or many: play the run, then hold what is left against what was promised (P1 to P5)."""
+
+import asyncio
+import contextlib
+import logging
+import random
+import shutil
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from anlin.bench.faults import town
+from anlin.bench.faults.database import Database, StoredSink
+from anlin.bench.faults.hours import PlayedLoop
+from anlin.bench.faults.pages import Machine, Owner
+from anlin.bench.faults.sqlite_files import SimulatedFiles, with_files
+from anlin.bench.faults.town import HEARTBEAT_S, SHARDS
+from anlin.bench.faults.world import Parts, World, play
+from anlin.engine import Condition, What
+from anlin.engine.live import Shard
+from anlin.journal import Journal
+from anlin.journal.sqlite import SqliteJournal
+from anlin.observations import from_bytes
+from anlin.observations.instants import SECOND
+
+BALANCED = ("journalled", "duplicate", "quarantined", "refused", "parked")
+
+
+class Broken(AssertionError):
+    """A promise was not kept; the message is the run's short story and how to play it again."""
+
+
+def run(seed: int, parts: Parts | None = None) -> World:
+    """Play one seed. Raises `Broken`."""
+    chance = random.Random(seed)
+    with _in_memory() as folder, _quiet():
+        machine = Machine(chance)
+        files = SimulatedFiles(str(folder), machine, random.Random(seed + 1), Owner("nobody"))
+        loop = PlayedLoop(chance)
+        world = World(seed, folder, parts or Parts(), chance, loop, machine, files)
+        machine.on_cut = world.lost
+        try:
+            with with_files(files):
+                asyncio.set_event_loop(loop)
+                try:
+                    loop.run_until_complete(play(world))
+                finally:
+                    _end_all(loop)
+                _judge(world)
+        except Exception as error:
+            story = "\n".join(world.story[-25:])
+            raise Broken(
+                f"seed {seed}: {type(error).__name__}: {error}\n{story}\n"
+                f"Play it again: anlin bench faults --first {seed} --seeds 1"
+            ) from error
+    return world
+
+
+def _end_all(loop: PlayedLoop) -> None:
+    left = asyncio.all_tasks(loop)
+    for task in left:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+    asyncio.set_event_loop(None)
+    loop.close()
+
+
+def _judge(world: World) -> None:
+    world.files.owner = Owner("judge")
+    with (
+        contextlib.closing(SqliteJournal(world.folder / "journal.sqlite3", wait_s=0)) as journal,
+        contextlib.closing(Database(str(world.folder / "town.sqlite3"))) as database,
+    ):
+        _judge_stores(world, journal, StoredSink(database, lambda *_: None))
+
+
+def _judge_stores(world: World, journal: SqliteJournal, sink: StoredSink) -> None:
+    ids = _ids(journal)
+    missing = [event for number, event in world.acknowledged.items() if number not in ids]
+    assert not missing, f"P1: acknowledged and gone: {missing[:3]}"
+    assert max(Counter(ids).values(), default=1) == 1, "kept twice"
+    totals = journal.totals()
+    assert totals.get("received", 0) == sum(totals.get(name, 0) for name in BALANCED), f"P4: {totals}"
+    for shard in SHARDS:
+        _judge_shard(world, shard, journal, sink)
+
+
+def _judge_shard(world: World, shard: int, journal: Journal, sink: StoredSink) -> None:
+    fencings = world.fencings.get(shard, [])
+    assert fencings == sorted(fencings), f"shard {shard}: an engine that was overtaken applied something: {fencings}"
+    undisturbed = Shard(journal, shard, town.models(), sink, plan_of=town.plan_of)
+    entries = journal.read(shard, 0, 10**9)
+    assert [entry.position for entry in entries] == list(range(1, len(entries) + 1)), "positions have gaps"
+    applied = sink.applied(shard)
+    assert len(entries) - applied < 40, f"shard {shard}: applied to {applied} of {len(entries)}: the engine stands"
+    expected = undisturbed.take(entries[:applied])
+    said = sink.said(shard)
+    if said != expected:
+        nth = next((n for n, pair in enumerate(zip(said, expected, strict=False)) if pair[0] != pair[1]), None)
+        at = min(len(said), len(expected)) if nth is None else nth
+        raise AssertionError(
+            f"P2: shard {shard}: {len(said)} conditions, {len(expected)} expected; from {at} on:"
+            f" {said[at : at + 2]} instead of {expected[at : at + 2]}"
+        )
+    if applied and shard == 2:
+        _judge_silence(world, journal, undisturbed.clock, applied, expected)
+
+
+def _judge_silence(world: World, journal: Journal, clock: int, applied: int, said: list[Condition]) -> None:
+    """P5: a door whose device has said nothing for three heartbeats and more is told to be unseen, and only then."""
+    heard = 0
+    for entry in journal.read(2, 0, 10**9)[:applied]:
+        if entry.kind == "rows":
+            rows = from_bytes(entry.payload)
+            fresh = (rows.column("quality").to_numpy() & 8) == 0
+            received = rows.column("received_at").view("int64").to_numpy()
+            heard = max(heard, int(received[fresh].max(initial=0)))
+    last = [c.what for c in said if c.rule == "unseen" and c.key == "zone:far-door"]
+    is_unseen = bool(last) and last[-1] != What.CLEARED
+    if heard and clock - heard > 4 * HEARTBEAT_S * SECOND and world.skew_us == 0:
+        assert is_unseen, "P5: a silent device is shown as if all were well"
+
+
+def _ids(journal: Journal) -> list[int]:
+    found: list[int] = []
+    for shard in SHARDS:
+        for entry in journal.read(shard, 0, 10**9):
+            if entry.kind == "rows":
+                found += from_bytes(entry.payload).column("id").to_pylist()
+    return found
+
+
+def measure(seeds: int, first: int, say: Callable[[str], None]) -> dict[str, Any]:
+    """Play seeds from `first` on. Raises `Broken` at the first promise that is not kept."""
+    began, cpu = time.monotonic(), time.process_time()
+    told: Counter[str] = Counter()
+    acknowledged = 0
+    for seed in range(first, first + seeds):
+        world = run(seed)
+        acknowledged += len(world.acknowledged)
+        told.update(line[11:].split(" ")[0] for line in world.story)
+        if (seed - first + 1) % 500 == 0:
+            say(f"{seed - first + 1} seeds")
+    return {
+        "seeds": seeds, "first": first, "acknowledged": acknowledged, "faults": dict(told.most_common()),
+        "seconds": round(time.monotonic() - began, 1), "cpu_s": round(time.process_time() - cpu, 1),
+    }  # fmt: skip
+
+
+@contextmanager
+def _in_memory() -> Any:
+    shared = Path("/dev/shm")
+    folder = tempfile.mkdtemp(prefix="anlin-faults-", dir=shared if shared.is_dir() else None)
+    try:
+        yield Path(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _quiet() -> Any:
+    """A run's own troubles are its story, not news."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
