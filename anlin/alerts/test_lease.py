@@ -32,6 +32,20 @@ def test_a_standby_takes_over_when_the_lease_has_run_out_and_not_before(db, cloc
     assert lease("two", clock).acquire() is free
 
 
+def test_a_lease_of_a_clock_that_was_an_hour_ahead_keeps_no_standby_waiting(db, clock):
+    clock.now += 3600 * SECOND
+    assert lease("one", clock).acquire()
+    clock.now -= 3600 * SECOND
+    assert lease("two", clock).acquire()
+
+
+def test_a_clock_a_little_ahead_takes_no_lease_away(db, clock):
+    clock.now += 40 * SECOND
+    assert lease("one", clock).acquire()
+    clock.now -= 40 * SECOND
+    assert not lease("two", clock).acquire()
+
+
 def test_the_fencing_number_rises_with_every_taking(db, clock):
     first = lease("one", clock)
     first.acquire()
