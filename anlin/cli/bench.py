@@ -84,6 +84,22 @@ def year(
     print(json.dumps(figures, indent=None if as_json else 2))
 
 
+@_bench.command("live")
+def live(
+    seconds: Annotated[float, typer.Option(help="How long the load is sustained.", min=1, max=3600)] = 600.0,
+    rate: Annotated[int, typer.Option(help="Observations a second.", min=200, max=100_000)] = 10_000,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
+) -> None:
+    """From a device's request to the alert on an open live stream, under load, over a whole platform."""
+    from anlin.bench.live import BenchFailed, measure
+
+    try:
+        figures = measure(seconds, rate, lambda line: print(line, file=sys.stderr))
+    except BenchFailed as error:
+        raise CouldNotRun(f"bench live: {error}") from None
+    print(json.dumps(figures, indent=None if as_json else 2))
+
+
 @_bench.command("state")
 def state(
     keys: Annotated[int, typer.Option(help="How many keys are live.", min=1000, max=4_000_000)] = 1_000_000,

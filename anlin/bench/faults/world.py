@@ -198,7 +198,9 @@ class Engine(Process):
         engine = world.parts.shard(journal, self.number, town.models(), Line(world, owner, sink), plan_of=town.plan_of)
         checkpoints = Checkpoints(self.disk.folder, self.disk)
         engine.resume(checkpoints)
-        loop = Loop(engine, lease, partial(self._save, checkpoints), world.steady, CHECKPOINT_EVERY)
+        loop = Loop(
+            engine, lease, partial(self._save, checkpoints), now=world.steady, checkpoint_every=CHECKPOINT_EVERY
+        )
         self.loop = loop
         while owner.is_alive:
             wait_s = loop.turn()
