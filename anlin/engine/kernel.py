@@ -12,8 +12,14 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeVar
 
+# Kernels run as fast as with all of LLVM's passes (anlin bench engine) and are compiled a quarter sooner. Numba reads
+# its settings when it is first imported.
+os.environ.setdefault("NUMBA_OPT", "1")
+
 import numba
 from numba.core.dispatcher import Dispatcher
+
+from anlin.engine.parts import PartCompiler
 
 _ENGINE = Path(__file__).resolve().parent
 _njit: Any = numba.njit
@@ -47,24 +53,26 @@ setattr(numba.config, "CACHE_DIR", str(CACHE))  # noqa: B010 - numba's settings 
 
 
 # No kernel makes an array, so none has references to count; and error_model="numpy" leaves out checks of divisors.
-_OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": False}
+_OPTIONS: dict[str, Any] = {"error_model": "numpy", "_nrt": False}
+_PART: dict[str, Any] = {
+    **_OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "pipeline_class": PartCompiler
+}  # fmt: skip
 
 
 def kernel(function: _Function) -> _Function:
     """The function compiled as part of an `entry`; only kernels can call it."""
-    return _njit(**_OPTIONS, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)  # type: ignore[no-any-return]
+    return _njit(**_PART)(function)  # type: ignore[no-any-return]
 
 
 def inlined(function: _Function) -> _Function:
     """A kernel put in its callers' place: small, and called for every row."""
-    options = {**_OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
-    return _njit(**options)(function)  # type: ignore[no-any-return]
+    return _njit(**_PART, forceinline=True)(function)  # type: ignore[no-any-return]
 
 
 def entry(function: _Function) -> _Function:
     """The function compiled at its first call and kept on disk, callable from Python; see `uncompiled`."""
     # Others may go on meanwhile: files are read ahead, checkpoints written.
-    return _njit(**_OPTIONS, nogil=True)(function)  # type: ignore[no-any-return]
+    return _njit(**_OPTIONS, cache=True, nogil=True)(function)  # type: ignore[no-any-return]
 
 
 def is_compiled() -> bool:

@@ -27,7 +27,7 @@ _PLACE = Registry(
 
 
 def compile_kernels(progress: Progress = lambda *_: None) -> None:
-    """Compile every entry, or load it from disk: about 22 s of one core the first time, on two cores; under 1 s later.
+    """Compile every entry, or load it from disk: 35 s of processor time the first time; under 1 s later.
 
     The first time another process compiles one half; they share the folder of compiled kernels.
     """
