@@ -33,9 +33,6 @@ FEATURES: dict[str, Feature] = {
     "isolation": Feature(
         "居家隔离", "Home isolation", ("home_isolation",), absent=("isolationorder", "isolation-order")
     ),
-    "registration": Feature(
-        "流动人口登记服务", "Registration service", ("registration_gap",), absent=("registrationrecord",)
-    ),
     "residents": Feature(
         "居民档案",
         "A register of residents",

@@ -52,6 +52,7 @@ NOT_PERSONAL: frozenset[str] = frozenset(
         "lists.Term.document_number",
         "lists.Entry.consent_document",  # The number of a form.
         "residents.PersonConsent.document",  # The number of a form.
+        "residents.Landlord.document",  # The number of a filing.
         "residents.PersonConsent.notice",  # The number of a paper.
         "residents.Notice.contact",  # Which row it is to; its text is the same for everybody.
     }

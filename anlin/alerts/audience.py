@@ -33,6 +33,14 @@ class Audience:
     confirmations: int = 0
     triage_first: bool = False
     patience_min: tuple[tuple[str, int], ...] = ()
+    later: frozenset[str] = frozenset()
+    """Roles that neither see nor take it while only the home is asked; nobody may take it then."""
+    by_day: bool = False
+    """Nobody is sent there but by day."""
+
+    def is_the_homes(self, assigned_role: str) -> bool:
+        """Whether the home alone is asked, and everybody else waits for its answer."""
+        return bool(self.later) and assigned_role in HOME
 
     def patience_of(self, role: str, severity: int) -> int | None:
         """Minutes the role has to answer, where it is not the usual time; a critical alert waits for nobody longer."""
@@ -78,7 +86,17 @@ RESTRICTED: dict[str, Audience] = {
     # LU-35: never to police.
     "home_isolation": _closed("health_worker", "grid_worker", triage=("health_worker",)),
     # LU-34: a service reminder, never to police.
-    "registration_gap": _closed("grid_worker", "grid_leader", triage=("grid_leader", "grid_worker")),
+    # Tenant and landlord are asked; only after a week a grid worker goes there, by day.
+    "registration_gap": Audience(
+        ladder=("resident", "grid_worker", "grid_leader"),
+        sees=GRID,
+        responders=GRID,
+        triage=GRID,
+        verifiers=GRID,
+        patience_min=(("resident", 7 * 24 * 60), ("grid_worker", 3 * 24 * 60)),
+        later=frozenset({"grid_worker"}),
+        by_day=True,
+    ),
     # LU-07: care is not policing; the dispatcher ends the ladder.
     "elderly_inactivity": _care(),
     # Upkeep is the engineers' work; a guard's queue holds what a guard can do something about.
@@ -117,6 +135,11 @@ def audience_of(model: str, recipients: tuple[str, ...] = ()) -> Audience:
     asked = tuple(role for role in recipients if role in sees) or ("property_guard", "community_officer")
     ladder = asked if asked[-1] == "dispatcher" else (*(role for role in asked if role != "dispatcher"), "dispatcher")
     return Audience(ladder, sees, sees, TRIAGE, TRIAGE, patience_min=PATIENCE.get(model, ()))
+
+
+def later_for(role: str) -> frozenset[str]:
+    """Models whose alerts the role does not see while the home is asked."""
+    return frozenset(model for model, audience in RESTRICTED.items() if role in audience.later)
 
 
 @lru_cache(maxsize=64)

@@ -21,6 +21,19 @@ def end_of_day(at: int, zone_name: str) -> int:
     return int(midnight.timestamp()) * 1_000_000
 
 
+DAY_FROM_H, DAY_TO_H = 9, 18
+
+
+def next_by_day(at: int, zone_name: str) -> int:
+    """The instant itself, or the next nine o'clock where it is not between nine and six."""
+    zone = ZoneInfo(zone_name)
+    local = datetime.fromtimestamp(at / 1_000_000, UTC).astimezone(zone)
+    if DAY_FROM_H <= local.hour < DAY_TO_H:
+        return at
+    day = local.date() + timedelta(days=1 if local.hour >= DAY_TO_H else 0)
+    return int(datetime.combine(day, datetime.min.time().replace(hour=DAY_FROM_H), zone).timestamp()) * 1_000_000
+
+
 def due_at(
     state: str,
     severity: int,
@@ -28,16 +41,19 @@ def due_at(
     zone_name: str = "Asia/Shanghai",
     *,
     patience_min: int | None = None,
+    by_day: bool = False,
 ) -> int | None:
     """When the next step is overdue; both times count from the dispatch. None where no time runs.
 
-    `patience_min`: minutes that whoever is asked has to accept it, where not the usual ones.
+    `patience_min`: minutes that whoever is asked has to accept it, where not the usual ones. `by_day`: whoever comes
+    next is sent between nine and six only (LU-34).
     """
     minutes = {DISPATCHED: ACCEPT_MIN, ACCEPTED: ARRIVE_MIN}.get(state)
     if minutes is None or dispatched_at is None:
         return None
     if state == DISPATCHED and patience_min is not None:
-        return dispatched_at + patience_min * MINUTE_US
+        due = dispatched_at + patience_min * MINUTE_US
+        return next_by_day(due, zone_name) if by_day else due
     if severity in minutes:
         return dispatched_at + minutes[severity] * MINUTE_US
     return max(end_of_day(dispatched_at, zone_name), dispatched_at + LEAST_FOR_SAME_DAY_US)

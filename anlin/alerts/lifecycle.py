@@ -173,6 +173,10 @@ def _check_given(move: Move, given: Given, audience: Audience) -> None:
 
 
 def _check_special(action: str, work: Work, audience: Audience, now: int) -> None:
+    if work.state == DISPATCHED and audience.is_the_homes(work.assigned_role):
+        raise Refused(
+            "conflict", Words("先等住户答复，到时会转给网格员。", "The home is asked first; wait for its answer.")
+        )
     if action in ("dispatch", "accept", "arrive") and len(work.confirmed_by) < audience.confirmations:
         need = audience.confirmations - len(work.confirmed_by)
         raise Refused(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from anlin.alerts.audience import seen_by
+from anlin.alerts.audience import HOME, later_for, seen_by
 from anlin.alerts.models import Alert
 from anlin.alerts.rights import READ, reach_by_role
 from anlin.people.models import RoleGrant, User
@@ -33,6 +33,8 @@ class Rights:
             return False
         for role, reach in self.alerts.items():
             all_but, names = seen_by(role)
+            if alert.model in later_for(role) and alert.assigned_role in HOME:
+                continue
             if (alert.model in names) != all_but and reach.includes(alert.area.path):
                 return True
         return False

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
-from anlin.alerts.audience import seen_by
+from anlin.alerts.audience import HOME, later_for, seen_by
 from anlin.alerts.lifecycle import HELD_BACK, OPEN_STATES, WAITING_STATES
 from anlin.people.roles import ROLES
 from anlin.places.reach import NOWHERE, Reach
@@ -49,7 +49,8 @@ def visible(user: "User", permission: str = READ, prefix: str = "") -> Q:
     for role, reach in reach_by_role(user, permission).items():
         all_but, names = seen_by(role)
         of_models = Q(**{f"{prefix}model__in": sorted(names)})
-        allowed |= reach.over(f"{prefix}area__path") & (~of_models if all_but else of_models)
+        not_yet = Q(**{f"{prefix}model__in": sorted(later_for(role)), f"{prefix}assigned_role__in": HOME})
+        allowed |= reach.over(f"{prefix}area__path") & (~of_models if all_but else of_models) & ~not_yet
     return allowed
 
 

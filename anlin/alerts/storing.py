@@ -41,7 +41,8 @@ def write(
         is_released = modes.mark(alert, is_new=entry.is_new)
         patience = entry.facts.audience.patience_of(alert.assigned_role, alert.severity)
         dispatched_at = now if is_released else alert.dispatched_at
-        alert.due_at = due_at(alert.work_state, alert.severity, dispatched_at, patience_min=patience)
+        by_day = entry.facts.audience.by_day
+        alert.due_at = due_at(alert.work_state, alert.severity, dispatched_at, patience_min=patience, by_day=by_day)
         if alert.mode_state == HELD_BACK:
             alert.due_at = None
         if entry.is_new:

@@ -161,7 +161,8 @@ def _store(alert: Alert, after: Work, now: int, target: Alert | None, *, is_time
 
 def _due_at(alert: Alert, after: Work) -> int | None:
     patience = audience_for(alert).patience_of(after.assigned_role, alert.severity)
-    return due_at(after.state, alert.severity, after.dispatched_at, patience_min=patience)
+    by_day = audience_for(alert).by_day
+    return due_at(after.state, alert.severity, after.dispatched_at, patience_min=patience, by_day=by_day)
 
 
 def _who_was_first(alert: Alert, now: int) -> Words:

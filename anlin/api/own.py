@@ -9,6 +9,7 @@ from pydantic import Field
 from anlin.access.masking import MASKS
 from anlin.access.purposes import shipped_purposes
 from anlin.access.sealed import open_column
+from anlin.alerts.lifecycle import OPEN_STATES
 from anlin.alerts.models import Alert
 from anlin.api.intake_store import clock, journal
 from anlin.api.problems import absent, invalid
@@ -20,7 +21,7 @@ from anlin.care.models import HomeNow
 from anlin.care.showing import home_now
 from anlin.observations.instants import iso
 from anlin.residents import registering
-from anlin.residents.models import RELATIONS, HouseholdContact, Notice, Resident
+from anlin.residents.models import RELATIONS, HouseholdContact, Landlord, Notice, Resident
 from anlin.residents.notices import WORDS
 from anlin.residents.registering import NotRegistered
 from anlin.site.config import config
@@ -66,6 +67,14 @@ class AgreedPurpose(Schema):
     by_page: bool
 
 
+class Reminder(Schema):
+    """A home of mine, or one that I let, of which a registration is due; a service, and no suspicion."""
+
+    alert: int
+    since: Instant
+    is_landlord: bool
+
+
 class OwnPage(Schema):
     """`home` null: the home is not sensed, or nobody is registered under this account."""
 
@@ -74,6 +83,7 @@ class OwnPage(Schema):
     question: Question | None
     contacts: list[OwnContact]
     consents: list[AgreedPurpose]
+    reminders: list[Reminder]
 
 
 class PurposeGiven(Schema):
@@ -203,7 +213,10 @@ def _notices(request: Request) -> QuerySet[Notice]:
 
 def _page(request: Request, me: Resident | None) -> OwnPage:
     if me is None:
-        return OwnPage(registered=False, home=None, question=None, contacts=[], consents=[])
+        reminders = _reminders(request, None)
+        return OwnPage(
+            registered=bool(reminders), home=None, question=None, contacts=[], consents=[], reminders=reminders
+        )
     request.audit.subjects.append(me.pseudonym)
     home = me.household.dwelling
     now = home_now(home, clock()())
@@ -214,7 +227,24 @@ def _page(request: Request, me: Resident | None) -> OwnPage:
         question=_question(question) if question else None,
         contacts=[_contact(request, row) for row in me.contacts.all() if row.ended_at is None],
         consents=[_consent(me, purpose) for purpose in registering.PURPOSES],
+        reminders=_reminders(request, me),
     )
+
+
+def _reminders(request: Request, me: Resident | None) -> list[Reminder]:
+    lets = set(Landlord.objects.filter(account=request.user, ended_at=None).values_list("dwelling_id", flat=True))
+    homes = lets | ({me.household.dwelling_id} if me else set())
+    due = Alert.objects.filter(
+        model="registration_gap", zone__dwelling__in=homes, work_state__in=OPEN_STATES, shadow=False
+    ).select_related("zone")
+    return [
+        Reminder(
+            alert=alert.pk,
+            since=iso(alert.opened_at),
+            is_landlord=alert.zone is not None and alert.zone.dwelling_id in lets,
+        )
+        for alert in due.order_by("opened_at")
+    ]
 
 
 def _question(alert: Alert) -> Question:

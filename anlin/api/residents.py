@@ -1,6 +1,6 @@
 """The register of residents, always masked; consents; and what a resident sees of those who looked."""
 
-from ninja import Field, Query, Schema
+from ninja import Field, Query, Schema, Status
 
 from anlin.access.audit import Notes
 from anlin.access.masking import MASKS, mask_door
@@ -12,6 +12,7 @@ from anlin.api.security import Request, Routes
 from anlin.api.session import Text
 from anlin.api.shapes import Instant, Ref, cursor_of, instant, place_of, ref
 from anlin.observations.instants import iso
+from anlin.people.models import User
 from anlin.people.roles import ROLES
 from anlin.places.models import Area, Dwelling, subtree
 from anlin.residents import registering
@@ -91,6 +92,14 @@ class ConsentGiven(Schema):
     notice: str = Field("", max_length=60)
 
 
+class LandlordGiven(Schema):
+    """`username`: the landlord's own account."""
+
+    dwelling: str = Field(max_length=40, description="Code of the home.")
+    username: str = Field(max_length=40)
+    document: str = Field(min_length=1, max_length=60, description="Number of the rental filing.")
+
+
 class WithdrawalGiven(Schema):
     purpose: str
 
@@ -165,6 +174,21 @@ def register(request: Request, given: ResidentGiven) -> ResidentRow:
     except NotRegistered as refused:
         raise invalid(*refused.words) from None
     return _row(_one(request, made.pk), request.audit)
+
+
+@routes.post(
+    "/landlords", permission="residents.manage", purpose=PURPOSE, response={204: None}, summary="Who lets a home"
+)
+def landlord(request: Request, given: LandlordGiven) -> Status[None]:
+    home = Dwelling.objects.visible_to(request.user).filter(code=given.dwelling).first()
+    account = User.objects.filter(username=given.username.lower(), grants__role="resident").first()
+    if home is None or account is None:
+        raise absent()
+    try:
+        registering.name_landlord(home, account, given.document, clock()())
+    except NotRegistered as refused:
+        raise invalid(*refused.words) from None
+    return Status(204, None)
 
 
 @routes.post(

@@ -20,7 +20,7 @@ def load_registers(town: Town, at: int) -> None:
         return
     elder = register_resident(home, NewResident("刘桂芳", "13806330112"), "同意书〔2026〕001号", worker, at)
     give_consent(elder, "elder_care", "同意书〔2026〕002号", at)
-    daughter = name_contact(elder, "刘海燕", "13906335027", "child", at)
+    daughter = name_contact(elder, "刘海燕", "13906335027", "child", at, sees_home=True)
     daughter.account = User.objects.filter(is_demo=True, grants__role="family_contact").first()
     daughter.save()
     name_contact(elder, "张伟民", "13706338164", "neighbour", at)

@@ -11,7 +11,7 @@ from anlin.alerts.words import Severity
 from anlin.alerts.work import audience_for
 from anlin.notify.ladder import GROUP_FOR_US, LADDERS, Rung, due_at
 from anlin.notify.models import SENT, WAITING, Message
-from anlin.notify.recipients import people_for, people_of_home
+from anlin.notify.recipients import landlords_of, people_for, people_of_home
 from anlin.people.models import User
 
 AT_ONCE = 500
@@ -55,7 +55,11 @@ def _by_person(calls: Sequence[Call], alerts: dict[int, Alert], now: int) -> dic
             people = _of_area(call.role, alert, drill, now, found)
         for user in people:
             told.setdefault(user, []).append(call)
-        if not people and call.reason != EMERGENCY:
+        if not people and audience_for(alert).is_the_homes(call.role):
+            # Nobody of the home has an account: the grid leader writes to tenant and landlord, and the week runs on.
+            for user in people_for({"grid_leader"}, alert.area.path, now):
+                told.setdefault(user, []).append(call)
+        elif not people and call.reason != EMERGENCY:
             # Nobody of that role is on duty: the time to accept is over before it began.
             Alert.objects.filter(pk=alert.pk, work_state="dispatched", due_at__gt=now).update(due_at=now)
     return told
@@ -66,7 +70,8 @@ def _of_home(role: str, alert: Alert) -> list[User]:
     home = alert.zone.dwelling_id if alert.zone is not None else None
     if home is None or alert.mode_state == IN_DRILL or role not in audience_for(alert).ladder:
         return []
-    return people_of_home(role, home)
+    found = people_of_home(role, home)
+    return [*found, *landlords_of(home)] if alert.model == "registration_gap" else found
 
 
 def _of_area(

@@ -32,6 +32,12 @@ def people_for(roles: Iterable[str], area_path: str, now: int) -> list[User]:
     return list(people.order_by("pk").prefetch_related("addresses"))
 
 
+def landlords_of(dwelling: int) -> list[User]:
+    """Who lets the home, where they have a sign-in."""
+    people = User.objects.filter(is_active=True, lets__dwelling=dwelling, lets__ended_at=None)
+    return list(people.order_by("pk").distinct().prefetch_related("addresses"))
+
+
 def people_of_home(role: str, dwelling: int) -> list[User]:
     """The residents of a home, or the contacts they named, who have a sign-in; contacts in the order of their rank."""
     people = User.objects.filter(is_active=True)

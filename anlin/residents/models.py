@@ -102,6 +102,21 @@ class HouseholdContact(models.Model):
         return f"contact:{self.pk}"
 
 
+class Landlord(models.Model):
+    """Who lets a home, by their own filing; asked first, with the tenant, when a registration is due (LU-34)."""
+
+    path_field: ClassVar[str] = "dwelling__building__area__path"
+
+    dwelling = models.ForeignKey(Dwelling, models.CASCADE, related_name="landlords")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="lets")
+    document = models.CharField(max_length=60, help_text="Number of the rental filing.")
+    filed_at = models.BigIntegerField()
+    ended_at = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"landlord of home {self.dwelling_id}"
+
+
 class PersonConsent(models.Model):
     """One person's own yes to one purpose, separate for each, withdrawn whenever they like (LU-09)."""
 

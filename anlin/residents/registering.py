@@ -9,7 +9,7 @@ from anlin.access.sealed import seal_columns
 from anlin.alerts.words import Words
 from anlin.people.models import Consent, User
 from anlin.places.models import Dwelling
-from anlin.residents.models import RELATIONS, Household, HouseholdContact, Notice, PersonConsent, Resident
+from anlin.residents.models import RELATIONS, Household, HouseholdContact, Landlord, Notice, PersonConsent, Resident
 from anlin.residents.notices import HOME_SENSING, WITHDRAWN, tell_co_residents, tell_family
 
 REGISTER = "household_register"
@@ -93,6 +93,14 @@ def name_contact(
         seal_columns(contact, sealed_name=name.strip(), sealed_phone=phone.strip())
         contact.save()
     return contact
+
+
+def name_landlord(dwelling: Dwelling, account: User, document: str, at: int) -> Landlord:
+    """Who lets the home, by their own filing: asked first, with the tenant, when a registration is due (LU-34)."""
+    if not document.strip():
+        raise NotRegistered("请填写租赁备案编号", "Give the number of the rental filing")
+    made: Landlord = Landlord.objects.create(dwelling=dwelling, account=account, document=document.strip(), filed_at=at)
+    return made
 
 
 def give_consent(resident: Resident, purpose: str, document: str, at: int, notice: str = "") -> PersonConsent:

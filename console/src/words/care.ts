@@ -32,6 +32,10 @@ export const careZh = {
     notices: '给我的通知',
     noticesNone: '没有新通知。',
     read: '知道了',
+    reminder: '住房登记提醒',
+    reminderTenant: '您住的房子需要登记或续登。请到社区服务站或网上办理；已办好的不用理会。',
+    reminderLandlord: '您出租的房子需要登记住户。请提醒租户办理；已办好的不用理会。',
+    reminderNext: '一周后仍未登记，网格员会在白天上门帮助。这只是服务提醒。',
     looks: '谁看过我的资料',
   },
   watched: {
@@ -106,6 +110,12 @@ export const careEn: typeof careZh = {
     notices: 'Notices to me',
     noticesNone: 'Nothing new.',
     read: 'I see',
+    reminder: 'Registration of a home',
+    reminderTenant:
+      'The home you live in is to be registered, or renewed. Please do so at the service station or online; if it is done, never mind.',
+    reminderLandlord:
+      'The home you let has nobody registered, or too few. Please remind your tenant; if it is done, never mind.',
+    reminderNext: 'If nothing comes of it in a week, a grid worker comes by day and helps. It is a service, no more.',
     looks: 'Who looked at my data',
   },
   watched: {

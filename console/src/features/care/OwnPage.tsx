@@ -29,6 +29,7 @@ export function OwnPage() {
   return (
     <div className={style.page} data-page="own">
       <Answer own={own.data} />
+      <Reminders own={own.data} />
       <Notices />
       <Consents own={own.data} />
       <section>
@@ -67,6 +68,21 @@ function Answer({ own: { home, question } }: { own: Own }) {
         home={home}
         said={{ heard: said.heard, away: said.awaySince, unknown: said.unknownWhy, usual: said.usual }}
       />
+    </section>
+  );
+}
+
+/** A registration that is due, of the home I live in or let. */
+function Reminders({ own: { reminders } }: { own: Own }) {
+  const said = useLanguage().words.care.own;
+  if (reminders.length === 0) return null;
+  return (
+    <section>
+      <h2>{said.reminder}</h2>
+      {reminders.map(({ alert, is_landlord }) => (
+        <p key={alert}>{is_landlord ? said.reminderLandlord : said.reminderTenant}</p>
+      ))}
+      <p className={style.hint}>{said.reminderNext}</p>
     </section>
   );
 }
