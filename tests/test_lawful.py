@@ -176,6 +176,7 @@ UNKEYED_HASHES = {
     "anlin/access/verify.py": "audit records, which hold no personal value",
     "anlin/archive/segment.py": "files of the archive",
     "anlin/bench/year.py": "conditions of a made-up year",
+    "anlin/cli/played/ready.py": "the demo's seed and sources, which name its ready-made home",
     "anlin/demo/devices/digest.py": "HTTP Digest of played devices",
     "anlin/demo/load.py": "tokens of played sources",
     "anlin/engine/checkpoint.py": "checkpoints of the engine",
