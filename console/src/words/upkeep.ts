@@ -69,7 +69,6 @@ export const crowdZh = {
   fullIn: (minutes: number) => `；照现在的速度约 ${minutes} 分钟后满`,
   fullAt: (time: string, sure: boolean) => `；${time} 起的一小时${sure ? '会' : '可能'}满`,
   staysBelow: (hours: number) => `；${hours} 小时内不会满`,
-  noForecast: '',
   peak: (time: string, people: number, low: number, high: number) =>
     `${time} 起的一小时人最多，预计 ${people.toLocaleString()} 人，十有九次在 ${low.toLocaleString()} 到 ${high.toLocaleString()} 之间。`,
   tooYoung: (days: number, needed: number) =>
@@ -98,7 +97,6 @@ export const crowdEn: typeof crowdZh = {
   fullIn: (minutes) => `; full in about ${minutes} min at this rate`,
   fullAt: (time, sure) => `; the hour from ${time} ${sure ? 'will' : 'may'} be full`,
   staysBelow: (hours) => `; not full within ${hours} hours`,
-  noForecast: '',
   peak: (time, people, low, high) =>
     `Fullest in the hour from ${time}: ${people.toLocaleString()} expected, nine times in ten between ${low.toLocaleString()} and ${high.toLocaleString()}.`,
   tooYoung: (days, needed) =>

@@ -14,6 +14,6 @@ export function useOutlook(): (place: CrowdPlace) => string {
     if (place.full_in_min !== null && place.full_in_min <= 60) return now + crowd.fullIn(place.full_in_min);
     const full = fullHour(place);
     if (full) return now + crowd.fullAt(clockTime(full.hour.at, language).slice(0, 5), full.sure);
-    return now + (place.hours.length > 0 ? crowd.staysBelow(place.hours.length) : crowd.noForecast);
+    return now + (place.hours.length > 0 ? crowd.staysBelow(place.hours.length) : '');
   };
 }
