@@ -24,7 +24,7 @@ PAGES = {
     "nowhere": ("dispatcher", "/nowhere", "没有这个页面", "There is no such page"),
     "concerned": ("grid_worker", "/alerts/{home}", "涉及的人", "Whom it concerns"),
     "entry": ("community_officer", "/lists?entry={entry}", "等待批准", "Waits for approval"),
-    "dispatch": ("dispatcher", "/dispatch", "现在没有联动", "No joint dispatch now"),
+    "dispatch": ("dispatcher", "/dispatch", "联动派出", "Send jointly"),
     "tasks": ("volunteer", "/tasks", "现在没有请您帮忙的事", "Nothing is asked of you now"),
     "orders": ("health_worker", "/lists?tab=orders", "卫生文书", "health order"),
     "figures": ("auditor", "/lists?tab=figures", "还没有公布的季度", "No quarter is published yet"),

@@ -106,6 +106,7 @@ def test_the_whole_work_goes_by_keyboard(person: Person, world: World) -> None:
 
     guard.keyboard.press("2")
     guard.wait_for_url("**/queue")
+    expect(guard.get_by_placeholder("搜地点、设备、编号")).to_be_visible()
     guard.keyboard.press("/")
     expect(guard.get_by_placeholder("搜地点、设备、编号")).to_be_focused()
     guard.keyboard.type("11号楼")
