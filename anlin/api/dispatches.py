@@ -158,10 +158,12 @@ def add_leg(request: Request, dispatch_id: int, given: PartGiven) -> DispatchRow
 )
 def step_leg(request: Request, leg_id: int, step: str, given: StepGiven) -> DispatchRow:
     """`step`: accept, arrive, resolve (with a verdict), verify, return (with a reason)."""
-    dispatch = _seen(request.user).filter(legs=leg_id).first()
+    leg = Leg.objects.select_related("dispatch__alert__area", "unit").filter(pk=leg_id).first()
+    if leg is None:
+        raise absent()
+    dispatch = _seen(request.user).filter(pk=leg.dispatch_id).first()
     if dispatch is None:
         raise absent()
-    leg = Leg.objects.select_related("dispatch__alert__area", "unit").get(pk=leg_id)
     _try(lambda: joint.step(leg, step, request.user, Given(**given.dict()), clock()()))
     return _answer(request, dispatch.pk)
 

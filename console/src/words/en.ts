@@ -9,7 +9,6 @@ import { placesEn } from './places';
 import { registersEn } from './registers.en';
 import { modesEn, shiftEn } from './shift';
 import { tourEn } from './tour';
-import { crowdEn, upkeepEn } from './upkeep';
 import type { Words } from './zh';
 
 export const en: Words = {
@@ -393,8 +392,6 @@ export const en: Words = {
   care: careEn,
   shift: shiftEn,
   tour: tourEn,
-  crowd: crowdEn,
-  upkeep: upkeepEn,
   modes: modesEn,
   setup: {
     steps: {

@@ -1,4 +1,4 @@
-/** The texts of the pages on upkeep and on crowds. */
+/** The texts of the pages on upkeep and on crowds: not in the catalogue of the first page, which has little room. */
 export const upkeepZh = {
   answer: (n: number, longest: string, zones: number) =>
     `${n} 台设备有故障，最久 ${longest}${zones ? `；${zones} 处看不见` : '，没有地方因此看不见'}`,
@@ -117,3 +117,6 @@ export const crowdEn: typeof crowdZh = {
   emptyNext:
     'Give a place its published capacity and a counter: then how many there are, and when it fills, stands here.',
 };
+
+export const upkeepWords = { zh: upkeepZh, en: upkeepEn };
+export const crowdWords = { zh: crowdZh, en: crowdEn };

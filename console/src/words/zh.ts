@@ -9,7 +9,6 @@ import { placesZh } from './places';
 import { registersZh } from './registers.zh';
 import { modesZh, shiftZh } from './shift';
 import { tourZh } from './tour';
-import { crowdZh, upkeepZh } from './upkeep';
 
 /** The Chinese texts, written first; `en.ts` says the same in English of its own. */
 export const zh = {
@@ -387,8 +386,6 @@ export const zh = {
   care: careZh,
   shift: shiftZh,
   tour: tourZh,
-  crowd: crowdZh,
-  upkeep: upkeepZh,
   modes: modesZh,
   setup: {
     steps: { administrator: '管理员', second_factor: '验证器', area: '区域', device: '设备', officers: '三员' },

@@ -3,7 +3,8 @@ import Chart from '../../parts/Chart';
 import { shownZone } from '../../parts/clock';
 import { useTheme } from '../../theme/ThemeProvider';
 import { fontFamily, palettes } from '../../theme/tokens';
-import { useWords } from '../../words';
+import { useLanguage } from '../../words';
+import { crowdWords } from '../../words/upkeep';
 import type { CrowdPlace } from './api';
 
 const HALF_HOUR = 30 * 60_000;
@@ -14,7 +15,7 @@ const named = (points: (number | undefined)[][], name: string) =>
 
 /** People counted until now, and expected in the next hours within their band; thin lines are the limits. */
 export default function CrowdChart({ place, label }: { place: CrowdPlace; label: string }) {
-  const { crowd: words } = useWords();
+  const words = crowdWords[useLanguage().language];
   const { theme } = useTheme();
   const option = useMemo(() => {
     const p = palettes[theme];

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
 import { useLanguage } from '../../words';
+import { crowdWords } from '../../words/upkeep';
 import { crowdQuery } from './api';
 import style from './Crowd.module.css';
 import { CrowdSection } from './CrowdSection';
@@ -9,19 +10,20 @@ import { useOutlook } from './useOutlook';
 
 /** Will it be full, when, and what do we do before that? The fullest place first. */
 export function CrowdPage() {
-  const { words, pick } = useLanguage();
+  const { words, pick, language } = useLanguage();
+  const says = crowdWords[language];
   const crowd = useQuery(crowdQuery);
   const say = useOutlook();
   const [first] = crowd.data?.places ?? [];
   return (
     <section className={style.page} aria-label={words.nav.crowd}>
-      <h1>{first ? `${pick(first.zone.name)}${words.crowd.colon}${say(first)}` : words.nav.crowd}</h1>
+      <h1>{first ? `${pick(first.zone.name)}${says.colon}${say(first)}` : words.nav.crowd}</h1>
       {crowd.isError && !crowd.data && <Problem error={crowd.error} what="crowd" retry={() => crowd.refetch()} />}
       {crowd.isPending && <Bones lines={8} />}
       {crowd.data?.places.length === 0 && (
         <div className="empty">
-          <strong>{words.crowd.empty}</strong>
-          <p>{words.crowd.emptyNext}</p>
+          <strong>{says.empty}</strong>
+          <p>{says.emptyNext}</p>
         </div>
       )}
       {crowd.data?.places.map((place, nth) => (

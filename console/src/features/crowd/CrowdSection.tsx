@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { lazy, Suspense } from 'react';
 import { clockTime } from '../../parts/time';
 import { type BothLanguages, useLanguage } from '../../words';
+import { crowdWords } from '../../words/upkeep';
 import type { CrowdPlace } from './api';
 import style from './Crowd.module.css';
 import { CrowdTable } from './CrowdTable';
@@ -20,8 +21,8 @@ interface Props {
 
 /** One place: what will be, the picture of it, what to do before, and the figures. */
 export function CrowdSection({ place, isFirst, advice }: Props) {
-  const { words, pick, language } = useLanguage();
-  const { crowd } = words;
+  const { pick, language } = useLanguage();
+  const crowd = crowdWords[language];
   const say = useOutlook();
   const peak = peakOf(place.hours);
   const sentence = peak

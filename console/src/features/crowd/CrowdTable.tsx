@@ -1,16 +1,17 @@
 import { clockTime } from '../../parts/time';
 import { useLanguage } from '../../words';
+import { crowdWords } from '../../words/upkeep';
 import type { CrowdPlace } from './api';
 import { rowsOf } from './outlook';
 
 /** The chart's figures. */
 export function CrowdTable({ place }: { place: CrowdPlace }) {
-  const { words, language } = useLanguage();
+  const { language } = useLanguage();
   return (
     <table>
       <thead>
         <tr>
-          {words.crowd.columns.map((title, nth) => (
+          {crowdWords[language].columns.map((title, nth) => (
             <th key={title} className={nth ? 'number' : undefined}>
               {title}
             </th>

@@ -1,12 +1,13 @@
 import { clockTime } from '../../parts/time';
 import { useLanguage } from '../../words';
+import { crowdWords } from '../../words/upkeep';
 import type { CrowdPlace } from './api';
 import { fullHour } from './outlook';
 
 /** The answer for one place, in a sentence: how full it is, and whether and when it will be full. */
 export function useOutlook(): (place: CrowdPlace) => string {
-  const { words, language } = useLanguage();
-  const { crowd } = words;
+  const { language } = useLanguage();
+  const crowd = crowdWords[language];
   return (place) => {
     if (place.people === null) return crowd.unknown;
     const now = crowd.now(place.people, Math.round((100 * place.people) / place.capacity));

@@ -9,6 +9,7 @@ import { ListPage } from '../../parts/ListPage';
 import { Problem } from '../../parts/Problem';
 import { duration, useNow } from '../../parts/time';
 import { useLanguage } from '../../words';
+import { upkeepWords } from '../../words/upkeep';
 import { keyOf, type Trouble, upkeepQuery } from './api';
 import { UpkeepPanel } from './UpkeepPanel';
 
@@ -16,8 +17,8 @@ const route = getRouteApi('/inside/upkeep');
 
 /** What is broken, since when, what does it blind? */
 export function UpkeepPage() {
-  const { words, pick } = useLanguage();
-  const { upkeep: says } = words;
+  const { words, pick, language } = useLanguage();
+  const says = upkeepWords[language];
   const { device: chosen } = route.useSearch();
   const navigate = route.useNavigate();
   const choose = useCallback(
@@ -96,7 +97,7 @@ function Answer() {
   const now = useNow();
   const { data } = useQuery(upkeepQuery);
   if (!data) return words.nav.upkeep;
-  if (data.broken.length === 0) return words.upkeep.allWell(data.devices);
+  if (data.broken.length === 0) return upkeepWords[language].allWell(data.devices);
   const oldest = Math.min(...data.broken.map(({ since }) => Date.parse(since)));
-  return words.upkeep.answer(data.broken.length, duration((now - oldest) / 1000, language), data.zones_unseen);
+  return upkeepWords[language].answer(data.broken.length, duration((now - oldest) / 1000, language), data.zones_unseen);
 }

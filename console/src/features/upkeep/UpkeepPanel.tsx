@@ -2,12 +2,13 @@ import { Link } from '@tanstack/react-router';
 import { Facts, PanelHead, PanelSection, SidePanel } from '../../parts/SidePanel';
 import { When } from '../../parts/When';
 import { useLanguage } from '../../words';
+import { upkeepWords } from '../../words/upkeep';
 import type { Trouble } from './api';
 
 /** One broken device: since when, what lies behind it, and which places and models it blinds. */
 export function UpkeepPanel({ trouble, onClose }: { trouble: Trouble; onClose: () => void }) {
-  const { words, pick } = useLanguage();
-  const { upkeep: says } = words;
+  const { pick, language } = useLanguage();
+  const says = upkeepWords[language];
   const { device, zones, zone_count, models, alert } = trouble;
   return (
     <SidePanel
