@@ -61,6 +61,8 @@ def settle(home: Home, town: "Town", at: int) -> None:
 
 def _make(home: Home, seed: int, ready: Path) -> None:
     """Register in the given home, and put by what was made under its name once it is whole."""
+    from django.db import connections
+
     from anlin.cli.played.home import register
     from anlin.demo.city import QUIET
     from anlin.demo.town import city, is_told
@@ -70,6 +72,8 @@ def _make(home: Home, seed: int, ready: Path) -> None:
     from anlin.demo.load import beat_as_usual  # Its models exist from here on.
 
     beat_as_usual(town, is_told)
+    # A connection that stays open would go on writing into the file that is put by: the first demo had no residents.
+    connections.close_all()
     ready.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=ready.parent, prefix="making-") as folder:
         made = Path(folder) / "whole"

@@ -1,0 +1,40 @@
+"""The demo's ready-made home: the first demo on a machine, which makes it, shows the same as the later ones."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SETTLED = """
+import json, sys
+from anlin.cli.played.home import new_home
+from anlin.cli.played.ready import furnish, settle
+
+with new_home(0) as home:
+    town = furnish(home, 1)
+    settle(home, town, 1_767_571_200_000_000)
+    from anlin.lists.models import Entry
+    from anlin.places.models import Dwelling
+    from anlin.residents.models import Resident
+    print(json.dumps([Dwelling.objects.count(), Resident.objects.count(), Entry.objects.count()]))
+"""
+
+
+@pytest.mark.long
+def test_the_first_demo_holds_lists_and_residents_as_the_later_ones_do(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "ANLIN_"))}
+    environment["XDG_CACHE_HOME"] = str(tmp_path)
+
+    def counts() -> list[int]:
+        done = subprocess.run(
+            [sys.executable, "-c", SETTLED], env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return list(json.loads(done.stdout.splitlines()[-1]))
+
+    first = counts()
+    assert min(first) > 0
+    assert counts() == first
