@@ -19,6 +19,7 @@ def truth_of(world: "World") -> "list[Truth]":
     """The figures of each model that has an alert or an incident. Reads the alerts; Django must be set up."""
     from anlin.alerts.models import Alert
     from anlin.demo.board import Truth
+    from anlin.demo.town import is_told
     from anlin.engine.scoring import Incident, ScoredAlert, score
     from anlin.observations.instants import iso
 
@@ -28,6 +29,8 @@ def truth_of(world: "World") -> "list[Truth]":
         for model, opened_at, area, zone, suspected in rows.values_list(
             "model", "opened_at", "area__code", "zone__code", "suspected"
         )
+        # The world of the story knows nothing of the city around it, which lives by itself.
+        if is_told(area or "")
     ]
     told = {(alert.model, place) for alert in alerts for place in (alert.zone, alert.area)}
     incidents = [
