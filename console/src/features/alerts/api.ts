@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { ask, client, type Schemas } from '../../api/client';
+import { News, withHeard } from './heard';
 
 export type AlertLine = Schemas['AlertRow'];
 export type Alert = Schemas['AlertDetail'];
@@ -11,22 +12,35 @@ const PAGE = 200;
 /** More open alerts than one looks at on one map; beyond it the queue's filters help. */
 const MOST = 2_000;
 
+async function readOpen(signal: AbortSignal, onFirst?: (list: AlertList) => void): Promise<AlertList> {
+  const items: AlertLine[] = [];
+  let cursor = '';
+  for (;;) {
+    const query = { state: 'open', limit: PAGE, cursor };
+    const page = await ask(client.GET('/api/alerts', { params: { query }, signal }));
+    items.push(...page.items);
+    if (!page.next || items.length >= MOST) return { items, total: page.total };
+    if (!cursor) onFirst?.({ items: [...items], total: page.total });
+    cursor = page.next;
+  }
+}
+
 /**
- * Every alert that still needs somebody, worst and oldest first; the stream keeps it fresh. The first page is shown
- * while the others are on their way. Asked again now and then, because each line says how long it has been so.
+ * Every alert that still needs somebody, worst and oldest first; the stream keeps it fresh, also with what it says
+ * while the list is still on its way. The first page is shown while the others are on their way. Asked again now and
+ * then, because each line says how long it has been so.
  */
 export const openAlertsQuery = queryOptions({
   queryKey: ['alerts', 'open'],
   queryFn: async ({ client: queries, queryKey, signal }): Promise<AlertList> => {
-    const items: AlertLine[] = [];
-    let cursor = '';
-    for (;;) {
-      const query = { state: 'open', limit: PAGE, cursor };
-      const page = await ask(client.GET('/api/alerts', { params: { query }, signal }));
-      items.push(...page.items);
-      if (!page.next || items.length >= MOST) return { items, total: page.total };
-      queries.setQueryData<AlertList>(queryKey, (old) => old ?? { items: [...items], total: page.total });
-      cursor = page.next;
+    const news = new News();
+    try {
+      let list = await readOpen(signal, (first) => queries.setQueryData<AlertList>(queryKey, (old) => old ?? first));
+      // What changed after the list was read and before the stream began, neither of them tells.
+      if (news.streamBegan()) list = await readOpen(signal);
+      return news.lines.reduce(withHeard, list);
+    } finally {
+      news.stop();
     }
   },
   staleTime: 60_000,

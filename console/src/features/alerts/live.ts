@@ -3,7 +3,8 @@ import { queries } from '../../app/queries';
 import type { StreamHandlers } from '../../live/useStream';
 import { type Situation, situationQuery } from '../situation/api';
 import { type AlertLine, openAlertsQuery } from './api';
-import { isWaiting, withAlert } from './order';
+import { streamBegins, tellAlert, withHeard } from './heard';
+import { isWaiting } from './order';
 
 type Heard = (alert: AlertLine) => void;
 const arrivals = new Set<Heard>();
@@ -27,16 +28,19 @@ export function useArrivals(heard: Heard): void {
 export function useLiveAlerts(): StreamHandlers {
   return useMemo(
     () => ({
+      hello: () => {
+        streamBegins();
+        // A list that is still on its way is read again by itself.
+        if (queries.getQueryData(openAlertsQuery.queryKey)) {
+          void queries.invalidateQueries({ queryKey: openAlertsQuery.queryKey });
+        }
+      },
       alert: (body) => {
         const alert = body as AlertLine;
+        tellAlert(alert);
         const known = queries.getQueryData(openAlertsQuery.queryKey);
         if (known) {
-          const items = withAlert(known.items, alert);
-          queries.setQueryData(openAlertsQuery.queryKey, {
-            ...known,
-            items,
-            total: known.total + items.length - known.items.length,
-          });
+          queries.setQueryData(openAlertsQuery.queryKey, withHeard(known, alert));
           if (isWaiting(alert) && !known.items.some(({ id }) => id === alert.id)) {
             for (const heard of arrivals) heard(alert);
           }

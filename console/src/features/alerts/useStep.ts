@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ApiProblem } from '../../api/client';
 import { alertQuery, openAlertsQuery, type StepGiven, takeStep } from './api';
-import { withAlert } from './order';
+import { withHeard } from './heard';
 
 interface Taken {
   action: string;
@@ -15,11 +15,7 @@ export function useStep(id: number) {
     mutationFn: ({ action, given }: Taken) => takeStep(id, action, given),
     onSuccess: (alert) => {
       queries.setQueryData(alertQuery(id).queryKey, alert);
-      queries.setQueryData(openAlertsQuery.queryKey, (old) => {
-        if (!old) return old;
-        const items = withAlert(old.items, alert);
-        return { ...old, items, total: old.total + items.length - old.items.length };
-      });
+      queries.setQueryData(openAlertsQuery.queryKey, (old) => old && withHeard(old, alert));
       void queries.invalidateQueries({ queryKey: ['alerts', 'queue'] });
       void queries.invalidateQueries({ queryKey: ['situation'] });
     },
