@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { ago, duration } from './time';
+import { afterEach, describe, expect, it } from 'vitest';
+import { playClock, stopClock } from './clock';
+import { ago, duration, fieldOf, instantOf } from './time';
 
 describe('a length of time', () => {
   it.each([
@@ -27,5 +28,28 @@ describe('an instant', () => {
 
   it('slightly in the future is just now, not negative', () => {
     expect(ago(instant, at - 2_000, 'en')).toBe('just now');
+  });
+});
+
+describe('a field of date and time', () => {
+  afterEach(stopClock);
+
+  it('reads and means the zone of the platform, whatever the browser is set to', () => {
+    for (const zone of ['Asia/Shanghai', 'America/New_York']) {
+      playClock(0, 1, zone);
+      const at = Date.parse('2026-03-01T16:30:00Z');
+      expect(fieldOf(at)).toBe(zone === 'Asia/Shanghai' ? '2026-03-02T00:30' : '2026-03-01T11:30');
+      expect(instantOf(fieldOf(at))).toBe(at);
+    }
+  });
+
+  it('is right on both sides of a change of the clocks', () => {
+    playClock(0, 1, 'America/New_York');
+    for (const at of ['2026-03-08T06:30:00Z', '2026-03-08T07:30:00Z'].map(Date.parse))
+      expect(instantOf(fieldOf(at))).toBe(at);
+  });
+
+  it('means nothing while it is not whole', () => {
+    expect(instantOf('')).toBeUndefined();
   });
 });

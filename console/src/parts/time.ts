@@ -41,6 +41,35 @@ export function exactly(instant: string, language: Language): string {
 /** The last second of a day as a date field gives it (`2026-01-31`), in the reader's own zone, as ISO 8601 UTC. */
 export const endOfDay = (date: string): string => new Date(`${date}T23:59:59`).toISOString();
 
+/** How far the clock of the zone shown is ahead of UTC at an instant, in ms. */
+function aheadOfUtc(at: number): number {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZone: shownZone(),
+    hourCycle: 'h23',
+  }).formatToParts(at);
+  const of = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((part) => part.type === type)?.value);
+  const wall = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
+  return wall - Math.floor(at / 1000) * 1000;
+}
+
+/** An instant (ms since 1970) as a `datetime-local` field writes it, in the zone shown, to the minute. */
+export const fieldOf = (at: number): string => new Date(at + aheadOfUtc(at)).toISOString().slice(0, 16);
+
+/** The instant that a `datetime-local` field means in the zone shown; undefined while it is not whole. */
+export function instantOf(field: string): number | undefined {
+  const wall = Date.parse(`${field}Z`);
+  if (!Number.isFinite(wall)) return undefined;
+  // Twice, so that an hour near a change of the clocks is right too.
+  const near = wall - aheadOfUtc(wall);
+  return wall - aheadOfUtc(near);
+}
+
 /** Clock time of today; a day before today comes with its date. */
 export function shortly(instant: string, now: number, language: Language): string {
   const day = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {

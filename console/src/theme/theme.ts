@@ -44,7 +44,19 @@ export function antdTheme(name: ThemeName, isStill = false): ThemeConfig {
       wireframe: false,
     },
     components: {
-      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 600 },
+      Button: {
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+        fontWeight: 600,
+        // The algorithm would make it paler under the pointer, too pale for white words.
+        colorPrimaryHover: p.accentHover,
+        colorPrimaryActive: p.accentActive,
+        defaultHoverColor: p.accent,
+        defaultHoverBorderColor: p.accent,
+        defaultActiveColor: p.accent,
+        defaultActiveBorderColor: p.accent,
+      },
       Table: {
         cellFontSize: 13,
         cellPaddingBlock: 9,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contrast } from './contrast';
+import { antdTheme } from './theme';
 import { palettes, severityFill, severityOrder, type ThemeName } from './tokens';
 
 const names: ThemeName[] = ['dark', 'light'];
@@ -17,8 +18,14 @@ describe.each(names)('the %s theme', (name) => {
     }
   }
 
-  it('reads what stands on the accent at 4.5 or more', () => {
-    expect(contrast(p.onAccent, p.accentFill)).toBeGreaterThanOrEqual(4.5);
+  it.each(['accentFill', 'accentHover', 'accentActive'] as const)('reads what stands on %s at 4.5 or more', (fill) => {
+    expect(contrast(p.onAccent, p[fill])).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it('gives antd the colour under the pointer', () => {
+    const { Button } = antdTheme(name).components ?? {};
+    expect([Button?.colorPrimaryHover, Button?.colorPrimaryActive]).toEqual([p.accentHover, p.accentActive]);
+    expect(contrast(String(Button?.defaultHoverColor), p.panel)).toBeGreaterThanOrEqual(4.5);
   });
 
   it('reads names on the map at 4.5 or more', () => {

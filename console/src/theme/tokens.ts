@@ -16,6 +16,9 @@ export interface Palette {
   /** What can be touched, and nothing else: as text, as fill with `onAccent` upon it, as wash behind a chosen row. */
   accent: string;
   accentFill: string;
+  /** The fill under the pointer, and pressed. */
+  accentHover: string;
+  accentActive: string;
   accentWash: string;
   onAccent: string;
   /** Severity as ink on panel and ground; its bright form is `severityFill`, used only for shapes. */
@@ -71,6 +74,8 @@ export const palettes: Record<ThemeName, Palette> = {
     quiet: '#9FB0C0',
     accent: '#5B9DF9',
     accentFill: '#1F6FEB',
+    accentHover: '#1A63D6',
+    accentActive: '#1554B8',
     accentWash: '#16263B',
     onAccent: '#FFFFFF',
     severityInk: { critical: '#FF7A7E', high: '#F79A52', medium: '#E9C440', low: '#8FAAC4' },
@@ -110,6 +115,8 @@ export const palettes: Record<ThemeName, Palette> = {
     quiet: '#5A6B7B',
     accent: '#1860CC',
     accentFill: '#1F6FEB',
+    accentHover: '#1A63D6',
+    accentActive: '#1554B8',
     accentWash: '#E8F1FE',
     onAccent: '#FFFFFF',
     severityInk: { critical: '#C4262C', high: '#AD4F0B', medium: '#7A6000', low: '#4E6B86' },

@@ -154,3 +154,5 @@ export const careEn: typeof careZh = {
     sent: 'Police were asked; it holds for an hour.',
   },
 };
+
+export const careWords = { zh: careZh, en: careEn };

@@ -31,6 +31,9 @@ export function useLanguage(): LanguageState {
 
 export const useWords = () => useLanguage().words;
 
+/** The texts of one page in the reader's language, where they are not in the first page's catalogue. */
+export const useTexts = <Texts,>(texts: Record<Language, Texts>): Texts => texts[useLanguage().language];
+
 /** Chinese first; the switch is remembered in this browser. */
 export function LanguageProvider({ children }: { children: ReactNode }) {
   const [language, setLanguage] = useState<Language>(() => (localStorage.getItem(KEY) === 'en' ? 'en' : 'zh'));

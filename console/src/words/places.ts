@@ -79,3 +79,5 @@ export const placesEn: typeof placesZh = {
   confirm: (n) => `Import ${n} ${n === 1 ? 'line' : 'lines'}`,
   done: (made, changed) => `Imported: ${made} new, ${changed} changed. In force within seconds.`,
 };
+
+export const placesWords = { zh: placesZh, en: placesEn };

@@ -1,7 +1,25 @@
 import { describe, expect, it } from 'vitest';
+import { careWords } from './care';
+import { devicesWords } from './devices';
 import { en } from './en';
+import { placesWords } from './places';
+import { registersWords } from './registers';
+import { setupWords } from './setup';
+import { trialWords } from './trial';
 import { crowdWords, upkeepWords } from './upkeep';
 import { zh } from './zh';
+
+/** The first page's catalogue, and those of single pages. */
+const pages = {
+  care: careWords,
+  crowd: crowdWords,
+  devices: devicesWords,
+  places: placesWords,
+  registers: registersWords,
+  setup: setupWords,
+  trial: trialWords,
+  upkeep: upkeepWords,
+};
 
 /** Every leaf of a catalogue with its path. */
 function leaves(node: unknown, path = ''): [string, unknown][] {
@@ -10,8 +28,10 @@ function leaves(node: unknown, path = ''): [string, unknown][] {
 }
 
 describe('the catalogues', () => {
-  const chinese = new Map(leaves({ ...zh, crowd: crowdWords.zh, upkeep: upkeepWords.zh }));
-  const english = new Map(leaves({ ...en, crowd: crowdWords.en, upkeep: upkeepWords.en }));
+  const all = (language: 'zh' | 'en') =>
+    Object.fromEntries(Object.entries(pages).map(([page, texts]) => [page, texts[language]]));
+  const chinese = new Map(leaves({ ...zh, pages: all('zh') }));
+  const english = new Map(leaves({ ...en, pages: all('en') }));
 
   it('say the same things', () => {
     expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort());

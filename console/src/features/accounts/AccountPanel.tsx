@@ -4,7 +4,8 @@ import { type ReactNode, useState } from 'react';
 import { FormProblem } from '../../parts/FormProblem';
 import { Facts, PanelHead, PanelSection, SidePanel } from '../../parts/SidePanel';
 import { When } from '../../parts/When';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { registersWords } from '../../words/registers';
 import { useSession } from '../session/useSession';
 import { AccountState } from './AccountsPage';
 import { type AccountRow, disable, enable, end, type FirstPassword, reset } from './api';
@@ -14,7 +15,7 @@ import { GrantForm } from './GrantForm';
 /** One account: what it may do where, and its two ends: letting in and shutting out. */
 export function AccountPanel({ account, onClose }: { account: AccountRow; onClose: () => void }) {
   const { words, pick } = useLanguage();
-  const { accounts } = words;
+  const { accounts } = useTexts(registersWords);
   const { user } = useSession();
   const queries = useQueryClient();
   const [giving, setGiving] = useState(false);

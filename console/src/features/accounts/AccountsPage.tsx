@@ -8,7 +8,8 @@ import { Bones } from '../../parts/Later';
 import { ListPage } from '../../parts/ListPage';
 import { Problem } from '../../parts/Problem';
 import { SearchBox } from '../../parts/SearchBox';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { registersWords } from '../../words/registers';
 import { AccountPanel } from './AccountPanel';
 import { type AccountRow, accountsQuery } from './api';
 import { InviteForm } from './InviteForm';
@@ -18,6 +19,7 @@ const route = getRouteApi('/inside/accounts');
 /** Who can sign in, as what, where, and until when? */
 export function AccountsPage() {
   const { words, pick } = useLanguage();
+  const says = useTexts(registersWords);
   const { q = '', account: chosen } = route.useSearch();
   const navigate = route.useNavigate();
   const [inviting, setInviting] = useState(false);
@@ -36,22 +38,22 @@ export function AccountsPage() {
   const accounts = useQuery(accountsQuery(q));
   const columns = useMemo<Column<AccountRow>[]>(
     () => [
-      { key: 'name', title: words.accounts.name, isMain: true, show: ({ name }) => name },
-      { key: 'username', title: words.accounts.username, show: ({ username }) => username },
-      { key: 'unit', title: words.accounts.unit, isExtra: true, show: ({ unit }) => unit ?? '—' },
+      { key: 'name', title: says.accounts.name, isMain: true, show: ({ name }) => name },
+      { key: 'username', title: says.accounts.username, show: ({ username }) => username },
+      { key: 'unit', title: says.accounts.unit, isExtra: true, show: ({ unit }) => unit ?? '—' },
       {
         key: 'roles',
-        title: words.accounts.roles,
+        title: says.accounts.roles,
         isExtra: true,
         show: ({ grants }) =>
           grants
             .filter(({ in_force }) => in_force)
             .map(({ title, area }) => (area ? `${pick(title)} · ${pick(area.name)}` : pick(title)))
-            .join('、') || <span className="quiet">{words.accounts.none}</span>,
+            .join('、') || <span className="quiet">{says.accounts.none}</span>,
       },
-      { key: 'state', title: words.accounts.state, show: (row) => <AccountState account={row} /> },
+      { key: 'state', title: says.accounts.state, show: (row) => <AccountState account={row} /> },
     ],
-    [words, pick],
+    [pick, says],
   );
   const rows = accounts.data;
   const open = rows?.find(({ id }) => id === chosen);
@@ -59,15 +61,13 @@ export function AccountsPage() {
     <ListPage
       label={words.nav.accounts}
       answer={
-        rows
-          ? words.accounts.answer(rows.length, rows.filter(({ is_active }) => !is_active).length)
-          : words.nav.accounts
+        rows ? says.accounts.answer(rows.length, rows.filter(({ is_active }) => !is_active).length) : words.nav.accounts
       }
       tools={
         <>
-          <SearchBox value={q} onSearch={search} placeholder={words.accounts.search} />
+          <SearchBox value={q} onSearch={search} placeholder={says.accounts.search} />
           <Button type="primary" onClick={() => setInviting(true)}>
-            {words.accounts.invite}
+            {says.accounts.invite}
           </Button>
         </>
       }
@@ -77,8 +77,8 @@ export function AccountsPage() {
       {accounts.isPending && <Bones lines={8} />}
       {rows?.length === 0 && (
         <div className="empty">
-          <strong>{words.accounts.empty}</strong>
-          <p>{words.accounts.emptyNext}</p>
+          <strong>{says.accounts.empty}</strong>
+          <p>{says.accounts.emptyNext}</p>
         </div>
       )}
       {rows && rows.length > 0 && (
@@ -98,8 +98,8 @@ export function AccountsPage() {
 }
 
 export function AccountState({ account }: { account: AccountRow }) {
-  const { words } = useLanguage();
-  if (!account.is_active) return <strong>{words.accounts.disabled}</strong>;
-  if (account.must_change_password) return <span className="quiet">{words.accounts.firstPassword}</span>;
-  return <>{account.second_factor ? words.accounts.active : words.accounts.noFactor}</>;
+  const says = useTexts(registersWords);
+  if (!account.is_active) return <strong>{says.accounts.disabled}</strong>;
+  if (account.must_change_password) return <span className="quiet">{says.accounts.firstPassword}</span>;
+  return <>{account.second_factor ? says.accounts.active : says.accounts.noFactor}</>;
 }

@@ -1,19 +1,20 @@
 import { Button, Typography } from 'antd';
 import { Facts } from '../../parts/SidePanel';
-import { useWords } from '../../words';
+import { useTexts } from '../../words';
+import { registersWords } from '../../words/registers';
 import type { FirstPassword } from './api';
 
 /** A first password, shown this once. */
 export function FirstPasswordView({ given, onDone }: { given: FirstPassword; onDone: () => void }) {
-  const words = useWords();
+  const says = useTexts(registersWords);
   return (
     <>
-      <p>{words.accounts.passwordLead}</p>
+      <p>{says.accounts.passwordLead}</p>
       <Facts
         rows={[
-          [words.accounts.username, given.account.username],
+          [says.accounts.username, given.account.username],
           [
-            words.accounts.password,
+            says.accounts.password,
             <Typography.Text key="p" copyable={{ text: given.password }} code>
               {given.password}
             </Typography.Text>,
@@ -22,7 +23,7 @@ export function FirstPasswordView({ given, onDone }: { given: FirstPassword; onD
       />
       <p>
         <Button type="primary" size="large" block onClick={onDone}>
-          {words.accounts.written}
+          {says.accounts.written}
         </Button>
       </p>
     </>

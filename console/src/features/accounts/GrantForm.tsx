@@ -2,7 +2,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Form, Input, Modal, Select } from 'antd';
 import { FormProblem } from '../../parts/FormProblem';
 import { endOfDay } from '../../parts/time';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { registersWords } from '../../words/registers';
 import { areasQuery } from '../devices/api';
 import { give, rolesQuery } from './api';
 
@@ -15,6 +16,7 @@ interface Fields {
 /** Gives a role in an area, for good or until a day. */
 export function GrantForm({ account, onClose }: { account: number; onClose: () => void }) {
   const { words, pick } = useLanguage();
+  const says = useTexts(registersWords);
   const queries = useQueryClient();
   const [form] = Form.useForm<Fields>();
   const roles = useQuery(rolesQuery);
@@ -37,22 +39,22 @@ export function GrantForm({ account, onClose }: { account: number; onClose: () =
   return (
     <Modal
       open
-      title={words.accounts.give}
-      okText={words.accounts.give}
+      title={says.accounts.give}
+      okText={says.accounts.give}
       cancelText={words.alert.cancel}
       confirmLoading={send.isPending}
       onOk={form.submit}
       onCancel={onClose}
     >
       <Form<Fields> form={form} layout="vertical" requiredMark={false} onFinish={(fields) => send.mutate(fields)}>
-        <Form.Item name="role" label={words.accounts.role} rules={needed}>
+        <Form.Item name="role" label={says.accounts.role} rules={needed}>
           <Select
             showSearch={{ optionFilterProp: 'label' }}
             options={roles.data?.map(({ role, title }) => ({ value: role, label: pick(title) }))}
           />
         </Form.Item>
         {chosen?.needs_area && (
-          <Form.Item name="area" label={words.accounts.area} rules={needed}>
+          <Form.Item name="area" label={says.accounts.area} rules={needed}>
             <Select
               showSearch={{ optionFilterProp: 'label' }}
               options={areas.data?.map(({ id, name, depth }) => ({
@@ -62,7 +64,7 @@ export function GrantForm({ account, onClose }: { account: number; onClose: () =
             />
           </Form.Item>
         )}
-        <Form.Item name="until" label={words.accounts.until}>
+        <Form.Item name="until" label={says.accounts.until}>
           <Input type="date" />
         </Form.Item>
         <FormProblem error={send.error} />

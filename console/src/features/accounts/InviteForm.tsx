@@ -1,13 +1,17 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Form, Input, Modal } from 'antd';
 import { FormProblem } from '../../parts/FormProblem';
-import { useWords } from '../../words';
+import { useTexts, useWords } from '../../words';
+import { registersWords } from '../../words/registers';
+import { setupWords } from '../../words/setup';
 import { invite, type NewAccount } from './api';
 import { FirstPasswordView } from './FirstPasswordView';
 
 /** A new account for one named person; its first password is shown once. */
 export function InviteForm({ onClose }: { onClose: () => void }) {
   const words = useWords();
+  const registersSays = useTexts(registersWords);
+  const setupSays = useTexts(setupWords);
   const queries = useQueryClient();
   const [form] = Form.useForm<NewAccount>();
   const send = useMutation({
@@ -18,7 +22,7 @@ export function InviteForm({ onClose }: { onClose: () => void }) {
   const needed = { required: true, message: words.alert.needed };
   if (send.data) {
     return (
-      <Modal open title={words.accounts.password} footer={null} closable={false}>
+      <Modal open title={registersSays.accounts.password} footer={null} closable={false}>
         <FirstPasswordView given={send.data} onDone={onClose} />
       </Modal>
     );
@@ -26,14 +30,14 @@ export function InviteForm({ onClose }: { onClose: () => void }) {
   return (
     <Modal
       open
-      title={words.accounts.invite}
-      okText={words.accounts.invite}
+      title={registersSays.accounts.invite}
+      okText={registersSays.accounts.invite}
       cancelText={words.alert.cancel}
       confirmLoading={send.isPending}
       onOk={form.submit}
       onCancel={onClose}
     >
-      <p>{words.accounts.inviteLead}</p>
+      <p>{registersSays.accounts.inviteLead}</p>
       <Form<NewAccount>
         form={form}
         layout="vertical"
@@ -41,17 +45,17 @@ export function InviteForm({ onClose }: { onClose: () => void }) {
         autoComplete="off"
         onFinish={(given) => send.mutate({ ...given, unit: given.unit ?? '' })}
       >
-        <Form.Item name="name" label={words.accounts.name} rules={[needed]}>
+        <Form.Item name="name" label={registersSays.accounts.name} rules={[needed]}>
           <Input autoFocus maxLength={40} />
         </Form.Item>
         <Form.Item
           name="username"
-          label={words.accounts.username}
-          rules={[needed, { pattern: /^[A-Za-z0-9._-]{2,40}$/, message: words.setup.usernameRule }]}
+          label={registersSays.accounts.username}
+          rules={[needed, { pattern: /^[A-Za-z0-9._-]{2,40}$/, message: setupSays.usernameRule }]}
         >
           <Input autoCapitalize="none" spellCheck={false} />
         </Form.Item>
-        <Form.Item name="unit" label={words.accounts.unit} extra={words.accounts.unitHint}>
+        <Form.Item name="unit" label={registersSays.accounts.unit} extra={registersSays.accounts.unitHint}>
           <Input maxLength={80} />
         </Form.Item>
         <FormProblem error={send.error} />

@@ -3,7 +3,8 @@ import { Button, Checkbox, Form, Input, Radio, Select } from 'antd';
 import { useMemo } from 'react';
 import { useKeys } from '../../app/keys';
 import { FormProblem } from '../../parts/FormProblem';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { registersWords } from '../../words/registers';
 import { candidateQuery } from '../residents/api';
 import style from './AlertView.module.css';
 import { type Alert, openAlertsQuery, type StepGiven } from './api';
@@ -77,24 +78,24 @@ export function StepForm({ alert, step, isSending, error, onSend, onCancel }: Pr
 
 /** Ticked one by one; the platform too refuses what was not compared whole (LU-25). */
 function Compared({ alert }: { alert: Alert }) {
-  const { words } = useLanguage();
+  const says = useTexts(registersWords);
   const form = Form.useFormInstance();
   const { data } = useQuery(candidateQuery(alert.id));
   if (!data) return null;
   const whole = {
     validator: (_: unknown, ticked: string[] = []) =>
-      data.compare.every((item) => ticked.includes(item)) ? Promise.resolve() : Promise.reject(words.candidate.all),
+      data.compare.every((item) => ticked.includes(item)) ? Promise.resolve() : Promise.reject(says.candidate.all),
   };
   return (
-    <Form.Item name="compared" label={words.candidate.compared} rules={[whole]}>
+    <Form.Item name="compared" label={says.candidate.compared} rules={[whole]}>
       <Checkbox.Group
         options={data.compare.map((item) => ({
           value: item,
-          label: words.candidate.items[item as keyof typeof words.candidate.items] ?? item,
+          label: says.candidate.items[item as keyof typeof says.candidate.items] ?? item,
         }))}
         onChange={(ticked) => {
           if (ticked.length === data.compare.length && !form.getFieldValue('note')) {
-            form.setFieldValue('note', words.candidate.note);
+            form.setFieldValue('note', says.candidate.note);
           }
         }}
       />

@@ -4,20 +4,22 @@ import { type Column, DataTable } from '../../parts/DataTable';
 import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
 import { When } from '../../parts/When';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { registersWords } from '../../words/registers';
 import { type AlarmRow, alarmsQuery } from './api';
 
 /** Sign-ins that somebody else made use of. */
 export function AlarmsList() {
-  const { words, pick } = useLanguage();
+  const { pick } = useLanguage();
+  const says = useTexts(registersWords);
   const alarms = useQuery(alarmsQuery);
   const columns = useMemo<Column<AlarmRow>[]>(
     () => [
-      { key: 'at', title: words.audit.at, show: ({ at }) => <When at={at} /> },
-      { key: 'who', title: words.audit.who, isMain: true, show: ({ who }) => `${who.name} · ${who.username}` },
-      { key: 'because', title: words.audit.because, show: ({ words: why }) => pick(why) },
+      { key: 'at', title: says.audit.at, show: ({ at }) => <When at={at} /> },
+      { key: 'who', title: says.audit.who, isMain: true, show: ({ who }) => `${who.name} · ${who.username}` },
+      { key: 'because', title: says.audit.because, show: ({ words: why }) => pick(why) },
     ],
-    [words, pick],
+    [pick, says],
   );
   if (alarms.isError && !alarms.data) {
     return <Problem error={alarms.error} what="audit" retry={() => alarms.refetch()} />;
@@ -26,8 +28,8 @@ export function AlarmsList() {
   if (alarms.data.length === 0) {
     return (
       <div className="empty">
-        <strong>{words.audit.noAlarms}</strong>
-        <p>{words.audit.noAlarmsNext}</p>
+        <strong>{says.audit.noAlarms}</strong>
+        <p>{says.audit.noAlarmsNext}</p>
       </div>
     );
   }
@@ -37,7 +39,7 @@ export function AlarmsList() {
       columns={columns}
       rows={alarms.data}
       idOf={({ at, who }) => `${at}/${who.id}`}
-      label={words.audit.tabs.alarms}
+      label={says.audit.tabs.alarms}
     />
   );
 }

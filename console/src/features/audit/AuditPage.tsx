@@ -7,7 +7,8 @@ import { Bones } from '../../parts/Later';
 import { ListPage } from '../../parts/ListPage';
 import { Problem } from '../../parts/Problem';
 import { When } from '../../parts/When';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { registersWords } from '../../words/registers';
 import { AlarmsList } from './AlarmsList';
 import { type AuditRow, auditQuery, chainQuery } from './api';
 import { StopsList } from './StopsList';
@@ -17,13 +18,14 @@ const route = getRouteApi('/inside/audit');
 /** Who asked for what, and why; and is the log itself sound? */
 export function AuditPage() {
   const { words } = useLanguage();
+  const says = useTexts(registersWords);
   const { tab, result } = route.useSearch();
   const navigate = route.useNavigate();
   const chain = useQuery(chainQuery);
   return (
     <ListPage
       label={words.nav.audit}
-      answer={chain.data ? words.audit.answer(chain.data.sound, chain.data.position) : words.audit.checking}
+      answer={chain.data ? says.audit.answer(chain.data.sound, chain.data.position) : says.audit.checking}
       tools={
         <>
           <Segmented<'records' | 'stops' | 'alarms'>
@@ -31,24 +33,24 @@ export function AuditPage() {
             onChange={(value) => navigate({ search: value === 'records' ? {} : { tab: value }, replace: true })}
             options={(['records', 'stops', 'alarms'] as const).map((value) => ({
               value,
-              label: words.audit.tabs[value],
+              label: says.audit.tabs[value],
             }))}
           />
           {!tab && (
             <Select
               value={result ?? ''}
-              aria-label={words.audit.result}
+              aria-label={says.audit.result}
               style={{ minWidth: 140 }}
               onChange={(value) => navigate({ search: { result: value || undefined }, replace: true })}
               options={[
-                { value: '', label: words.audit.every },
-                ...Object.entries(words.audit.results).map(([value, label]) => ({ value, label })),
+                { value: '', label: says.audit.every },
+                ...Object.entries(says.audit.results).map(([value, label]) => ({ value, label })),
               ]}
             />
           )}
           {chain.data && !chain.data.sound && (
             <p role="alert">
-              {words.audit.findings}：{chain.data.findings.map(({ position }) => position).join('、')}
+              {says.audit.findings}：{chain.data.findings.map(({ position }) => position).join('、')}
             </p>
           )}
         </>
@@ -63,46 +65,47 @@ export function AuditPage() {
 
 function Records({ result }: { result: string }) {
   const { words } = useLanguage();
+  const says = useTexts(registersWords);
   const pages = useInfiniteQuery(auditQuery(result));
   const rows = pages.data?.pages.flatMap(({ items }) => items);
   const columns = useMemo<Column<AuditRow>[]>(
     () => [
-      { key: 'at', title: words.audit.at, show: ({ at }) => <When at={at} /> },
+      { key: 'at', title: says.audit.at, show: ({ at }) => <When at={at} /> },
       {
         key: 'who',
-        title: words.audit.who,
-        show: ({ who }) => who?.name ?? <span className="quiet">{words.audit.stranger}</span>,
+        title: says.audit.who,
+        show: ({ who }) => who?.name ?? <span className="quiet">{says.audit.stranger}</span>,
       },
-      { key: 'operation', title: words.audit.operation, isMain: true, show: ({ operation }) => operation },
-      { key: 'subjects', title: words.audit.subjects, isExtra: true, show: ({ subjects }) => brief(subjects) },
-      { key: 'workItem', title: words.audit.workItem, isExtra: true, show: ({ work_item }) => work_item || '—' },
+      { key: 'operation', title: says.audit.operation, isMain: true, show: ({ operation }) => operation },
+      { key: 'subjects', title: says.audit.subjects, isExtra: true, show: ({ subjects }) => brief(subjects) },
+      { key: 'workItem', title: says.audit.workItem, isExtra: true, show: ({ work_item }) => work_item || '—' },
       {
         key: 'persons',
-        title: words.audit.persons,
+        title: says.audit.persons,
         isNumber: true,
         isExtra: true,
         show: ({ persons }) => persons || '',
       },
       {
         key: 'result',
-        title: words.audit.result,
+        title: says.audit.result,
         show: ({ result: how }) =>
           how === 'refused' || how === 'failed' ? (
-            <strong>{words.audit.results[how]}</strong>
+            <strong>{says.audit.results[how]}</strong>
           ) : (
-            (words.audit.results[how as 'allowed'] ?? how)
+            (says.audit.results[how as 'allowed'] ?? how)
           ),
       },
     ],
-    [words],
+    [says],
   );
   if (pages.isError && !rows) return <Problem error={pages.error} what="audit" retry={() => pages.refetch()} />;
   if (!rows) return <Bones lines={10} />;
   if (rows.length === 0) {
     return (
       <div className="empty">
-        <strong>{words.audit.empty}</strong>
-        <p>{words.audit.emptyNext}</p>
+        <strong>{says.audit.empty}</strong>
+        <p>{says.audit.emptyNext}</p>
       </div>
     );
   }
@@ -111,7 +114,7 @@ function Records({ result }: { result: string }) {
       <DataTable name="audit" columns={columns} rows={rows} idOf={({ position }) => position} label={words.nav.audit} />
       {pages.hasNextPage && (
         <Button type="link" loading={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
-          {words.audit.more}
+          {says.audit.more}
         </Button>
       )}
     </>

@@ -2,14 +2,15 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { FormProblem } from '../../parts/FormProblem';
-import { useWords } from '../../words';
+import { useTexts } from '../../words';
+import { careWords } from '../../words/care';
 import view from '../alerts/AlertView.module.css';
 import { askPolice } from './api';
 import style from './Care.module.css';
 
 /** Asking police to help at the home of a care alert: says first who will see what, and for how long. */
 export function AskPolice({ alert }: { alert: number }) {
-  const said = useWords().care.emergency;
+  const said = useTexts(careWords).emergency;
   const queries = useQueryClient();
   const [why, setWhy] = useState<string | null>(null);
   const ask = useMutation({

@@ -2,14 +2,16 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Popconfirm, Switch } from 'antd';
 import { FormProblem } from '../../parts/FormProblem';
 import { shortly, useNow } from '../../parts/time';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { careWords } from '../../words/care';
 import { agree, letSee, type OwnPage, ownQuery, withdraw } from './api';
 import style from './Care.module.css';
 
 /** Who may see me, and what I agreed to: each by itself, each to be taken back here. */
 export function Consents({ own }: { own: OwnPage }) {
-  const { words, pick, language } = useLanguage();
-  const said = words.care.own;
+  const { pick, language } = useLanguage();
+  const says = useTexts(careWords);
+  const said = says.own;
   const now = useNow();
   const queries = useQueryClient();
   const change = useMutation({

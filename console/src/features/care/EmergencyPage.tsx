@@ -5,7 +5,8 @@ import { ListPage } from '../../parts/ListPage';
 import { Problem } from '../../parts/Problem';
 import { Facts } from '../../parts/SidePanel';
 import { duration, useNow } from '../../parts/time';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { careWords } from '../../words/care';
 import { MaskedValue } from '../residents/MaskedValue';
 import { type EmergencyRow, emergencyQuery, showDoor } from './api';
 import style from './Care.module.css';
@@ -13,8 +14,9 @@ import style from './Care.module.css';
 /** Which home do I go to? Its place and its alert, as long as the access lasts, and nothing else. */
 export function EmergencyPage() {
   const { words } = useLanguage();
+  const says = useTexts(careWords);
   const homes = useQuery(emergencyQuery);
-  const said = words.care.emergency;
+  const said = says.emergency;
   const rows = homes.data;
   return (
     <ListPage label={words.nav.emergency} answer={rows ? said.answer(rows.length) : words.nav.emergency}>
@@ -34,8 +36,9 @@ export function EmergencyPage() {
 }
 
 function One({ row }: { row: EmergencyRow }) {
-  const { words, pick, language } = useLanguage();
-  const said = words.care.emergency;
+  const { pick, language } = useLanguage();
+  const says = useTexts(careWords);
+  const said = says.emergency;
   const now = useNow();
   const reveal = useCallback(() => showDoor(row.id), [row.id]);
   const left = duration((Date.parse(row.until_at) - now) / 1000, language);

@@ -1,13 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { When } from '../../parts/When';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { careWords } from '../../words/care';
 import { markSeen, noticesQuery } from './api';
 import style from './Care.module.css';
 
 /** What I was told and have not put away yet. */
 export function Notices() {
-  const { words, pick } = useLanguage();
+  const { pick } = useLanguage();
+  const says = useTexts(careWords);
   const queries = useQueryClient();
   const notices = useQuery(noticesQuery);
   const seen = useMutation({
@@ -18,7 +20,7 @@ export function Notices() {
   if (fresh.length === 0) return null;
   return (
     <section>
-      <h2>{words.care.own.notices}</h2>
+      <h2>{says.own.notices}</h2>
       {fresh.map(({ id, at, text }) => (
         <div key={id} className={style.row}>
           <span>
@@ -28,7 +30,7 @@ export function Notices() {
             </small>
           </span>
           <Button onClick={() => seen.mutate(id)} disabled={seen.isPending}>
-            {words.care.own.read}
+            {says.own.read}
           </Button>
         </div>
       ))}

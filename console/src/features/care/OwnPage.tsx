@@ -5,7 +5,8 @@ import { FormProblem } from '../../parts/FormProblem';
 import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
 import { duration, useNow } from '../../parts/time';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { careWords } from '../../words/care';
 import { type OwnPage as Own, ownQuery, sayFine } from './api';
 import style from './Care.module.css';
 import { Consents } from './Consents';
@@ -14,15 +15,15 @@ import { Notices } from './Notices';
 
 /** A resident's own page: how it is at home, one large button to say "I'm fine", and what they agreed to. */
 export function OwnPage() {
-  const { words } = useLanguage();
+  const says = useTexts(careWords);
   const own = useQuery(ownQuery);
   if (own.isError && !own.data) return <Problem error={own.error} what="own" retry={() => own.refetch()} />;
   if (!own.data) return <Bones lines={6} />;
   if (!own.data.registered) {
     return (
       <div className={style.page}>
-        <h1>{words.care.own.notRegistered}</h1>
-        <p>{words.care.own.notRegisteredNext}</p>
+        <h1>{says.own.notRegistered}</h1>
+        <p>{says.own.notRegisteredNext}</p>
       </div>
     );
   }
@@ -33,7 +34,7 @@ export function OwnPage() {
       <Notices />
       <Consents own={own.data} />
       <section>
-        <Link to="/looks">{words.care.own.looks}</Link>
+        <Link to="/looks">{says.own.looks}</Link>
       </section>
       {own.data.home && <Fine isAsked={own.data.question !== null} />}
     </div>
@@ -41,8 +42,9 @@ export function OwnPage() {
 }
 
 function Answer({ own: { home, question } }: { own: Own }) {
-  const { words, language } = useLanguage();
-  const said = words.care.own;
+  const { language } = useLanguage();
+  const says = useTexts(careWords);
+  const said = says.own;
   const now = useNow();
   if (!home) {
     return (
@@ -74,7 +76,7 @@ function Answer({ own: { home, question } }: { own: Own }) {
 
 /** A registration that is due, of the home I live in or let. */
 function Reminders({ own: { reminders } }: { own: Own }) {
-  const said = useLanguage().words.care.own;
+  const said = useTexts(careWords).own;
   if (reminders.length === 0) return null;
   return (
     <section>
@@ -89,7 +91,7 @@ function Reminders({ own: { reminders } }: { own: Own }) {
 
 /** Always there, so that whoever is asked knows where it is; the only thing that is filled while they are asked. */
 function Fine({ isAsked }: { isAsked: boolean }) {
-  const { words } = useLanguage();
+  const says = useTexts(careWords);
   const queries = useQueryClient();
   const say = useMutation({ mutationFn: sayFine, onSuccess: (page) => queries.setQueryData(ownQuery.queryKey, page) });
   return (
@@ -101,10 +103,10 @@ function Fine({ isAsked }: { isAsked: boolean }) {
         onClick={() => say.mutate()}
         data-action="fine"
       >
-        {words.care.own.fine}
+        {says.own.fine}
       </Button>
       <p className={style.thanks} aria-live="polite">
-        {say.isSuccess && words.care.own.thanks}
+        {say.isSuccess && says.own.thanks}
       </p>
       <FormProblem error={say.error} />
     </div>

@@ -4,7 +4,8 @@ import { FormProblem } from '../../parts/FormProblem';
 import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
 import { When } from '../../parts/When';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { careWords } from '../../words/care';
 import { sayNotReached, sayReached, type Watched, type WatchedAlert, watchedQuery } from './api';
 import style from './Care.module.css';
 import { HomeLine } from './HomeLine';
@@ -12,7 +13,7 @@ import { Notices } from './Notices';
 
 /** Is she all right? For each person who named me: how it is, what I am asked, and my answer. */
 export function WatchedPage() {
-  const { words } = useLanguage();
+  const says = useTexts(careWords);
   const watched = useQuery(watchedQuery);
   if (watched.isError && !watched.data) {
     return <Problem error={watched.error} what="watched" retry={() => watched.refetch()} />;
@@ -22,8 +23,8 @@ export function WatchedPage() {
     <div className={style.page} data-page="watched">
       {watched.data.length === 0 && (
         <section>
-          <h1>{words.care.watched.none}</h1>
-          <p>{words.care.watched.noneNext}</p>
+          <h1>{says.watched.none}</h1>
+          <p>{says.watched.noneNext}</p>
         </section>
       )}
       {watched.data.map((person) => (
@@ -35,12 +36,13 @@ export function WatchedPage() {
 }
 
 function Person({ person }: { person: Watched }) {
-  const { words, pick } = useLanguage();
-  const said = words.care.watched;
+  const { pick } = useLanguage();
+  const says = useTexts(careWords);
+  const said = says.watched;
   const asked = person.alerts.filter(({ step }) => step === 'asked');
   const going = person.alerts.filter(({ step }) => step === 'sent' || step === 'on_the_way');
   const over = person.alerts.filter(({ step }) => step === 'over');
-  const state = words.care.states[person.home?.state as 'home'] ?? words.care.states.unknown;
+  const state = says.states[person.home?.state as 'home'] ?? says.states.unknown;
   return (
     <section className={style.answer} data-state={asked.length ? undefined : person.home?.state}>
       <h1>{asked.length ? said.asked(person.name) : person.home ? said.answer(person.name, state) : person.name}</h1>
@@ -70,8 +72,9 @@ function Person({ person }: { person: Watched }) {
 }
 
 function Asked({ contact, alert }: { contact: number; alert: WatchedAlert }) {
-  const { words, pick } = useLanguage();
-  const said = words.care.watched;
+  const { pick } = useLanguage();
+  const says = useTexts(careWords);
+  const said = says.watched;
   const queries = useQueryClient();
   const answer = useMutation({
     mutationFn: (say: typeof sayReached) => say(contact, alert.id),

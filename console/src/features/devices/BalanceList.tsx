@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { type Column, DataTable } from '../../parts/DataTable';
 import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
-import { useWords } from '../../words';
+import { useTexts } from '../../words';
+import { devicesWords } from '../../words/devices';
 import { talliesQuery } from './api';
 import { BalanceView } from './BalanceView';
 import style from './DevicePanel.module.css';
@@ -11,30 +12,30 @@ type Row = { device: string; tallies: { received: number; journalled: number; ba
 
 /** Does everything that was received lie somewhere? Over all, then device by device. */
 export function BalanceList() {
-  const words = useWords();
+  const says = useTexts(devicesWords);
   const tallies = useQuery(talliesQuery);
   if (tallies.isError && !tallies.data) {
     return <Problem error={tallies.error} what="devices" retry={() => tallies.refetch()} />;
   }
   if (!tallies.data) return <Bones lines={8} />;
   const columns: Column<Row>[] = [
-    { key: 'device', title: words.devices.code, isMain: true, show: ({ device }) => device || words.balance.nobody },
+    { key: 'device', title: says.devices.code, isMain: true, show: ({ device }) => device || says.balance.nobody },
     {
       key: 'received',
-      title: words.balance.received,
+      title: says.balance.received,
       isNumber: true,
       show: (row) => row.tallies.received.toLocaleString('en-US'),
     },
     {
       key: 'kept',
-      title: words.balance.journalled,
+      title: says.balance.journalled,
       isNumber: true,
       show: (row) => row.tallies.journalled.toLocaleString('en-US'),
     },
     {
       key: 'ok',
-      title: words.balance.title,
-      show: (row) => (row.tallies.balances ? words.balance.yes : <strong>{words.balance.no}</strong>),
+      title: says.balance.title,
+      show: (row) => (row.tallies.balances ? says.balance.yes : <strong>{says.balance.no}</strong>),
     },
   ];
   return (
@@ -47,7 +48,7 @@ export function BalanceList() {
         columns={columns}
         rows={tallies.data.devices}
         idOf={({ device }) => device}
-        label={words.balance.title}
+        label={says.balance.title}
       />
     </>
   );

@@ -1,4 +1,5 @@
-import { useWords } from '../../words';
+import { useTexts } from '../../words';
+import { devicesWords } from '../../words/devices';
 import type { Balance } from './api';
 import style from './BalanceView.module.css';
 
@@ -7,20 +8,20 @@ const count = (n: number): string => n.toLocaleString('en-US');
 
 /** The promise that nothing vanishes, as the sum it is: received = kept + repeats + … */
 export function BalanceView({ balance }: { balance: Balance }) {
-  const words = useWords();
+  const says = useTexts(devicesWords);
   return (
     <div className={style.balance}>
       <p data-wrong={balance.balances ? undefined : ''}>
-        <strong>{balance.balances ? words.balance.holds : words.balance.broken}</strong>
+        <strong>{balance.balances ? says.balance.holds : says.balance.broken}</strong>
       </p>
       <dl className={style.sum}>
         <div className={style.whole}>
-          <dt>{words.balance.received}</dt>
+          <dt>{says.balance.received}</dt>
           <dd>{count(balance.received)}</dd>
         </div>
         {PARTS.map((part) => (
           <div key={part} data-none={balance[part] === 0 || undefined}>
-            <dt>{words.balance[part]}</dt>
+            <dt>{says.balance[part]}</dt>
             <dd>{count(balance[part])}</dd>
             <Bar share={balance.received ? balance[part] / balance.received : 0} />
           </div>
@@ -40,17 +41,17 @@ function Bar({ share }: { share: number }) {
 }
 
 function Reasons({ balance }: { balance: Balance }) {
-  const words = useWords();
+  const says = useTexts(devicesWords);
   const rows = [...balance.rows, ...balance.apart].filter(({ reason }) => reason);
   if (rows.length === 0) return null;
   return (
     <details className={style.reasons}>
-      <summary>{words.balance.reasons}</summary>
+      <summary>{says.balance.reasons}</summary>
       <table>
         <tbody>
           {rows.map(({ outcome, reason, count: n }) => (
             <tr key={outcome + reason}>
-              <td>{words.balance[outcome as 'parked'] ?? outcome}</td>
+              <td>{says.balance[outcome as 'parked'] ?? outcome}</td>
               <td>{reason}</td>
               <td className="number">{count(n)}</td>
             </tr>

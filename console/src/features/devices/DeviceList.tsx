@@ -5,7 +5,8 @@ import { Ago } from '../../parts/Ago';
 import { type Column, DataTable } from '../../parts/DataTable';
 import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { devicesWords } from '../../words/devices';
 import { type DeviceFilter, type DeviceRow, devicesQuery } from './api';
 import { ClockOffset } from './ClockOffset';
 import { DeviceState } from './DeviceState';
@@ -18,43 +19,44 @@ interface Props {
 
 export function DeviceList({ filter, chosen, onOpen }: Props) {
   const { words, pick } = useLanguage();
+  const says = useTexts(devicesWords);
   const found = useInfiniteQuery(devicesQuery(filter));
   const rows = useMemo(() => found.data?.pages.flatMap(({ items }) => items) ?? [], [found.data]);
   const columns = useMemo<Column<DeviceRow>[]>(
     () => [
-      { key: 'name', title: words.devices.name, isMain: true, show: ({ name }) => pick(name) },
-      { key: 'state', title: words.devices.state, show: ({ health }) => <DeviceState health={health} /> },
-      { key: 'zone', title: words.devices.watches, isExtra: true, show: ({ zone }) => (zone ? pick(zone.name) : '—') },
+      { key: 'name', title: says.devices.name, isMain: true, show: ({ name }) => pick(name) },
+      { key: 'state', title: says.devices.state, show: ({ health }) => <DeviceState health={health} /> },
+      { key: 'zone', title: says.devices.watches, isExtra: true, show: ({ zone }) => (zone ? pick(zone.name) : '—') },
       {
         key: 'parent',
-        title: words.devices.parent,
+        title: says.devices.parent,
         isExtra: true,
         show: ({ parent }) => (parent ? pick(parent.name) : '—'),
       },
       {
         key: 'heard',
-        title: words.devices.heard,
+        title: says.devices.heard,
         isNumber: true,
         isExtra: true,
         show: ({ health }) => <Ago at={health.channel.at ?? health.gateway?.at} />,
       },
       {
         key: 'clock',
-        title: words.devices.clock,
+        title: says.devices.clock,
         isNumber: true,
         isExtra: true,
         show: ({ health }) => <ClockOffset seconds={health.clock_offset_s} />,
       },
     ],
-    [words, pick],
+    [pick, says],
   );
   if (found.isError && !found.data) return <Problem error={found.error} what="devices" retry={() => found.refetch()} />;
   if (found.isPending) return <Bones lines={10} />;
   if (rows.length === 0) {
     return (
       <div className="empty">
-        <strong>{filter.state ? words.devices.allWell : words.devices.empty}</strong>
-        <p>{filter.state ? words.devices.allWellNext : words.devices.emptyNext}</p>
+        <strong>{filter.state ? says.devices.allWell : says.devices.empty}</strong>
+        <p>{filter.state ? says.devices.allWellNext : says.devices.emptyNext}</p>
       </div>
     );
   }

@@ -5,7 +5,8 @@ import type { Schemas } from '../../api/client';
 import { Ago } from '../../parts/Ago';
 import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { devicesWords } from '../../words/devices';
 import panel from '../alerts/AlertPanel.module.css';
 import { type DeviceDetail, deviceQuery } from './api';
 import { BalanceView } from './BalanceView';
@@ -22,9 +23,10 @@ interface Props {
 /** One device: is it alive, is its clock right, does what it sent balance with what became of it? */
 export function DevicePanel({ id, onClose, onOpen }: Props) {
   const { words } = useLanguage();
+  const says = useTexts(devicesWords);
   const device = useQuery(deviceQuery(id));
   return (
-    <aside className={`${panel.panel} ${style.panel}`} aria-label={words.devices.panel}>
+    <aside className={`${panel.panel} ${style.panel}`} aria-label={says.devices.panel}>
       <Button
         className={style.close}
         type="text"
@@ -41,7 +43,8 @@ export function DevicePanel({ id, onClose, onOpen }: Props) {
 }
 
 function Details({ device, onOpen }: { device: DeviceDetail; onOpen: (id: number) => void }) {
-  const { words, pick } = useLanguage();
+  const { pick } = useLanguage();
+  const says = useTexts(devicesWords);
   const { health, parent } = device;
   return (
     <>
@@ -56,41 +59,41 @@ function Details({ device, onOpen }: { device: DeviceDetail; onOpen: (id: number
         <DeviceState health={health} />
       </header>
       <section className={style.section}>
-        <h2>{words.devices.liveness}</h2>
+        <h2>{says.devices.liveness}</h2>
         <dl className={style.facts}>
           {(parent || health.channel.at) && (
             <>
-              <dt>{words.devices.channel}</dt>
+              <dt>{says.devices.channel}</dt>
               <dd>
                 <Sign sign={health.channel} />
               </dd>
             </>
           )}
-          <dt>{parent ? words.devices.gateway : words.devices.session}</dt>
+          <dt>{parent ? says.devices.gateway : says.devices.session}</dt>
           <dd>
-            {health.gateway ? <Sign sign={health.gateway} /> : words.devices.itself}
+            {health.gateway ? <Sign sign={health.gateway} /> : says.devices.itself}
             {parent && (
               <Button type="link" size="small" onClick={() => onOpen(parent.id)}>
                 {pick(parent.name)}
               </Button>
             )}
           </dd>
-          <dt>{words.devices.clock}</dt>
+          <dt>{says.devices.clock}</dt>
           <dd>
             <ClockOffset seconds={health.clock_offset_s} />
-            {health.clock_offset_s !== null && <span className={style.quiet}>{words.devices.corrected}</span>}
+            {health.clock_offset_s !== null && <span className={style.quiet}>{says.devices.corrected}</span>}
           </dd>
-          <dt>{words.devices.code}</dt>
+          <dt>{says.devices.code}</dt>
           <dd className={style.code}>{device.code}</dd>
         </dl>
       </section>
       <section className={style.section}>
-        <h2>{words.balance.title}</h2>
+        <h2>{says.balance.title}</h2>
         <BalanceView balance={device.tallies} />
       </section>
       {device.channels.length > 0 && (
         <section className={style.section}>
-          <h2>{words.devices.channels(device.channels.length)}</h2>
+          <h2>{says.devices.channels(device.channels.length)}</h2>
           <ul className={style.channels}>
             {device.channels.map((channel) => (
               <li key={channel.id}>
@@ -105,11 +108,11 @@ function Details({ device, onOpen }: { device: DeviceDetail; onOpen: (id: number
       )}
       {(device.covers || device.filing_number) && (
         <section className={style.section}>
-          <h2>{words.devices.purpose}</h2>
+          <h2>{says.devices.purpose}</h2>
           <dl className={style.facts}>
-            <dt>{words.devices.covers}</dt>
+            <dt>{says.devices.covers}</dt>
             <dd>{device.covers || '—'}</dd>
-            <dt>{words.devices.filing}</dt>
+            <dt>{says.devices.filing}</dt>
             <dd>{device.filing_number || '—'}</dd>
           </dl>
         </section>
@@ -119,10 +122,10 @@ function Details({ device, onOpen }: { device: DeviceDetail; onOpen: (id: number
 }
 
 function Sign({ sign }: { sign: Schemas['SignOfLife'] }) {
-  const { words } = useLanguage();
+  const says = useTexts(devicesWords);
   return (
     <>
-      {words.signs[sign.state as keyof typeof words.signs] ?? sign.state}
+      {says.signs[sign.state as keyof typeof says.signs] ?? sign.state}
       {sign.at && (
         <span className={style.quiet}>
           <Ago at={sign.at} />

@@ -5,7 +5,8 @@ import { useCallback, useMemo } from 'react';
 import { useKeys } from '../../app/keys';
 import { ListPage } from '../../parts/ListPage';
 import { SearchBox } from '../../parts/SearchBox';
-import { useWords } from '../../words';
+import { useTexts, useWords } from '../../words';
+import { devicesWords } from '../../words/devices';
 import { useSession } from '../session/useSession';
 import { deviceCountQuery } from './api';
 import { BalanceList } from './BalanceList';
@@ -22,6 +23,7 @@ const TROUBLED = 'offline,unknown,never';
 /** What is broken, since when, what does it blind? */
 export function DevicesPage() {
   const words = useWords();
+  const says = useTexts(devicesWords);
   const { permissions } = useSession();
   const { tab: asked, state, q, device: chosen } = route.useSearch();
   const navigate = route.useNavigate();
@@ -50,7 +52,7 @@ export function DevicesPage() {
             <Segmented<Tab>
               value={tab}
               onChange={(value) => set({ tab: value === 'devices' ? undefined : value, device: undefined })}
-              options={tabs.map((value) => ({ value, label: words.devices.tabs[value] }))}
+              options={tabs.map((value) => ({ value, label: says.devices.tabs[value] }))}
             />
           )}
           {tab === 'devices' && (
@@ -59,11 +61,11 @@ export function DevicesPage() {
                 value={state ?? 'troubled'}
                 onChange={(value) => set({ state: value === 'troubled' ? undefined : value })}
                 options={[
-                  { value: 'troubled', label: words.devices.troubled },
-                  { value: 'all', label: words.devices.all },
+                  { value: 'troubled', label: says.devices.troubled },
+                  { value: 'all', label: says.devices.all },
                 ]}
               />
-              <SearchBox value={q ?? ''} onSearch={search} placeholder={words.devices.search} />
+              <SearchBox value={q ?? ''} onSearch={search} placeholder={says.devices.search} />
             </>
           )}
         </>
@@ -83,9 +85,10 @@ export function DevicesPage() {
 /** How many there are, and how many of them we cannot trust to see. */
 function Answer() {
   const words = useWords();
+  const says = useTexts(devicesWords);
   const all = useQuery(deviceCountQuery('')).data;
   const offline = useQuery(deviceCountQuery('offline')).data;
   const unseen = useQuery(deviceCountQuery('unknown,never')).data;
   if (all === undefined || offline === undefined || unseen === undefined) return words.nav.devices;
-  return words.devices.answer(all, offline, unseen);
+  return says.devices.answer(all, offline, unseen);
 }

@@ -3,7 +3,8 @@ import { Button } from 'antd';
 import { type Column, DataTable } from '../../parts/DataTable';
 import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
-import { useWords } from '../../words';
+import { useTexts } from '../../words';
+import { devicesWords } from '../../words/devices';
 
 interface Props<Row> {
   name: string;
@@ -17,7 +18,7 @@ interface Props<Row> {
 
 /** A table that grows by pages: waiting, empty and failed states, and a button for what is older. */
 export function PagedList<Row extends object>({ name, label, found, columns, idOf, empty, emptyNext }: Props<Row>) {
-  const words = useWords();
+  const says = useTexts(devicesWords);
   if (found.isError && !found.data) return <Problem error={found.error} what="devices" retry={() => found.refetch()} />;
   if (!found.data) return <Bones lines={8} />;
   const rows = found.data.pages.flatMap(({ items }) => items);
@@ -34,7 +35,7 @@ export function PagedList<Row extends object>({ name, label, found, columns, idO
       <DataTable name={name} columns={columns} rows={rows} idOf={idOf} label={label} />
       {found.hasNextPage && (
         <p className="empty">
-          <Button onClick={() => found.fetchNextPage()}>{words.quarantine.older}</Button>
+          <Button onClick={() => found.fetchNextPage()}>{says.quarantine.older}</Button>
         </p>
       )}
     </>

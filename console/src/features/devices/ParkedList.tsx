@@ -3,7 +3,8 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { Ago } from '../../parts/Ago';
 import type { Column } from '../../parts/DataTable';
-import { useWords } from '../../words';
+import { useTexts } from '../../words';
+import { devicesWords } from '../../words/devices';
 import { useSession } from '../session/useSession';
 import { type ParkedRow, parkedQuery } from './api';
 import { PagedList } from './PagedList';
@@ -11,33 +12,33 @@ import { RegisterForm } from './RegisterForm';
 
 /** Devices that spoke to us and that nobody has registered. */
 export function ParkedList() {
-  const words = useWords();
+  const says = useTexts(devicesWords);
   const { permissions } = useSession();
   const [registering, setRegistering] = useState<ParkedRow | null>(null);
   const found = useInfiniteQuery(parkedQuery);
   const columns: Column<ParkedRow>[] = [
     {
       key: 'code',
-      title: words.devices.code,
+      title: says.devices.code,
       isMain: true,
       show: ({ code, name }) => (name ? `${name} · ${code}` : code),
     },
     {
       key: 'via',
-      title: words.parked.via,
+      title: says.parked.via,
       isExtra: true,
       show: ({ via, protocol }) => [protocol, via].filter(Boolean).join(' · '),
     },
-    { key: 'count', title: words.parked.count, isNumber: true, show: ({ count }) => count.toLocaleString('en-US') },
-    { key: 'last', title: words.parked.last, isNumber: true, show: ({ last_seen }) => <Ago at={last_seen} /> },
+    { key: 'count', title: says.parked.count, isNumber: true, show: ({ count }) => count.toLocaleString('en-US') },
+    { key: 'last', title: says.parked.last, isNumber: true, show: ({ last_seen }) => <Ago at={last_seen} /> },
   ];
   if (permissions.includes('intake.register')) {
     columns.push({
       key: 'register',
-      title: <span className="unseen">{words.parked.register}</span>,
+      title: <span className="unseen">{says.parked.register}</span>,
       show: (row) => (
         <Button size="small" onClick={() => setRegistering(row)}>
-          {words.parked.register}
+          {says.parked.register}
         </Button>
       ),
     });
@@ -46,12 +47,12 @@ export function ParkedList() {
     <>
       <PagedList
         name="parked"
-        label={words.devices.tabs.parked}
+        label={says.devices.tabs.parked}
         found={found}
         columns={columns}
         idOf={({ code }) => code}
-        empty={words.parked.empty}
-        emptyNext={words.parked.emptyNext}
+        empty={says.parked.empty}
+        emptyNext={says.parked.emptyNext}
       />
       {registering && <RegisterForm device={registering} onClose={() => setRegistering(null)} />}
     </>

@@ -1,30 +1,31 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Ago } from '../../parts/Ago';
 import type { Column } from '../../parts/DataTable';
-import { useWords } from '../../words';
+import { useTexts } from '../../words';
+import { devicesWords } from '../../words/devices';
 import { type QuarantineRow, quarantineQuery } from './api';
 import { PagedList } from './PagedList';
 
 /** Messages that could not be read, with the reason; what they said stays sealed. */
 export function QuarantineList() {
-  const words = useWords();
+  const says = useTexts(devicesWords);
   const found = useInfiniteQuery(quarantineQuery);
   const columns: Column<QuarantineRow>[] = [
-    { key: 'at', title: words.quarantine.at, show: ({ at }) => <Ago at={at} /> },
-    { key: 'detail', title: words.quarantine.detail, isMain: true, show: ({ detail, reason }) => detail || reason },
-    { key: 'reason', title: words.quarantine.reason, isExtra: true, show: ({ reason }) => reason },
-    { key: 'device', title: words.devices.code, isExtra: true, show: ({ device }) => device || '—' },
-    { key: 'protocol', title: words.quarantine.protocol, isExtra: true, show: ({ protocol }) => protocol },
+    { key: 'at', title: says.quarantine.at, show: ({ at }) => <Ago at={at} /> },
+    { key: 'detail', title: says.quarantine.detail, isMain: true, show: ({ detail, reason }) => detail || reason },
+    { key: 'reason', title: says.quarantine.reason, isExtra: true, show: ({ reason }) => reason },
+    { key: 'device', title: says.devices.code, isExtra: true, show: ({ device }) => device || '—' },
+    { key: 'protocol', title: says.quarantine.protocol, isExtra: true, show: ({ protocol }) => protocol },
   ];
   return (
     <PagedList
       name="quarantine"
-      label={words.devices.tabs.quarantine}
+      label={says.devices.tabs.quarantine}
       found={found}
       columns={columns}
       idOf={({ id }) => id}
-      empty={words.quarantine.empty}
-      emptyNext={words.quarantine.emptyNext}
+      empty={says.quarantine.empty}
+      emptyNext={says.quarantine.emptyNext}
     />
   );
 }

@@ -2,7 +2,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Form, Input, Modal, Select } from 'antd';
 import type { Schemas } from '../../api/client';
 import { FormProblem } from '../../parts/FormProblem';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { devicesWords } from '../../words/devices';
+import { setupWords } from '../../words/setup';
 import { CameraFields } from '../setup/CameraFields';
 import { KINDS, ZONES } from '../setup/kinds';
 import { areasQuery, type ParkedRow, registerParked } from './api';
@@ -14,6 +16,8 @@ type Fields = Pick<Schemas['Registration'], 'area' | 'name_zh' | 'name_en' | 'ki
 /** Gives a waiting device its name, its place and what it watches; from then on what it notices counts. */
 export function RegisterForm({ device, onClose }: { device: ParkedRow; onClose: () => void }) {
   const { words, pick } = useLanguage();
+  const devicesSays = useTexts(devicesWords);
+  const setupSays = useTexts(setupWords);
   const queries = useQueryClient();
   const [form] = Form.useForm<Fields>();
   const kind = Form.useWatch('kind', form);
@@ -31,14 +35,14 @@ export function RegisterForm({ device, onClose }: { device: ParkedRow; onClose: 
   return (
     <Modal
       open
-      title={words.parked.title(device.code)}
-      okText={words.parked.register}
+      title={devicesSays.parked.title(device.code)}
+      okText={devicesSays.parked.register}
       cancelText={words.alert.cancel}
       confirmLoading={send.isPending}
       onOk={form.submit}
       onCancel={onClose}
     >
-      <p>{words.parked.lead}</p>
+      <p>{devicesSays.parked.lead}</p>
       <Form<Fields>
         form={form}
         layout="vertical"
@@ -51,13 +55,13 @@ export function RegisterForm({ device, onClose }: { device: ParkedRow; onClose: 
         }}
         onFinish={(fields) => send.mutate(fields)}
       >
-        <Form.Item name="name_zh" label={words.parked.nameZh} rules={needed}>
+        <Form.Item name="name_zh" label={devicesSays.parked.nameZh} rules={needed}>
           <Input autoFocus maxLength={80} />
         </Form.Item>
-        <Form.Item name="name_en" label={words.parked.nameEn}>
+        <Form.Item name="name_en" label={devicesSays.parked.nameEn}>
           <Input maxLength={120} />
         </Form.Item>
-        <Form.Item name="area" label={words.parked.area} rules={needed}>
+        <Form.Item name="area" label={devicesSays.parked.area} rules={needed}>
           <Select
             loading={areas.isPending}
             showSearch={{ optionFilterProp: 'label' }}
@@ -67,16 +71,16 @@ export function RegisterForm({ device, onClose }: { device: ParkedRow; onClose: 
             }))}
           />
         </Form.Item>
-        <Form.Item name="kind" label={words.parked.kind}>
-          <Select options={KINDS.map((value) => ({ value, label: words.setup.deviceKinds[value] }))} />
+        <Form.Item name="kind" label={devicesSays.parked.kind}>
+          <Select options={KINDS.map((value) => ({ value, label: setupSays.deviceKinds[value] }))} />
         </Form.Item>
-        <Form.Item name={['new_zone', 'kind']} label={words.setup.zoneKind}>
-          <Select options={ZONES.map((value) => ({ value, label: words.setup.zoneKinds[value] }))} />
+        <Form.Item name={['new_zone', 'kind']} label={setupSays.zoneKind}>
+          <Select options={ZONES.map((value) => ({ value, label: setupSays.zoneKinds[value] }))} />
         </Form.Item>
-        <Form.Item name={['new_zone', 'name_zh']} label={words.setup.zoneName} rules={needed}>
-          <Input maxLength={80} placeholder={words.setup.zoneNameHint} />
+        <Form.Item name={['new_zone', 'name_zh']} label={setupSays.zoneName} rules={needed}>
+          <Input maxLength={80} placeholder={setupSays.zoneNameHint} />
         </Form.Item>
-        <Form.Item name={['new_zone', 'floor']} label={words.setup.floor}>
+        <Form.Item name={['new_zone', 'floor']} label={setupSays.floor}>
           <Input type="number" min={-20} max={200} />
         </Form.Item>
         {kind === 'camera' && <CameraFields />}

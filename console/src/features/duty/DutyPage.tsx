@@ -6,7 +6,8 @@ import { type Column, DataTable } from '../../parts/DataTable';
 import { Bones } from '../../parts/Later';
 import { ListPage } from '../../parts/ListPage';
 import { Problem } from '../../parts/Problem';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { registersWords } from '../../words/registers';
 import { type DutyRow, rosterQuery, stoppedQuery } from './api';
 import { DutyPanel } from './DutyPanel';
 import { ShiftTime } from './ShiftTime';
@@ -16,6 +17,7 @@ const route = getRouteApi('/inside/duty');
 /** Who is on duty now, and who is next? */
 export function DutyPage() {
   const { words, pick } = useLanguage();
+  const says = useTexts(registersWords);
   const { person: chosen } = route.useSearch();
   const navigate = route.useNavigate();
   const choose = useCallback(
@@ -31,31 +33,29 @@ export function DutyPage() {
   const roster = useQuery(rosterQuery);
   const columns = useMemo<Column<DutyRow>[]>(
     () => [
-      { key: 'person', title: words.duty.person, isMain: true, show: ({ who }) => who.name },
-      { key: 'roles', title: words.accounts.role, show: ({ roles }) => roles.map(pick).join('、') },
-      { key: 'unit', title: words.duty.unit, isExtra: true, show: ({ unit }) => unit ?? '—' },
-      { key: 'now', title: words.duty.now, show: (row) => <DutyState row={row} /> },
+      { key: 'person', title: says.duty.person, isMain: true, show: ({ who }) => who.name },
+      { key: 'roles', title: says.accounts.role, show: ({ roles }) => roles.map(pick).join('、') },
+      { key: 'unit', title: says.duty.unit, isExtra: true, show: ({ unit }) => unit ?? '—' },
+      { key: 'now', title: says.duty.now, show: (row) => <DutyState row={row} /> },
       {
         key: 'next',
-        title: words.duty.next,
+        title: says.duty.next,
         isExtra: true,
-        show: ({ shifts }) => (shifts[0] ? <ShiftTime shift={shifts[0]} /> : words.duty.none),
+        show: ({ shifts }) => (shifts[0] ? <ShiftTime shift={shifts[0]} /> : says.duty.none),
       },
     ],
-    [words, pick],
+    [pick, says],
   );
   const rows = roster.data;
   const open = rows?.find(({ who }) => who.id === chosen);
   return (
     <ListPage
       label={words.nav.duty}
-      answer={
-        rows ? words.duty.answer(rows.filter(({ state }) => state !== 'off').length, rows.length) : words.nav.duty
-      }
+      answer={rows ? says.duty.answer(rows.filter(({ state }) => state !== 'off').length, rows.length) : words.nav.duty}
       tools={
         <>
           <Stopped />
-          <p className="quiet">{words.duty.addLead}</p>
+          <p className="quiet">{says.duty.addLead}</p>
         </>
       }
       beside={open && <DutyPanel key={open.who.id} row={open} onClose={() => choose(undefined)} />}
@@ -64,8 +64,8 @@ export function DutyPage() {
       {roster.isPending && <Bones lines={8} />}
       {rows?.length === 0 && (
         <div className="empty">
-          <strong>{words.duty.empty}</strong>
-          <p>{words.duty.emptyNext}</p>
+          <strong>{says.duty.empty}</strong>
+          <p>{says.duty.emptyNext}</p>
         </div>
       )}
       {rows && rows.length > 0 && (
@@ -85,21 +85,22 @@ export function DutyPage() {
 
 /** Whose account the platform stopped, and why: their supervisor is told here. */
 function Stopped() {
-  const { words, pick } = useLanguage();
+  const { pick } = useLanguage();
+  const says = useTexts(registersWords);
   const { data } = useQuery(stoppedQuery);
   const still = data?.filter(({ is_active }) => !is_active) ?? [];
   if (still.length === 0) return null;
   return (
     <p role="alert">
       <strong>
-        {words.audit.tabs.stops}: {still.map(({ who, why }) => `${who.name} · ${pick(why)}`).join('; ')}
+        {says.audit.tabs.stops}: {still.map(({ who, why }) => `${who.name} · ${pick(why)}`).join('; ')}
       </strong>
     </p>
   );
 }
 
 export function DutyState({ row }: { row: DutyRow }) {
-  const { words } = useLanguage();
-  if (row.state === 'on') return <strong>{words.duty.on}</strong>;
-  return <span className="quiet">{row.state === 'off' ? words.duty.off : words.duty.unrostered}</span>;
+  const says = useTexts(registersWords);
+  if (row.state === 'on') return <strong>{says.duty.on}</strong>;
+  return <span className="quiet">{row.state === 'off' ? says.duty.off : says.duty.unrostered}</span>;
 }

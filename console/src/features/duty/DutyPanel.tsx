@@ -2,7 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Input } from 'antd';
 import { FormProblem } from '../../parts/FormProblem';
 import { PanelHead, PanelSection, SidePanel } from '../../parts/SidePanel';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { registersWords } from '../../words/registers';
 import { addShift, type DutyRow, removeShift } from './api';
 import { DutyState } from './DutyPage';
 import { ShiftTime } from './ShiftTime';
@@ -15,6 +16,7 @@ interface Fields {
 /** One person's shifts that are not over, and one more. */
 export function DutyPanel({ row, onClose }: { row: DutyRow; onClose: () => void }) {
   const { words, pick } = useLanguage();
+  const says = useTexts(registersWords);
   const queries = useQueryClient();
   const [form] = Form.useForm<Fields>();
   const reread = () => queries.invalidateQueries({ queryKey: ['duty'] });
@@ -33,29 +35,29 @@ export function DutyPanel({ row, onClose }: { row: DutyRow; onClose: () => void 
       <PanelHead kicker={[row.unit, ...row.roles.map(pick)].filter(Boolean).join(' · ')} title={row.who.name}>
         <DutyState row={row} />
       </PanelHead>
-      <PanelSection title={words.duty.next}>
-        {row.shifts.length === 0 && <p className="quiet">{words.duty.none}</p>}
+      <PanelSection title={says.duty.next}>
+        {row.shifts.length === 0 && <p className="quiet">{says.duty.none}</p>}
         {row.shifts.map((shift) => (
           <p key={shift.id}>
             <ShiftTime shift={shift} />{' '}
             <Button type="link" size="small" onClick={() => remove.mutate(shift.id)}>
-              {words.duty.remove}
+              {says.duty.remove}
             </Button>
           </p>
         ))}
         <FormProblem error={remove.error} />
       </PanelSection>
-      <PanelSection title={words.duty.add}>
+      <PanelSection title={says.duty.add}>
         <Form<Fields> form={form} layout="vertical" requiredMark={false} onFinish={(fields) => add.mutate(fields)}>
-          <Form.Item name="from" label={words.duty.from} rules={needed}>
+          <Form.Item name="from" label={says.duty.from} rules={needed}>
             <Input type="datetime-local" />
           </Form.Item>
-          <Form.Item name="to" label={words.duty.to} rules={needed}>
+          <Form.Item name="to" label={says.duty.to} rules={needed}>
             <Input type="datetime-local" />
           </Form.Item>
           <FormProblem error={add.error} />
           <Button type="primary" size="large" htmlType="submit" block loading={add.isPending}>
-            {words.duty.add}
+            {says.duty.add}
           </Button>
         </Form>
       </PanelSection>

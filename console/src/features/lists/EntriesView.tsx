@@ -8,7 +8,8 @@ import { Bones } from '../../parts/Later';
 import { ListPage } from '../../parts/ListPage';
 import { Problem } from '../../parts/Problem';
 import { When } from '../../parts/When';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { registersWords } from '../../words/registers';
 import { cataloguesQuery, type EntryRow, entriesQuery } from './api';
 import { EntryForm } from './EntryForm';
 import { EntryPanel } from './EntryPanel';
@@ -20,6 +21,7 @@ const route = getRouteApi('/inside/lists');
 /** What is on which list, what waits for my approval, and how often was it right? */
 export function EntriesView({ tabs }: { tabs: ReactNode }) {
   const { words, pick } = useLanguage();
+  const says = useTexts(registersWords);
   const { kind, entry: chosen } = route.useSearch();
   const navigate = route.useNavigate();
   const [asking, setAsking] = useState(false);
@@ -39,26 +41,26 @@ export function EntriesView({ tabs }: { tabs: ReactNode }) {
   const entries = useQuery(entriesQuery(kind));
   const columns = useMemo<Column<EntryRow>[]>(
     () => [
-      { key: 'state', title: words.lists.state, show: (row) => <EntryState entry={row} /> },
-      { key: 'subject', title: words.lists.subject, isMain: true, show: (row) => row.subject ?? `#${row.id}` },
-      { key: 'kind', title: words.lists.kind, show: ({ title }) => pick(title) },
-      { key: 'area', title: words.lists.area, isExtra: true, show: ({ area }) => area && pick(area.name) },
-      { key: 'document', title: words.lists.document, isExtra: true, show: (row) => row.document_number },
+      { key: 'state', title: says.lists.state, show: (row) => <EntryState entry={row} /> },
+      { key: 'subject', title: says.lists.subject, isMain: true, show: (row) => row.subject ?? `#${row.id}` },
+      { key: 'kind', title: says.lists.kind, show: ({ title }) => pick(title) },
+      { key: 'area', title: says.lists.area, isExtra: true, show: ({ area }) => area && pick(area.name) },
+      { key: 'document', title: says.lists.document, isExtra: true, show: (row) => row.document_number },
       {
         key: 'until',
-        title: words.lists.until,
+        title: says.lists.until,
         isExtra: true,
         show: ({ until_at, asked_until }) => <When at={until_at ?? asked_until} />,
       },
       {
         key: 'hits',
-        title: words.lists.hits,
+        title: says.lists.hits,
         isNumber: true,
         isExtra: true,
         show: ({ confirmed, false: wrong }) => `${confirmed} / ${wrong}`,
       },
     ],
-    [words, pick],
+    [pick, says],
   );
   const rows = entries.data?.items;
   const waiting = rows?.filter(({ waits }) => waits).length ?? 0;
@@ -68,26 +70,26 @@ export function EntriesView({ tabs }: { tabs: ReactNode }) {
   return (
     <ListPage
       label={words.nav.lists}
-      answer={rows ? words.lists.answer(inForce, waiting) : words.nav.lists}
+      answer={rows ? says.lists.answer(inForce, waiting) : words.nav.lists}
       tools={
         <>
           {tabs}
           <Select
             value={kind ?? ''}
-            aria-label={words.lists.kind}
+            aria-label={says.lists.kind}
             style={{ minWidth: 180 }}
             onChange={(value) => set({ kind: value || undefined, entry: undefined })}
             options={[
-              { value: '', label: words.lists.all },
+              { value: '', label: says.lists.all },
               ...(types.data ?? []).map(({ code, title }) => ({ value: code, label: pick(title) })),
             ]}
           />
           {mayPropose && (
             <Button type="primary" onClick={() => setAsking(true)}>
-              {words.lists.propose}
+              {says.lists.propose}
             </Button>
           )}
-          <p className="quiet">{words.lists.lead}</p>
+          <p className="quiet">{says.lists.lead}</p>
         </>
       }
       beside={open && <EntryPanel key={open.id} entry={open} onClose={close} />}
@@ -97,8 +99,8 @@ export function EntriesView({ tabs }: { tabs: ReactNode }) {
       {entries.isPending && <Bones lines={8} />}
       {rows?.length === 0 && (
         <div className="empty">
-          <strong>{words.lists.empty}</strong>
-          <p>{words.lists.emptyNext}</p>
+          <strong>{says.lists.empty}</strong>
+          <p>{says.lists.emptyNext}</p>
         </div>
       )}
       {rows && rows.length > 0 && (

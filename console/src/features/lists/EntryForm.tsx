@@ -2,7 +2,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Checkbox, Form, Input, Modal, Select } from 'antd';
 import { FormProblem } from '../../parts/FormProblem';
 import { endOfDay } from '../../parts/time';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { registersWords } from '../../words/registers';
 import { areasQuery } from '../devices/api';
 import { type EntryGiven, type ListRow, propose } from './api';
 
@@ -15,7 +16,7 @@ interface Props {
 /** Proposes one entry, with everything the law asks of it. */
 export function EntryForm({ types, onClose, onMade }: Props) {
   const { words, pick } = useLanguage();
-  const { lists } = words;
+  const { lists } = useTexts(registersWords);
   const queries = useQueryClient();
   const [form] = Form.useForm<EntryGiven>();
   const wanted = Form.useWatch('kind', form);

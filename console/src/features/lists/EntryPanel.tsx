@@ -5,7 +5,8 @@ import { FormProblem } from '../../parts/FormProblem';
 import { Facts, PanelHead, PanelSection, SidePanel } from '../../parts/SidePanel';
 import { endOfDay } from '../../parts/time';
 import { When } from '../../parts/When';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { registersWords } from '../../words/registers';
 import { type Change, change, type EntryRow } from './api';
 import { EntryState } from './EntryState';
 
@@ -14,8 +15,8 @@ const APPROVERS = 2;
 
 /** One entry: on what basis, for how long, who said yes, and what I may do with it. */
 export function EntryPanel({ entry, onClose }: { entry: EntryRow; onClose: () => void }) {
-  const { words, pick } = useLanguage();
-  const { lists } = words;
+  const { pick } = useLanguage();
+  const { lists } = useTexts(registersWords);
   const queries = useQueryClient();
   const [open, setOpen] = useState<string>();
   const send = useMutation({
@@ -115,6 +116,7 @@ interface FormProps {
 /** What a change needs to know, and what it will do. */
 function ChangeForm({ action, name, isSending, error, onSend, onCancel }: FormProps) {
   const { words } = useLanguage();
+  const says = useTexts(registersWords);
   const needed = [{ required: true, message: words.alert.needed }];
   return (
     <Form<{ reason?: string; document_number?: string; until?: string }>
@@ -122,8 +124,8 @@ function ChangeForm({ action, name, isSending, error, onSend, onCancel }: FormPr
       requiredMark={false}
       onFinish={({ until, ...given }) => onSend({ ...given, until: until && endOfDay(until) })}
     >
-      {action in words.lists.consequences && (
-        <p>{words.lists.consequences[action as keyof typeof words.lists.consequences]}</p>
+      {action in says.lists.consequences && (
+        <p>{says.lists.consequences[action as keyof typeof says.lists.consequences]}</p>
       )}
       {action === 'refuse' && (
         <Form.Item name="reason" label={words.alert.reason} rules={needed}>
@@ -140,10 +142,10 @@ function ChangeForm({ action, name, isSending, error, onSend, onCancel }: FormPr
       )}
       {action === 'renew' && (
         <>
-          <Form.Item name="document_number" label={words.lists.document} rules={needed}>
+          <Form.Item name="document_number" label={says.lists.document} rules={needed}>
             <Input autoFocus maxLength={80} />
           </Form.Item>
-          <Form.Item name="until" label={words.lists.until} rules={needed}>
+          <Form.Item name="until" label={says.lists.until} rules={needed}>
             <Input type="date" />
           </Form.Item>
         </>

@@ -3,13 +3,15 @@ import { useMemo } from 'react';
 import { type Column, DataTable } from '../../parts/DataTable';
 import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { registersWords } from '../../words/registers';
 import { type QuarterRow, quartersQuery } from './figures';
 
 /** The published quarters of every list, the newest first. */
 export function Quarters() {
   const { words, pick } = useLanguage();
-  const { listFigures: say, lists } = words;
+  const { listFigures: say } = words;
+  const { lists } = useTexts(registersWords);
   const quarters = useQuery(quartersQuery);
   const columns = useMemo<Column<QuarterRow>[]>(() => {
     const state = (name: string) =>

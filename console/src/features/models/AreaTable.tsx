@@ -1,10 +1,12 @@
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { trialWords } from '../../words/trial';
 import type { Trial } from './api';
 import style from './TrialPage.module.css';
 
 /** Alerts of each area, with the limits in force and with those tried, the largest change first; nothing for one area. */
 export function AreaTable({ days }: { days: Trial['days'] }) {
-  const { words, pick } = useLanguage();
+  const { pick } = useLanguage();
+  const says = useTexts(trialWords);
   const areas = new Map<string, { before: number; after: number }>();
   for (const { area, before, after } of days) {
     const sum = areas.get(pick(area)) ?? { before: 0, after: 0 };
@@ -15,13 +17,13 @@ export function AreaTable({ days }: { days: Trial['days'] }) {
   rows.sort((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before) || b.before - a.before);
   return (
     <table className={style.table}>
-      <caption>{words.trial.perArea}</caption>
+      <caption>{says.perArea}</caption>
       <thead>
         <tr>
-          <th>{words.trial.area}</th>
-          <th>{words.trial.before}</th>
-          <th>{words.trial.after}</th>
-          <th>{words.trial.change}</th>
+          <th>{says.area}</th>
+          <th>{says.before}</th>
+          <th>{says.after}</th>
+          <th>{says.change}</th>
         </tr>
       </thead>
       <tbody>

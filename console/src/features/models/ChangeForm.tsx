@@ -2,7 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Form, Input, Radio } from 'antd';
 import { FormProblem } from '../../parts/FormProblem';
-import { useWords } from '../../words';
+import { useTexts, useWords } from '../../words';
+import { trialWords } from '../../words/trial';
 import { changeLimits, type Trial } from './api';
 import style from './TrialPage.module.css';
 
@@ -13,7 +14,8 @@ interface Fields {
 
 /** Lets the limits tried run in shadow, or puts them in force, with the reason. */
 export function ChangeForm({ trial }: { trial: Trial }) {
-  const { trial: words, alert } = useWords();
+  const { alert } = useWords();
+  const words = useTexts(trialWords);
   const queries = useQueryClient();
   const navigate = useNavigate();
   const send = useMutation({

@@ -2,7 +2,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Popconfirm } from 'antd';
 import { Ago } from '../../parts/Ago';
 import { FormProblem } from '../../parts/FormProblem';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { trialWords } from '../../words/trial';
 import style from '../devices/DevicePanel.module.css';
 import { useSession } from '../session/useSession';
 import { type Change, changesQuery, type Model, promoteChange, revertChange } from './api';
@@ -11,14 +12,14 @@ import own from './ModelPanel.module.css';
 
 /** Who changed this model's limits, when and why; the shadow run compared day by day; one click takes it back. */
 export function ChangeList({ model }: { model: Model }) {
-  const { words } = useLanguage();
+  const says = useTexts(trialWords);
   const { permissions } = useSession();
   const changes = useQuery({ ...changesQuery(model.name), enabled: permissions.includes('models.try') });
   if (!changes.data) return null;
   return (
     <section className={style.section}>
-      <h2>{words.trial.changes}</h2>
-      {changes.data.length === 0 && <p className={style.place}>{words.trial.noChanges}</p>}
+      <h2>{says.changes}</h2>
+      {changes.data.length === 0 && <p className={style.place}>{says.noChanges}</p>}
       <ul className={own.traps}>
         {changes.data.map((change) => (
           <ChangeRow key={change.id} change={change} model={model} />
@@ -29,7 +30,8 @@ export function ChangeList({ model }: { model: Model }) {
 }
 
 function ChangeRow({ change, model }: { change: Change; model: Model }) {
-  const { words, pick, language } = useLanguage();
+  const { pick, language } = useLanguage();
+  const says = useTexts(trialWords);
   const { permissions } = useSession();
   const queries = useQueryClient();
   const done = () => {
@@ -43,29 +45,29 @@ function ChangeRow({ change, model }: { change: Change; model: Model }) {
   return (
     <li>
       <strong>{change.limits.map((limit) => inWords(limit, model, pick)).join(comma)}</strong>{' '}
-      {words.trial.states[change.state as keyof typeof words.trial.states] ?? change.state}
+      {says.states[change.state as keyof typeof says.states] ?? change.state}
       <br />
       <span className={style.place}>
-        {change.area ? pick(change.area.name) : words.trial.everywhere} · {change.by?.name} · <Ago at={change.at} /> · “
+        {change.area ? pick(change.area.name) : says.everywhere} · {change.by?.name} · <Ago at={change.at} /> · “
         {change.reason}”
       </span>
-      {change.state === 'shadow' && change.days.length === 0 && <p className={style.place}>{words.trial.shadowNone}</p>}
+      {change.state === 'shadow' && change.days.length === 0 && <p className={style.place}>{says.shadowNone}</p>}
       {change.days.map(({ day, live, shadow }) => (
         <p key={day} className={style.place}>
-          {words.trial.shadowDay(day, live, shadow)}
+          {says.shadowDay(day, live, shadow)}
         </p>
       ))}
       {isOpen && (
         <p>
           {change.state === 'shadow' && (
-            <Popconfirm title={words.trial.promote} onConfirm={() => promote.mutate(change.id)}>
+            <Popconfirm title={says.promote} onConfirm={() => promote.mutate(change.id)}>
               <Button size="small" loading={promote.isPending}>
-                {words.trial.promote}
+                {says.promote}
               </Button>
             </Popconfirm>
           )}{' '}
           <Button size="small" loading={revert.isPending} onClick={() => revert.mutate(change.id)}>
-            {words.trial.revert}
+            {says.revert}
           </Button>
         </p>
       )}

@@ -1,10 +1,11 @@
-import { useWords } from '../../words';
+import { useTexts } from '../../words';
+import { trialWords } from '../../words/trial';
 import type { Trial } from './api';
 import style from './TrialPage.module.css';
 
 /** Alerts of each day, with the limits in force and with those tried, as bars with their numbers. */
 export function DayBars({ days: rows }: { days: Trial['days'] }) {
-  const { trial } = useWords();
+  const trial = useTexts(trialWords);
   const days = [...new Set(rows.map(({ day }) => day))].sort();
   const sum = (day: string, which: 'before' | 'after') =>
     rows.filter((row) => row.day === day).reduce((all, row) => all + row[which], 0);

@@ -1,7 +1,8 @@
 import { CloseOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { trialWords } from '../../words/trial';
 import panel from '../alerts/AlertPanel.module.css';
 import style from '../devices/DevicePanel.module.css';
 import { useSession } from '../session/useSession';
@@ -16,6 +17,7 @@ import { RecordView } from './RecordView';
 /** One model: its question, whether it can see here, its limits with their source, and where it goes wrong. */
 export function ModelPanel({ model, onClose }: { model: Model; onClose: () => void }) {
   const { words, pick } = useLanguage();
+  const says = useTexts(trialWords);
   const { permissions } = useSession();
   const rules = byRule(model.parameters);
   return (
@@ -43,7 +45,7 @@ export function ModelPanel({ model, onClose }: { model: Model; onClose: () => vo
         {permissions.includes('models.try') && model.group !== 'upkeep' && (
           <p>
             <Link to="/models/$model/trial" params={{ model: model.name }}>
-              {words.trial.open}
+              {says.open}
             </Link>
           </p>
         )}

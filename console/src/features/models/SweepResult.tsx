@@ -1,5 +1,6 @@
 import { Button } from 'antd';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { trialWords } from '../../words/trial';
 import type { Limit, Model, Sweep } from './api';
 import { fieldOf, inWords } from './limits';
 import { percent } from './record';
@@ -8,8 +9,8 @@ import style from './TrialPage.module.css';
 
 /** What past verdicts speak for, in a sentence with its evidence; then each limit at other values. Sets nothing. */
 export function SweepResult({ sweep, model, onTry }: { sweep: Sweep; model: Model; onTry: (limit: Limit) => void }) {
-  const { words, pick } = useLanguage();
-  const { trial } = words;
+  const { pick } = useLanguage();
+  const trial = useTexts(trialWords);
   if (sweep.state === 'failed') {
     return (
       <div role="alert">

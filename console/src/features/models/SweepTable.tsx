@@ -1,5 +1,6 @@
 import { Button } from 'antd';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { trialWords } from '../../words/trial';
 import type { Limit, SweepPoint } from './api';
 import { type Parameter, precision } from './limits';
 import { percent } from './record';
@@ -13,8 +14,8 @@ interface Props {
 
 /** One limit at several values: alerts, the share found true, and how many of the true ones are still told. */
 export function SweepTable({ parameter, points, onTry }: Props) {
-  const { words, pick } = useLanguage();
-  const { trial } = words;
+  const { pick } = useLanguage();
+  const trial = useTexts(trialWords);
   const [some] = points;
   if (!some) return null;
   const now = {

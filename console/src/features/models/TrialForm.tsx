@@ -4,7 +4,8 @@ import { useState } from 'react';
 import type { Schemas } from '../../api/client';
 import { present } from '../../parts/clock';
 import { FormProblem } from '../../parts/FormProblem';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { trialWords } from '../../words/trial';
 import { areasQuery } from '../devices/api';
 import { isOver, type Limit, type Model } from './api';
 import { byRule, changed, fieldOf } from './limits';
@@ -43,7 +44,8 @@ interface Props {
 
 /** The model's limits, each within its bounds, and on which part of the past to try them. */
 export function TrialForm({ model, asked, isSending, isLooking, error, onTry, onLook }: Props) {
-  const { words, pick } = useLanguage();
+  const { pick } = useLanguage();
+  const says = useTexts(trialWords);
   const areas = useQuery(areasQuery);
   const [isUnchanged, setUnchanged] = useState(false);
   const [form] = Form.useForm<Fields>();
@@ -87,18 +89,18 @@ export function TrialForm({ model, asked, isSending, isLooking, error, onTry, on
               key={fieldOf(each)}
               name={['limits', fieldOf(each)]}
               label={pick(each.title)}
-              extra={words.trial.bounds(each.value, each.min, each.max, each.unit)}
+              extra={says.bounds(each.value, each.min, each.max, each.unit)}
             >
               <InputNumber min={each.min} max={each.max} suffix={each.unit || undefined} style={{ width: '100%' }} />
             </Form.Item>
           ))}
         </fieldset>
       ))}
-      <Form.Item name="area" label={words.trial.area}>
+      <Form.Item name="area" label={says.area}>
         <Select
           showSearch={{ optionFilterProp: 'label' }}
           options={[
-            ...(top.length === 1 ? [] : [{ value: EVERYWHERE, label: words.trial.everywhere }]),
+            ...(top.length === 1 ? [] : [{ value: EVERYWHERE, label: says.everywhere }]),
             ...areas.data.map(({ id, name, depth }) => ({
               value: id,
               label: `${'　'.repeat(depth - 1)}${pick(name)}`,
@@ -107,24 +109,24 @@ export function TrialForm({ model, asked, isSending, isLooking, error, onTry, on
         />
       </Form.Item>
       <div className={style.days}>
-        <Form.Item name="first_day" label={words.trial.days}>
+        <Form.Item name="first_day" label={says.days}>
           <Input type="date" required />
         </Form.Item>
-        <Form.Item name="last_day" label={words.trial.until}>
+        <Form.Item name="last_day" label={says.until}>
           <Input type="date" required max={dayBefore(0)} />
         </Form.Item>
       </div>
-      {isUnchanged && <p role="alert">{words.trial.unchanged}</p>}
+      {isUnchanged && <p role="alert">{says.unchanged}</p>}
       <FormProblem error={error} />
       <Button type="primary" htmlType="submit" loading={isSending || (isWaiting && asked.limits !== undefined)}>
-        {words.trial.run}
+        {says.run}
       </Button>
       {onLook && (
         <div className={style.look}>
           <Button onClick={look} loading={isLooking || (isWaiting && asked.limits === undefined)}>
-            {words.trial.look}
+            {says.look}
           </Button>
-          <p className={style.quiet}>{words.trial.lookLead}</p>
+          <p className={style.quiet}>{says.lookLead}</p>
         </div>
       )}
     </Form>

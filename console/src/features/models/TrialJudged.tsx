@@ -1,4 +1,5 @@
-import { useWords } from '../../words';
+import { useTexts } from '../../words';
+import { trialWords } from '../../words/trial';
 import type { Trial } from './api';
 import { precision } from './limits';
 
@@ -6,7 +7,7 @@ const percent = (share: number | null): string => (share === null ? '—' : `${M
 
 /** Of the alerts that people judged: which stay, which go, and the share of true ones before and after. */
 export function TrialJudged({ judged }: { judged: NonNullable<Trial['judged']> }) {
-  const { trial } = useWords();
+  const trial = useTexts(trialWords);
   const { kept_true, kept_false, lost_true, lost_false } = judged;
   const before = precision(kept_true + lost_true, kept_false + lost_false);
   if (before === null) {

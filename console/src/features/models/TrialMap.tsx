@@ -2,7 +2,8 @@ import { Segmented } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { alertPoints, boundsOf } from '../../map/features';
 import { useMapCanvas } from '../../map/useMapCanvas';
-import { useWords } from '../../words';
+import { useTexts } from '../../words';
+import { trialWords } from '../../words/trial';
 import { severityOf } from '../alerts/order';
 import { usePlaces } from '../situation/usePlaces';
 import type { TrialAlert } from './api';
@@ -13,7 +14,7 @@ const nothingHappens = () => undefined;
 
 /** Where the alerts are that the limits tried no longer tell, or tell anew. */
 export default function TrialMap({ lost, gained }: { lost: TrialAlert[]; gained: TrialAlert[] }) {
-  const words = useWords();
+  const says = useTexts(trialWords);
   const container = useRef<HTMLDivElement>(null);
   const [which, setWhich] = useState<'lost' | 'gained'>(lost.length > 0 ? 'lost' : 'gained');
   const made = useMapCanvas(container, {
@@ -49,12 +50,12 @@ export default function TrialMap({ lost, gained }: { lost: TrialAlert[]; gained:
         value={which}
         onChange={setWhich}
         options={[
-          { value: 'lost', label: words.trial.lost(lost.length) },
-          { value: 'gained', label: words.trial.gained(gained.length) },
+          { value: 'lost', label: says.lost(lost.length) },
+          { value: 'gained', label: says.gained(gained.length) },
         ]}
       />
       <div ref={container} />
-      {made === 'failed' && <figcaption>{words.trial.mapFailed}</figcaption>}
+      {made === 'failed' && <figcaption>{says.mapFailed}</figcaption>}
     </figure>
   );
 }

@@ -3,7 +3,8 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { trialWords } from '../../words/trial';
 import { modelsQuery, sweepLimits, sweepQuery, trialQuery, tryLimits } from './api';
 import { SweepResult } from './SweepResult';
 import { TrialForm } from './TrialForm';
@@ -14,7 +15,8 @@ const route = getRouteApi('/inside/models/$model/trial');
 
 /** What would other limits of this model have told, and is that better? */
 export function TrialPage() {
-  const { words, pick } = useLanguage();
+  const { pick } = useLanguage();
+  const says = useTexts(trialWords);
   const { model: name } = route.useParams();
   const { trial: shown, sweep: looked } = route.useSearch();
   const navigate = route.useNavigate();
@@ -36,10 +38,10 @@ export function TrialPage() {
     <div className={style.page}>
       <header className={style.top}>
         <Link to="/models" search={{ model: name }}>
-          <ArrowLeftOutlined /> {words.trial.back}
+          <ArrowLeftOutlined /> {says.back}
         </Link>
-        <h1>{words.trial.title(pick(model.title))}</h1>
-        <p>{words.trial.lead}</p>
+        <h1>{says.title(pick(model.title))}</h1>
+        <p>{says.lead}</p>
       </header>
       <TrialForm
         key={trial.data?.id ?? sweep.data?.id}

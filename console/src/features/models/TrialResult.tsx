@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { trialWords } from '../../words/trial';
 import { useSession } from '../session/useSession';
 import { AreaTable } from './AreaTable';
 import type { Model, Trial } from './api';
@@ -15,44 +16,45 @@ const DAY_MS = 86_400_000;
 
 /** What the trial found: the difference in a sentence, then by verdict, by day, and one by one. */
 export function TrialResult({ trial, model }: { trial: Trial; model: Model }) {
-  const { words, pick, language } = useLanguage();
+  const { pick, language } = useLanguage();
+  const says = useTexts(trialWords);
   const { permissions } = useSession();
   const tried = trial.limits.map((limit) => inWords(limit, model, pick)).join(language === 'zh' ? '，' : ', ');
   if (trial.state === 'failed') {
     return (
       <div role="alert">
-        <h2>{words.trial.failed}</h2>
+        <h2>{says.failed}</h2>
         <p>{trial.failure}</p>
       </div>
     );
   }
-  if (trial.state !== 'done') return <p className={style.running}>{words.trial.running}</p>;
-  if (trial.observations === 0) return <p>{words.trial.nothing}</p>;
+  if (trial.state !== 'done') return <p className={style.running}>{says.running}</p>;
+  if (trial.observations === 0) return <p>{says.nothing}</p>;
   const each = (perShift: number) => Math.round((100 * perShift) / trial.guards) / 100;
   const days = (Date.parse(trial.last_day) - Date.parse(trial.first_day)) / DAY_MS + 1;
   return (
     <>
-      <h2 className={style.answer}>{words.trial.verdict(trial.before, trial.after, days)}</h2>
+      <h2 className={style.answer}>{says.verdict(trial.before, trial.after, days)}</h2>
       <p>
         {tried}
         {trial.area && ` · ${pick(trial.area.name)}`}
       </p>
       <dl className={style.figures}>
         <div>
-          <dt>{words.trial.perShift}</dt>
+          <dt>{says.perShift}</dt>
           <dd>
             {trial.before_per_shift} → <strong>{trial.after_per_shift}</strong>
           </dd>
         </div>
         <div>
-          <dt>{words.trial.perGuard(trial.guards)}</dt>
+          <dt>{says.perGuard(trial.guards)}</dt>
           <dd>
             {trial.guards > 0 ? (
               <>
                 {each(trial.before_per_shift)} → <strong>{each(trial.after_per_shift)}</strong>
               </>
             ) : (
-              words.trial.noGuard
+              says.noGuard
             )}
           </dd>
         </div>
@@ -67,13 +69,13 @@ export function TrialResult({ trial, model }: { trial: Trial; model: Model }) {
               <TrialMap lost={trial.lost} gained={trial.gained} />
             </Suspense>
           )}
-          <TrialAlerts title={words.trial.lost(trial.before - trial.kept)} alerts={trial.lost} />
-          <TrialAlerts title={words.trial.gained(trial.after - trial.kept)} alerts={trial.gained} />
+          <TrialAlerts title={says.lost(trial.before - trial.kept)} alerts={trial.lost} />
+          <TrialAlerts title={says.gained(trial.after - trial.kept)} alerts={trial.gained} />
         </>
       ) : (
-        <p>{words.trial.onlyNumbers}</p>
+        <p>{says.onlyNumbers}</p>
       )}
-      <p className={style.quiet}>{words.trial.played(trial.observations, Math.round(trial.seconds * 10) / 10)}</p>
+      <p className={style.quiet}>{says.played(trial.observations, Math.round(trial.seconds * 10) / 10)}</p>
       {permissions.includes('models.manage') && <ChangeForm trial={trial} />}
     </>
   );

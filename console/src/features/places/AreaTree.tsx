@@ -4,7 +4,8 @@ import type { Schemas } from '../../api/client';
 import { type Column, DataTable } from '../../parts/DataTable';
 import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { placesWords } from '../../words/places';
 import { areasQuery } from '../devices/api';
 import style from './Places.module.css';
 
@@ -15,6 +16,7 @@ const SHOWN = 400;
 /** The tree of areas, parents before children; a search shows what fits. */
 export function AreaTree({ wanted }: { wanted: string }) {
   const { words, pick } = useLanguage();
+  const says = useTexts(placesWords);
   const found = useQuery(areasQuery);
   const rows = useMemo(() => {
     const word = wanted.toLowerCase();
@@ -25,7 +27,7 @@ export function AreaTree({ wanted }: { wanted: string }) {
     () => [
       {
         key: 'name',
-        title: words.places.name,
+        title: says.name,
         isMain: true,
         show: ({ name, depth }) => (
           <span className={style.node} style={{ paddingInlineStart: wanted ? 0 : (depth - 1) * 20 }}>
@@ -33,24 +35,24 @@ export function AreaTree({ wanted }: { wanted: string }) {
           </span>
         ),
       },
-      { key: 'kind', title: words.places.kind, show: ({ kind }) => words.places.kinds[kind as 'city'] ?? kind },
-      { key: 'code', title: words.places.code, isExtra: true, show: ({ code }) => code },
+      { key: 'kind', title: says.kind, show: ({ kind }) => says.kinds[kind as 'city'] ?? kind },
+      { key: 'code', title: says.code, isExtra: true, show: ({ code }) => code },
       {
         key: 'edition',
-        title: words.places.edition,
+        title: says.edition,
         isExtra: true,
-        show: ({ edition }) => words.places.editions[edition as 'plus'] ?? edition,
+        show: ({ edition }) => says.editions[edition as 'plus'] ?? edition,
       },
     ],
-    [words, pick, wanted],
+    [pick, wanted, says],
   );
   if (found.isError && !found.data) return <Problem error={found.error} what="places" retry={() => found.refetch()} />;
   if (found.isPending) return <Bones lines={10} />;
   if (rows.length === 0) {
     return (
       <div className="empty">
-        <strong>{words.places.empty}</strong>
-        <p>{words.places.emptyNext}</p>
+        <strong>{says.empty}</strong>
+        <p>{says.emptyNext}</p>
       </div>
     );
   }

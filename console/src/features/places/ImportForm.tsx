@@ -3,14 +3,18 @@ import { Button, Form, Select, Upload } from 'antd';
 import { useState } from 'react';
 import { FormProblem } from '../../parts/FormProblem';
 import { Bones } from '../../parts/Later';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { placesWords } from '../../words/places';
+import { setupWords } from '../../words/setup';
 import { confirmImport, previewImport, SYSTEMS, type System, type Table, tablesQuery } from './api';
 import { ImportPreview } from './ImportPreview';
 import style from './Places.module.css';
 
 /** A file is held against the registers first; it is written only when somebody who saw the result says so. */
 export function ImportForm() {
-  const { words, pick } = useLanguage();
+  const { pick } = useLanguage();
+  const placesSays = useTexts(placesWords);
+  const setupSays = useTexts(setupWords);
   const tables = useQuery(tablesQuery).data;
   const queries = useQueryClient();
   const [kind, setKind] = useState('areas');
@@ -41,7 +45,7 @@ export function ImportForm() {
     <div className={style.sheet}>
       <Form layout="vertical" requiredMark={false}>
         <div className={style.pair}>
-          <Form.Item label={words.places.table} extra={words.places.order}>
+          <Form.Item label={placesSays.table} extra={placesSays.order}>
             <Select
               value={kind}
               onChange={(value) => {
@@ -51,14 +55,14 @@ export function ImportForm() {
               options={tables.map((one) => ({ value: one.kind, label: pick(one.title) }))}
             />
           </Form.Item>
-          <Form.Item label={words.setup.system} extra={words.setup.systemHint}>
+          <Form.Item label={setupSays.system} extra={setupSays.systemHint}>
             <Select
               value={system}
               onChange={(value) => {
                 setSystem(value);
                 forget();
               }}
-              options={SYSTEMS.map((value) => ({ value, label: words.setup.systems[value] }))}
+              options={SYSTEMS.map((value) => ({ value, label: setupSays.systems[value] }))}
             />
           </Form.Item>
         </div>
@@ -72,12 +76,12 @@ export function ImportForm() {
           }}
         >
           <Button size="large" type={look.data ? 'default' : 'primary'} loading={look.isPending}>
-            {words.places.file}
+            {placesSays.file}
           </Button>
         </Upload>
       </Form>
-      {file && <p className={style.quiet}>{words.places.chosen(file.name, Math.ceil(file.size / 1024))}</p>}
-      {look.isPending && <p role="status">{words.places.reading}</p>}
+      {file && <p className={style.quiet}>{placesSays.chosen(file.name, Math.ceil(file.size / 1024))}</p>}
+      {look.isPending && <p role="status">{placesSays.reading}</p>}
       <FormProblem error={look.error ?? write.error} />
       {look.data && file && (
         <ImportPreview
@@ -87,13 +91,14 @@ export function ImportForm() {
           onConfirm={() => write.mutate({ chosen: file, digest: look.data.digest })}
         />
       )}
-      {write.data && <p role="status">{words.places.done(write.data.created, write.data.changed)}</p>}
+      {write.data && <p role="status">{placesSays.done(write.data.created, write.data.changed)}</p>}
     </div>
   );
 }
 
 function Columns({ table }: { table: Table }) {
-  const { words, language } = useLanguage();
+  const { language } = useLanguage();
+  const placesSays = useTexts(placesWords);
   const named = (isNeeded: boolean) =>
     table.columns
       .filter((column) => column.is_needed === isNeeded)
@@ -101,7 +106,7 @@ function Columns({ table }: { table: Table }) {
       .join(language === 'zh' ? '、' : ', ');
   return (
     <p className={style.quiet}>
-      {words.places.columns(named(true), named(false))} {table.shape && words.places.geojson}
+      {placesSays.columns(named(true), named(false))} {table.shape && placesSays.geojson}
     </p>
   );
 }

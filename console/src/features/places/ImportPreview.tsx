@@ -1,5 +1,6 @@
 import { Button } from 'antd';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { placesWords } from '../../words/places';
 import type { Preview, Table } from './api';
 import style from './Places.module.css';
 
@@ -12,23 +13,24 @@ interface Props {
 
 /** What the file would do, its faults by line, and the one button that writes. */
 export function ImportPreview({ preview, table, isWriting, onConfirm }: Props) {
-  const { words, pick, language } = useLanguage();
+  const { pick, language } = useLanguage();
+  const says = useTexts(placesWords);
   const headingOf = (name: string) =>
     (language === 'zh' && table?.columns.find((column) => column.name === name)?.zh) || name;
   const { created, changed, same, faulty, faults } = preview;
   const shown = new Set(faults.map(({ line }) => line)).size;
   return (
     <section className={style.preview}>
-      <h2>{words.places.result(created, changed, same, faulty)}</h2>
+      <h2>{says.result(created, changed, same, faulty)}</h2>
       {faults.length > 0 && (
         <>
-          <p>{words.places.faulty}</p>
+          <p>{says.faulty}</p>
           <table className={style.faults}>
             <thead>
               <tr>
-                <th className="number">{words.places.line}</th>
-                <th>{words.places.column}</th>
-                <th>{words.places.why}</th>
+                <th className="number">{says.line}</th>
+                <th>{says.column}</th>
+                <th>{says.why}</th>
               </tr>
             </thead>
             <tbody>
@@ -41,15 +43,15 @@ export function ImportPreview({ preview, table, isWriting, onConfirm }: Props) {
               ))}
             </tbody>
           </table>
-          {faulty > shown && <p className={style.quiet}>{words.places.more(faulty - shown)}</p>}
+          {faulty > shown && <p className={style.quiet}>{says.more(faulty - shown)}</p>}
         </>
       )}
       {created + changed > 0 ? (
         <Button type="primary" size="large" loading={isWriting} onClick={onConfirm}>
-          {words.places.confirm(created + changed)}
+          {says.confirm(created + changed)}
         </Button>
       ) : (
-        <p>{words.places.nothing}</p>
+        <p>{says.nothing}</p>
       )}
     </section>
   );

@@ -4,7 +4,8 @@ import { Segmented } from 'antd';
 import { useCallback } from 'react';
 import { ListPage } from '../../parts/ListPage';
 import { SearchBox } from '../../parts/SearchBox';
-import { useWords } from '../../words';
+import { useTexts, useWords } from '../../words';
+import { placesWords } from '../../words/places';
 import { areasQuery } from '../devices/api';
 import { AreaTree } from './AreaTree';
 import { ImportForm } from './ImportForm';
@@ -14,6 +15,7 @@ const route = getRouteApi('/inside/places');
 /** What is registered, and how does more of it come in? */
 export function PlacesPage() {
   const words = useWords();
+  const says = useTexts(placesWords);
   const { tab, q } = route.useSearch();
   const navigate = route.useNavigate();
   const areas = useQuery(areasQuery);
@@ -24,7 +26,7 @@ export function PlacesPage() {
   return (
     <ListPage
       label={words.nav.places}
-      answer={areas.data ? words.places.answer(areas.data.length) : words.nav.places}
+      answer={areas.data ? says.answer(areas.data.length) : words.nav.places}
       tools={
         <>
           <Segmented
@@ -32,9 +34,9 @@ export function PlacesPage() {
             onChange={(value) =>
               navigate({ search: (old) => ({ ...old, tab: value === 'import' ? 'import' : undefined }), replace: true })
             }
-            options={(['tree', 'import'] as const).map((value) => ({ value, label: words.places.tabs[value] }))}
+            options={(['tree', 'import'] as const).map((value) => ({ value, label: says.tabs[value] }))}
           />
-          {tab !== 'import' && <SearchBox value={q ?? ''} onSearch={search} placeholder={words.places.search} />}
+          {tab !== 'import' && <SearchBox value={q ?? ''} onSearch={search} placeholder={says.search} />}
         </>
       }
     >

@@ -5,33 +5,35 @@ import { Bones } from '../../parts/Later';
 import { ListPage } from '../../parts/ListPage';
 import { Problem } from '../../parts/Problem';
 import { When } from '../../parts/When';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { registersWords } from '../../words/registers';
 import { type LookRow, looksQuery } from './api';
 
 /** Who looked at my data, when, and what for? */
 export function LooksPage() {
   const { words, pick } = useLanguage();
+  const says = useTexts(registersWords);
   const looks = useQuery(looksQuery);
   const columns = useMemo<Column<LookRow & { key: string }>[]>(
     () => [
-      { key: 'at', title: words.looks.at, show: ({ at }) => <When at={at} /> },
-      { key: 'organisation', title: words.looks.organisation, isMain: true, show: ({ organisation }) => organisation },
-      { key: 'role', title: words.looks.role, show: ({ role }) => pick(role) },
-      { key: 'purpose', title: words.looks.purpose, show: ({ purpose }) => pick(purpose) },
+      { key: 'at', title: says.looks.at, show: ({ at }) => <When at={at} /> },
+      { key: 'organisation', title: says.looks.organisation, isMain: true, show: ({ organisation }) => organisation },
+      { key: 'role', title: says.looks.role, show: ({ role }) => pick(role) },
+      { key: 'purpose', title: says.looks.purpose, show: ({ purpose }) => pick(purpose) },
       {
         key: 'field',
-        title: words.looks.field,
-        show: ({ field_class }) => words.reveal.fields[field_class as 'phone'] ?? field_class,
+        title: says.looks.field,
+        show: ({ field_class }) => says.reveal.fields[field_class as 'phone'] ?? field_class,
       },
     ],
-    [words, pick],
+    [pick, says],
   );
   const rows = looks.data?.map((row, place) => ({ ...row, key: `${row.at}/${place}` }));
   return (
-    <ListPage label={words.nav.looks} answer={rows ? words.looks.answer(rows.length) : words.nav.looks}>
+    <ListPage label={words.nav.looks} answer={rows ? says.looks.answer(rows.length) : words.nav.looks}>
       {looks.isError && !rows && <Problem error={looks.error} what="looks" retry={() => looks.refetch()} />}
       {looks.isPending && <Bones />}
-      {rows?.length === 0 && <p className="empty">{words.looks.emptyNext}</p>}
+      {rows?.length === 0 && <p className="empty">{says.looks.emptyNext}</p>}
       {rows && rows.length > 0 && (
         <DataTable name="looks" columns={columns} rows={rows} idOf={({ key }) => key} label={words.nav.looks} />
       )}

@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import { FormProblem } from '../../parts/FormProblem';
-import { useWords } from '../../words';
+import { useTexts } from '../../words';
+import { registersWords } from '../../words/registers';
 import type { ShownField } from './api';
 import style from './MaskedValue.module.css';
 import { useShown } from './useShown';
@@ -13,7 +14,7 @@ interface Props {
 
 /** A masked field; one click shows it for this work, and it masks itself again. */
 export function MaskedValue({ masked, reveal, name }: Props) {
-  const words = useWords();
+  const says = useTexts(registersWords);
   const { shown, show, hide, error, isAsking } = useShown(reveal);
   return (
     <span className={style.value}>
@@ -22,14 +23,14 @@ export function MaskedValue({ masked, reveal, name }: Props) {
       </span>
       {shown ? (
         <>
-          <span className="quiet">{words.reveal.hides(clock(shown.left))}</span>
+          <span className="quiet">{says.reveal.hides(clock(shown.left))}</span>
           <Button type="link" size="small" onClick={hide}>
-            {words.reveal.hide}
+            {says.reveal.hide}
           </Button>
         </>
       ) : (
-        <Button type="link" size="small" loading={isAsking} onClick={show} aria-label={`${words.reveal.show} ${name}`}>
-          {words.reveal.show}
+        <Button type="link" size="small" loading={isAsking} onClick={show} aria-label={`${says.reveal.show} ${name}`}>
+          {says.reveal.show}
         </Button>
       )}
       <FormProblem error={error} />

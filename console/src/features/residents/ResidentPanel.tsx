@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { FormProblem } from '../../parts/FormProblem';
 import { Facts, PanelHead, PanelSection, SidePanel } from '../../parts/SidePanel';
 import { When } from '../../parts/When';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { registersWords } from '../../words/registers';
 import { useSession } from '../session/useSession';
 import {
   addContact,
@@ -20,6 +21,7 @@ const PURPOSES = ['household_register', 'elder_care'] as const;
 /** One resident, masked: whom they want called, and what they agreed to. */
 export function ResidentPanel({ resident, onClose }: { resident: ResidentRow; onClose: () => void }) {
   const { words, pick } = useLanguage();
+  const says = useTexts(registersWords);
   const { permissions } = useSession();
   const queries = useQueryClient();
   const [open, setOpen] = useState<'contact' | 'consent'>();
@@ -36,18 +38,18 @@ export function ResidentPanel({ resident, onClose }: { resident: ResidentRow; on
   const mayChange = permissions.includes('residents.manage');
   return (
     <SidePanel
-      label={words.residents.panel}
+      label={says.residents.panel}
       onClose={onClose}
       actions={
         mayChange &&
         !open && (
           <>
             <Button size="large" onClick={() => setOpen('contact')}>
-              {words.residents.addContact}
+              {says.residents.addContact}
             </Button>
             {PURPOSES.some((purpose) => !given.has(purpose)) && (
               <Button size="large" onClick={() => setOpen('consent')}>
-                {words.residents.give}
+                {says.residents.give}
               </Button>
             )}
           </>
@@ -58,21 +60,21 @@ export function ResidentPanel({ resident, onClose }: { resident: ResidentRow; on
         kicker={[area && pick(area.name), building && pick(building.name), door].filter(Boolean).join(' · ')}
         title={resident.name}
       >
-        {resident.is_minor && <p className="quiet">{words.residents.minor}</p>}
+        {resident.is_minor && <p className="quiet">{says.residents.minor}</p>}
       </PanelHead>
       <PanelSection>
         <Facts
           rows={[
-            [words.residents.phone, resident.phone],
-            [words.residents.idNumber, resident.id_number],
+            [says.residents.phone, resident.phone],
+            [says.residents.idNumber, resident.id_number],
           ]}
         />
       </PanelSection>
-      <PanelSection title={words.residents.contacts}>
-        {contacts.length === 0 && <p className="quiet">{words.residents.noContacts}</p>}
+      <PanelSection title={says.residents.contacts}>
+        {contacts.length === 0 && <p className="quiet">{says.residents.noContacts}</p>}
         <Facts rows={contacts.map(({ relation, name, phone }) => [pick(relation), `${name} ${phone}`] as const)} />
       </PanelSection>
-      <PanelSection title={words.residents.consents}>
+      <PanelSection title={says.residents.consents}>
         <Facts
           rows={consents.map((consent) => [
             pick(consent.title),
@@ -80,19 +82,19 @@ export function ResidentPanel({ resident, onClose }: { resident: ResidentRow; on
               {consent.document} · <When at={consent.given_at} />{' '}
               {consent.withdrawn_at ? (
                 <span className="quiet">
-                  · {words.residents.withdrawnAt} <When at={consent.withdrawn_at} />
+                  · {says.residents.withdrawnAt} <When at={consent.withdrawn_at} />
                 </span>
               ) : (
                 mayChange && (
                   <Popconfirm
-                    title={words.residents.withdraw}
-                    description={words.residents.withdrawLead}
-                    okText={words.residents.withdraw}
+                    title={says.residents.withdraw}
+                    description={says.residents.withdrawLead}
+                    okText={says.residents.withdraw}
                     cancelText={words.alert.cancel}
                     onConfirm={() => send.mutate(() => withdrawConsent(resident.id, consent.purpose))}
                   >
                     <Button type="link" size="small">
-                      {words.residents.withdraw}
+                      {says.residents.withdraw}
                     </Button>
                   </Popconfirm>
                 )
@@ -131,20 +133,21 @@ interface FormProps<Given> {
 
 function ContactForm({ isSending, onSend, onCancel }: FormProps<ContactGiven>) {
   const { words } = useLanguage();
+  const says = useTexts(registersWords);
   const needed = [{ required: true, message: words.alert.needed }];
   return (
     <Form<ContactGiven> layout="vertical" requiredMark={false} autoComplete="off" onFinish={onSend}>
-      <Form.Item name="name" label={words.residents.name} rules={needed}>
+      <Form.Item name="name" label={says.residents.name} rules={needed}>
         <Input autoFocus maxLength={40} />
       </Form.Item>
-      <Form.Item name="phone" label={words.residents.phone} rules={needed}>
+      <Form.Item name="phone" label={says.residents.phone} rules={needed}>
         <Input maxLength={20} inputMode="tel" />
       </Form.Item>
-      <Form.Item name="relation" label={words.residents.relation} rules={needed}>
-        <Select options={Object.entries(words.residents.relations).map(([value, label]) => ({ value, label }))} />
+      <Form.Item name="relation" label={says.residents.relation} rules={needed}>
+        <Select options={Object.entries(says.residents.relations).map(([value, label]) => ({ value, label }))} />
       </Form.Item>
       <Button type="primary" htmlType="submit" loading={isSending}>
-        {words.residents.addContact}
+        {says.residents.addContact}
       </Button>{' '}
       <Button onClick={onCancel}>{words.alert.cancel}</Button>
     </Form>
@@ -157,6 +160,7 @@ interface ConsentProps extends FormProps<ConsentGiven> {
 
 function ConsentForm({ purposes, isSending, onSend, onCancel }: ConsentProps) {
   const { words } = useLanguage();
+  const says = useTexts(registersWords);
   const needed = [{ required: true, message: words.alert.needed }];
   return (
     <Form<ConsentGiven>
@@ -165,17 +169,17 @@ function ConsentForm({ purposes, isSending, onSend, onCancel }: ConsentProps) {
       initialValues={{ purpose: purposes[0], notice: '' }}
       onFinish={onSend}
     >
-      <Form.Item name="purpose" label={words.audit.purpose} rules={needed}>
-        <Select options={purposes.map((value) => ({ value, label: words.residents.purposes[value] }))} />
+      <Form.Item name="purpose" label={says.audit.purpose} rules={needed}>
+        <Select options={purposes.map((value) => ({ value, label: says.residents.purposes[value] }))} />
       </Form.Item>
-      <Form.Item name="document" label={words.residents.consentDocument} rules={needed}>
+      <Form.Item name="document" label={says.residents.consentDocument} rules={needed}>
         <Input autoFocus maxLength={60} />
       </Form.Item>
-      <Form.Item name="notice" label={words.residents.consentNotice} extra={words.residents.consentNoticeHint}>
+      <Form.Item name="notice" label={says.residents.consentNotice} extra={says.residents.consentNoticeHint}>
         <Input maxLength={60} />
       </Form.Item>
       <Button type="primary" htmlType="submit" loading={isSending}>
-        {words.residents.give}
+        {says.residents.give}
       </Button>{' '}
       <Button onClick={onCancel}>{words.alert.cancel}</Button>
     </Form>

@@ -7,7 +7,8 @@ import { type Column, DataTable } from '../../parts/DataTable';
 import { Bones } from '../../parts/Later';
 import { ListPage } from '../../parts/ListPage';
 import { Problem } from '../../parts/Problem';
-import { useLanguage } from '../../words';
+import { useLanguage, useTexts } from '../../words';
+import { registersWords } from '../../words/registers';
 import { areasQuery } from '../devices/api';
 import { useSession } from '../session/useSession';
 import { type ResidentRow, residentsQuery } from './api';
@@ -19,6 +20,7 @@ const route = getRouteApi('/inside/residents');
 /** Who is registered here, and what did they agree to? Always masked; by place only, never by name. */
 export function ResidentsPage() {
   const { words, pick } = useLanguage();
+  const says = useTexts(registersWords);
   const { permissions } = useSession();
   const { area, resident: chosen } = route.useSearch();
   const navigate = route.useNavigate();
@@ -41,46 +43,46 @@ export function ResidentsPage() {
   const total = pages.data?.pages[0]?.total ?? 0;
   const columns = useMemo<Column<ResidentRow>[]>(
     () => [
-      { key: 'name', title: words.residents.name, isMain: true, show: ({ name }) => name },
-      { key: 'phone', title: words.residents.phone, show: ({ phone }) => phone || '—' },
+      { key: 'name', title: says.residents.name, isMain: true, show: ({ name }) => name },
+      { key: 'phone', title: says.residents.phone, show: ({ phone }) => phone || '—' },
       {
         key: 'home',
-        title: words.residents.home,
+        title: says.residents.home,
         show: ({ area: place, building, door }) =>
           [place && pick(place.name), building && pick(building.name), door].filter(Boolean).join(' · '),
       },
       {
         key: 'consents',
-        title: words.residents.consents,
+        title: says.residents.consents,
         isExtra: true,
         show: ({ consents }) =>
           consents
             .filter(({ withdrawn_at }) => !withdrawn_at)
-            .map(({ purpose }) => words.residents.purposes[purpose as 'elder_care'] ?? purpose)
+            .map(({ purpose }) => says.residents.purposes[purpose as 'elder_care'] ?? purpose)
             .join('、') || '—',
       },
       {
         key: 'contacts',
-        title: words.residents.contacts,
+        title: says.residents.contacts,
         isNumber: true,
         isExtra: true,
         show: ({ contacts }) => contacts.length,
       },
     ],
-    [words, pick],
+    [pick, says],
   );
   const open = rows?.find(({ id }) => id === chosen);
   return (
     <ListPage
       label={words.nav.residents}
-      answer={rows ? words.residents.answer(total) : words.nav.residents}
+      answer={rows ? says.residents.answer(total) : words.nav.residents}
       tools={
         <>
           <Select
             allowClear
             value={area}
-            placeholder={words.accounts.area}
-            aria-label={words.accounts.area}
+            placeholder={says.accounts.area}
+            aria-label={says.accounts.area}
             style={{ minWidth: 180 }}
             loading={areas.isPending}
             onChange={(value) => set({ area: value, resident: undefined })}
@@ -91,10 +93,10 @@ export function ResidentsPage() {
           />
           {permissions.includes('residents.manage') && (
             <Button type="primary" onClick={() => setRegistering(true)}>
-              {words.residents.register}
+              {says.residents.register}
             </Button>
           )}
-          <p className="quiet">{words.residents.lead}</p>
+          <p className="quiet">{says.residents.lead}</p>
         </>
       }
       beside={open && <ResidentPanel key={open.id} resident={open} onClose={close} />}
@@ -103,8 +105,8 @@ export function ResidentsPage() {
       {pages.isPending && <Bones lines={8} />}
       {rows?.length === 0 && (
         <div className="empty">
-          <strong>{words.residents.empty}</strong>
-          <p>{words.residents.emptyNext}</p>
+          <strong>{says.residents.empty}</strong>
+          <p>{says.residents.emptyNext}</p>
         </div>
       )}
       {rows && rows.length > 0 && (
@@ -120,7 +122,7 @@ export function ResidentsPage() {
       )}
       {pages.hasNextPage && (
         <Button type="link" loading={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
-          {words.residents.more}
+          {says.residents.more}
         </Button>
       )}
       {registering && <RegisterForm onClose={() => setRegistering(false)} onMade={(id) => set({ resident: id })} />}

@@ -3,7 +3,8 @@ import { useRouter } from '@tanstack/react-router';
 import { Button, Form, Input } from 'antd';
 import { Preferences } from '../../app/Preferences';
 import { FormProblem } from '../../parts/FormProblem';
-import { useWords } from '../../words';
+import { useTexts, useWords } from '../../words';
+import { setupWords } from '../../words/setup';
 import { changePassword, sessionQuery } from './api';
 import style from './SignInPage.module.css';
 
@@ -14,7 +15,8 @@ interface Fields {
 
 /** A password of one's own, instead of the one that was handed over. */
 export function PasswordPage() {
-  const { signIn, setup, alert } = useWords();
+  const { signIn, alert } = useWords();
+  const setup = useTexts(setupWords);
   const queries = useQueryClient();
   const router = useRouter();
   const send = useMutation({

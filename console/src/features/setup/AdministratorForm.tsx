@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { Button, Form, Input } from 'antd';
 import { FormProblem } from '../../parts/FormProblem';
-import { useWords } from '../../words';
+import { useTexts, useWords } from '../../words';
+import { setupWords } from '../../words/setup';
 import style from '../session/SignInPage.module.css';
 import { makeAdministrator } from './api';
 
@@ -13,7 +14,8 @@ interface Fields {
 }
 
 export function AdministratorForm({ isCodeNeeded, onDone }: { isCodeNeeded: boolean; onDone: () => void }) {
-  const { setup, signIn, alert } = useWords();
+  const { signIn, alert } = useWords();
+  const setup = useTexts(setupWords);
   const send = useMutation({
     mutationFn: ({ code = '', ...fields }: Fields) => makeAdministrator({ code, ...fields }),
     onSuccess: onDone,

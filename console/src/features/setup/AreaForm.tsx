@@ -2,7 +2,9 @@ import { useMutation } from '@tanstack/react-query';
 import { Button, Form, Input, InputNumber, Select } from 'antd';
 import type { Schemas } from '../../api/client';
 import { FormProblem } from '../../parts/FormProblem';
-import { useWords } from '../../words';
+import { useTexts, useWords } from '../../words';
+import { devicesWords } from '../../words/devices';
+import { setupWords } from '../../words/setup';
 import style from '../session/SignInPage.module.css';
 import { makeArea } from './api';
 
@@ -13,7 +15,9 @@ type Fields = Schemas['NewArea'];
 
 /** The first place to look after. */
 export function AreaForm({ onDone }: { onDone: () => void }) {
-  const { setup, signIn, alert, parked } = useWords();
+  const { signIn, alert } = useWords();
+  const setup = useTexts(setupWords);
+  const { parked } = useTexts(devicesWords);
   const send = useMutation({ mutationFn: makeArea, onSuccess: onDone });
   const needed = [{ required: true, message: alert.needed }];
   return (

@@ -1,10 +1,14 @@
 import { UploadOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Form, Input, Upload } from 'antd';
-import { useWords } from '../../words';
+import { useTexts, useWords } from '../../words';
+import { devicesWords } from '../../words/devices';
+import { setupWords } from '../../words/setup';
 
 /** What the law wants to know of a camera before it goes live. */
 export function CameraFields() {
-  const { setup, alert, devices } = useWords();
+  const { alert } = useWords();
+  const setup = useTexts(setupWords);
+  const { devices } = useTexts(devicesWords);
   const needed = [{ required: true, message: alert.needed }];
   return (
     <>
@@ -41,7 +45,7 @@ export function CameraFields() {
 
 /** A picture from this computer as base64, without its data-URL prefix. */
 function Picture({ value, onPicture }: { value?: string; onPicture?: (picture: string | undefined) => void }) {
-  const { setup } = useWords();
+  const setup = useTexts(setupWords);
   return (
     <Upload
       accept="image/jpeg,image/png"

@@ -1,11 +1,13 @@
 import { Button, Typography } from 'antd';
-import { useWords } from '../../words';
+import { useTexts, useWords } from '../../words';
+import { setupWords } from '../../words/setup';
 import style from '../session/SignInPage.module.css';
 import type { Credential } from './api';
 
 /** What to type into the device. It is not stored in readable form, so it is shown this once. */
 export function CredentialView({ credential, onDone }: { credential: Credential; onDone: () => void }) {
-  const { setup, signIn } = useWords();
+  const { signIn } = useWords();
+  const setup = useTexts(setupWords);
   const rows: [name: string, value: string | null | undefined][] = [
     [setup.host, `${credential.host}:${credential.port}`],
     [setup.path, credential.path],

@@ -2,7 +2,9 @@ import { useMutation } from '@tanstack/react-query';
 import { Button, Form, Input, Select } from 'antd';
 import type { Schemas } from '../../api/client';
 import { FormProblem } from '../../parts/FormProblem';
-import { useWords } from '../../words';
+import { useTexts, useWords } from '../../words';
+import { devicesWords } from '../../words/devices';
+import { setupWords } from '../../words/setup';
 import style from '../session/SignInPage.module.css';
 import { makeDevice } from './api';
 import { CameraFields } from './CameraFields';
@@ -13,7 +15,9 @@ type Fields = Schemas['NewDevice'];
 
 /** The first device: what it is, what it watches; then what to type into it, shown once. */
 export function DeviceForm({ onShown, onDone }: { onShown: () => void; onDone: () => void }) {
-  const { setup, signIn, alert, parked } = useWords();
+  const { signIn, alert } = useWords();
+  const setup = useTexts(setupWords);
+  const { parked } = useTexts(devicesWords);
   const [form] = Form.useForm<Fields>();
   const kind = Form.useWatch('kind', form);
   const send = useMutation({ mutationFn: makeDevice, onSuccess: onShown });

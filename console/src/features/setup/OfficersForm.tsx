@@ -2,7 +2,8 @@ import { useMutation } from '@tanstack/react-query';
 import { Button, Form, Input, Typography } from 'antd';
 import type { Schemas } from '../../api/client';
 import { FormProblem } from '../../parts/FormProblem';
-import { useWords } from '../../words';
+import { useTexts, useWords } from '../../words';
+import { setupWords } from '../../words/setup';
 import style from '../session/SignInPage.module.css';
 import { inviteOfficers } from './api';
 
@@ -10,7 +11,8 @@ const ROLES = ['security_manager', 'auditor'] as const;
 
 /** The two other officers: nobody administers, grants rights and audits in one person. */
 export function OfficersForm({ onShown, onDone }: { onShown: () => void; onDone: () => void }) {
-  const { setup, signIn, alert } = useWords();
+  const { signIn, alert } = useWords();
+  const setup = useTexts(setupWords);
   const send = useMutation({ mutationFn: inviteOfficers, onSuccess: onShown });
   const needed = { required: true, message: alert.needed };
   if (send.data) {

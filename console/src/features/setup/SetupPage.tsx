@@ -5,7 +5,8 @@ import { useState } from 'react';
 import { Preferences } from '../../app/Preferences';
 import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
-import { useWords } from '../../words';
+import { useTexts, useWords } from '../../words';
+import { setupWords } from '../../words/setup';
 import { sessionQuery } from '../session/api';
 import { CodeForm } from '../session/CodeForm';
 import style from '../session/SignInPage.module.css';
@@ -39,6 +40,7 @@ export function SetupPage() {
 
 function Stages({ setup }: { setup: SetupState }) {
   const words = useWords();
+  const says = useTexts(setupWords);
   const queries = useQueryClient();
   const router = useRouter();
   const [isNamed, setNamed] = useState(false);
@@ -58,7 +60,7 @@ function Stages({ setup }: { setup: SetupState }) {
         className={style.steps}
         current={place < 0 ? STEPS.length : place}
         responsive={false}
-        items={STEPS.map((name) => ({ title: words.setup.steps[name] }))}
+        items={STEPS.map((name) => ({ title: says.steps[name] }))}
       />
       {step === 'administrator' && (
         <AdministratorForm
@@ -80,7 +82,7 @@ function Stages({ setup }: { setup: SetupState }) {
       )}
       {step === 'second_factor' && !isNamed && (
         <p>
-          {words.setup.signInFirst} <Link to="/sign-in">{words.signIn.title}</Link>
+          {says.signInFirst} <Link to="/sign-in">{words.signIn.title}</Link>
         </p>
       )}
       {step === 'area' && <AreaForm onDone={refresh} />}
@@ -88,10 +90,10 @@ function Stages({ setup }: { setup: SetupState }) {
       {step === 'officers' && <OfficersForm onShown={() => setKept('officers')} onDone={refresh} />}
       {step === 'done' && (
         <>
-          <h1 className={style.title}>{words.setup.done}</h1>
-          <p className={style.lead}>{words.setup.doneNext}</p>
+          <h1 className={style.title}>{says.done}</h1>
+          <p className={style.lead}>{says.doneNext}</p>
           <Button type="primary" size="large" onClick={leave}>
-            {words.setup.enter}
+            {says.enter}
           </Button>
           <Button type="link" size="large" onClick={() => router.navigate({ to: '/passkey' })}>
             {words.passkey.make}
@@ -100,7 +102,7 @@ function Stages({ setup }: { setup: SetupState }) {
       )}
       {(step === 'device' || step === 'officers') && !kept && (
         <Button type="link" className={style.back} onClick={() => router.navigate({ to: '/devices' })}>
-          {words.setup.later}
+          {says.later}
         </Button>
       )}
     </>

@@ -1,4 +1,4 @@
-/** What a device can be registered as, and what it can watch; named in `words.setup`. */
+/** What a device can be registered as, and what it can watch; named in `setupWords`. */
 export const KINDS = ['camera', 'door', 'ir_motion', 'smoke', 'barrier', 'sensor'] as const;
 export const ZONES = [
   'gate',

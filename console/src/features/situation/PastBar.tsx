@@ -1,6 +1,7 @@
 import { CaretRightOutlined, PauseOutlined } from '@ant-design/icons';
 import { Button, Slider } from 'antd';
 import { useEffect, useState } from 'react';
+import { clockTime, fieldOf, instantOf } from '../../parts/time';
 import { useLanguage } from '../../words';
 import style from './PastBar.module.css';
 import { HOUR_MS } from './past';
@@ -22,7 +23,7 @@ const RATE = 60;
 
 /** The map's time machine: any hour of the past, minute by minute, or played an hour a minute. */
 export function PastBar({ at, first, now, isReading, onAt }: Props) {
-  const { words } = useLanguage();
+  const { words, language } = useLanguage();
   const [isPlaying, setPlaying] = useState(false);
   const begins = Math.floor(at / HOUR_MS) * HOUR_MS;
   const move = (to: number) => onAt(Math.min(Math.max(to, first), now));
@@ -51,7 +52,7 @@ export function PastBar({ at, first, now, isReading, onAt }: Props) {
         onChange={move}
         tooltip={{ open: false }}
         ariaLabelForHandle={words.past.title}
-        ariaValueTextFormatterForHandle={clockOf}
+        ariaValueTextFormatterForHandle={(to) => clockTime(new Date(to ?? 0).toISOString(), language)}
       />
       <Button type="text" onClick={() => move(at + HOUR_MS)} disabled={begins + HOUR_MS > now}>
         {words.past.hourOn}
@@ -61,23 +62,15 @@ export function PastBar({ at, first, now, isReading, onAt }: Props) {
         type="datetime-local"
         aria-label={words.past.when}
         step={60}
-        value={localOf(at)}
-        min={localOf(first)}
-        max={localOf(now)}
+        value={fieldOf(at)}
+        min={fieldOf(first)}
+        max={fieldOf(now)}
         onChange={(event) => {
-          const chosen = Date.parse(event.target.value);
-          if (Number.isFinite(chosen)) move(chosen);
+          const chosen = instantOf(event.target.value);
+          if (chosen !== undefined) move(chosen);
         }}
       />
       <Button onClick={() => onAt(undefined)}>{words.past.now}</Button>
     </section>
   );
-}
-
-const clockOf = (at?: number): string => new Date(at ?? 0).toLocaleTimeString();
-
-/** As `datetime-local` writes it: the time of this browser's zone, to the minute. */
-function localOf(at: number): string {
-  const here = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
-  return here.toISOString().slice(0, 16);
 }

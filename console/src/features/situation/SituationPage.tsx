@@ -9,7 +9,6 @@ import { useWords } from '../../words';
 import { openAlertsQuery } from '../alerts/api';
 import { layerQuery } from './api';
 import { markedAlert } from './marked';
-import bar from './PastBar.module.css';
 import type { Found } from './PlaceSearch';
 import { HOUR_MS, markedPast, openAt, pastQuery } from './past';
 import style from './SituationPage.module.css';
@@ -119,14 +118,17 @@ export function SituationPage() {
           <PastList alerts={then} at={at} onChoose={choose} />
         </Suspense>
       )}
-      <Suspense fallback={null}>
-        <MapLayers shown={search} onShow={change} />
-      </Suspense>
-      {at === undefined ? (
-        <Button className={bar.open} icon={<HistoryOutlined />} onClick={() => change({ at: now - 60_000 })}>
-          {words.past.open}
-        </Button>
-      ) : (
+      <div className={style.tools}>
+        <Suspense fallback={null}>
+          <MapLayers shown={search} onShow={change} />
+        </Suspense>
+        {at === undefined && (
+          <Button icon={<HistoryOutlined />} onClick={() => change({ at: now - 60_000 })}>
+            {words.past.open}
+          </Button>
+        )}
+      </div>
+      {at !== undefined && (
         <Suspense fallback={null}>
           <PastBar
             at={at}
