@@ -11,7 +11,7 @@ from anlin.api.problems import absent
 from anlin.api.security import Request, Routes
 from anlin.places.coverage import Watcher, coverage_of, zone_kinds_of
 from anlin.places.models import Device, Zone
-from anlin.places.registry import current_registry
+from anlin.places.registry import settings_registry
 
 routes = Routes("/map", tag="map")
 
@@ -45,7 +45,7 @@ def coverage(request: Request, model: str) -> ModelCoverage:
     kinds = zone_kinds_of(spec)
     areas_by: dict[str, list[int]] = defaultdict(list)
     zones_by: dict[str, list[int]] = defaultdict(list)
-    places = Places(shipped_models(), current_registry())
+    places = Places(shipped_models(), settings_registry())
     zones = Zone.objects.visible_to(request.user).values_list("pk", "area", "kind", "dwelling")
     of_area: dict[int, list[tuple[int, str, int | None]]] = defaultdict(list)
     for zone, area, zone_kind, home in zones:

@@ -21,7 +21,7 @@ from anlin.insight.counting import BACK_DAYS, PEOPLE, WARM_UP_H, days_known, exp
 from anlin.observations.instants import DAY, HOUR, MINUTE, SECOND, iso, micros
 from anlin.places.coverage import gives
 from anlin.places.models import Device
-from anlin.places.registry import current_registry
+from anlin.places.registry import settings_registry
 from anlin.site.config import config
 
 routes = Routes("/crowd", tag="crowd")
@@ -97,7 +97,7 @@ def crowd(request: Request) -> Crowd:
     past = _past(tuple(sorted((zone.pk, zone.code) for zone in zones.values())), now - now % HOUR)
     recent = _recent(list(zones), now)
     last = newest_rows_of(journal(), config().shard, {device.pk for device in counters}, "people_count")
-    limits = Places(shipped_models(), current_registry())
+    limits = Places(shipped_models(), settings_registry())
     spec = spec_of(MODEL)
     places = []
     for zone in zones.values():

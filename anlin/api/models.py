@@ -18,7 +18,7 @@ from anlin.engine.scoring import wilson_high, wilson_low
 from anlin.models import folders
 from anlin.places.coverage import Coverage, coverage_of
 from anlin.places.models import Area
-from anlin.places.registry import current_registry
+from anlin.places.registry import settings_registry
 from anlin.site.config import config
 
 routes = Routes("/models", tag="models")
@@ -122,7 +122,7 @@ def models(request: Request, area: int | None = None) -> list[ModelShape]:
     chosen = within.filter(pk=area).first() if area is not None else None
     if area is not None and chosen is None:
         raise absent()
-    registry = current_registry()
+    registry = settings_registry()
     watchers = watchers_in(request.user, chosen)
     places = Places(shipped_models(), registry)
     number = chosen.pk if chosen else 0

@@ -3,7 +3,10 @@
 import pytest
 
 from anlin.access.models import AuditRecord
+from anlin.alerts.seeing import watchers_in
 from anlin.observations.instants import SECOND, iso
+from anlin.people.models import RoleGrant, User
+from anlin.places.coverage import Watcher
 from anlin.places.models import Building, Device, Dwelling, Zone
 
 
@@ -87,6 +90,19 @@ def test_a_model_covers_an_area_where_something_gives_its_inputs_and_knows_when_
     assert state_of("ebike_in_building") == ["unknown"]
     unknown = guard.get("/api/map/coverage?model=ebike_in_building").json()["zones"]["unknown"]
     assert unknown == [town.zone.pk]
+
+
+def test_devices_of_one_sort_count_once_and_a_blind_one_beside_those_that_are_seen(town, raise_alert):
+    person = User.objects.create_user("watcher", "值班员")
+    RoleGrant.objects.create(user=person, role="dispatcher", area=town.compound)
+    user = person.acting("models.read")
+    other = Zone.objects.create(area=town.compound, code="lift-2", kind=town.zone.kind, name_zh="电梯")
+    Device.objects.bulk_create(
+        [Device(area=town.compound, zone=other, code=f"c-{n}", name_zh="相机", kind=town.device.kind) for n in range(9)]
+    )
+    assert watchers_in(user) == [Watcher(town.device.kind, town.zone.kind)]
+    raise_alert(model="device_upkeep", rule="unseen", what="UNKNOWN")
+    assert [watcher.is_seen for watcher in watchers_in(user)] == [False, True]
 
 
 def test_there_is_no_coverage_of_a_model_that_does_not_exist(as_role):

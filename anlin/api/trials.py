@@ -22,7 +22,7 @@ from anlin.observations.clock import open_clock
 from anlin.observations.instants import DAY, iso, micros
 from anlin.people.models import User
 from anlin.places.models import Area, Zone
-from anlin.places.registry import current_registry
+from anlin.places.registry import settings_registry
 from anlin.site.config import config
 from anlin.tuning.advising import LEAST_JUDGED, Point, advice, points_of, values_to_try
 from anlin.tuning.guards import guards_on_shift
@@ -216,7 +216,7 @@ def sweep_limits(request: Request, body: SweepRequest) -> SweepShape:
     spec = _triable(body.model)
     if not may_see_alerts(request.user, spec.name):
         raise absent()
-    places = Places(shipped_models(), current_registry())
+    places = Places(shipped_models(), settings_registry())
     now = {
         (rule.name, found.name): found.value
         for rule in spec.rules

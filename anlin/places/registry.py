@@ -26,6 +26,12 @@ def current_registry() -> Registry:
     return of_one_version(registry_of)
 
 
+def settings_registry() -> Registry:
+    """What says which numbers hold where, and no more: areas, overrides, arming. A page asks for it at every look, and
+    a city's devices and homes take a second to read."""
+    return of_one_version(lambda version: Registry(version, areas=_areas(), overrides=_overrides(), arming=_armed()))
+
+
 def of_one_version(read: Callable[[int], Whole]) -> Whole:
     """Reads until no change came in between; a lock would hold up everyone who writes."""
     while True:
@@ -38,12 +44,7 @@ def of_one_version(read: Callable[[int], Whole]) -> Whole:
 def registry_of(version: int) -> Registry:
     return Registry(
         version=version,
-        areas=tuple(
-            AreaRow(number=number, code=code, name=name, kind=kind, parent=parent or 0, edition=edition, capacity=room)
-            for number, code, name, kind, parent, edition, room in models.Area.objects.order_by("path").values_list(
-                "pk", "code", "name_zh", "kind", "parent", "edition", "capacity"
-            )
-        ),
+        areas=_areas(),
         dwellings=_dwellings(),
         zones=tuple(
             ZoneRow(
@@ -61,24 +62,39 @@ def registry_of(version: int) -> Registry:
             )
         ),
         devices=_devices(),
-        overrides=tuple(
-            OverrideRow(
-                model=row.model,
-                parameter=row.parameter,
-                value=row.value,
-                rule=row.rule,
-                area=row.area_id or 0,
-                zone=row.zone_id or 0,
-                edition=row.edition,
-            )
-            for row in models.Override.objects.order_by("pk")
-        ),
-        arming=_arming(frozenset() if config().is_demo else refused_models()),
+        overrides=_overrides(),
+        arming=_armed(),
     )
 
 
-def _arming(refused: frozenset[str]) -> tuple[ArmingRow, ...]:
-    """What is armed where; `refused` models stand as switched off, whatever the table says."""
+def _areas() -> tuple[AreaRow, ...]:
+    rows = models.Area.objects.order_by("path").values_list(
+        "pk", "code", "name_zh", "kind", "parent", "edition", "capacity"
+    )
+    return tuple(
+        AreaRow(number=number, code=code, name=name, kind=kind, parent=parent or 0, edition=edition, capacity=room)
+        for number, code, name, kind, parent, edition, room in rows
+    )
+
+
+def _overrides() -> tuple[OverrideRow, ...]:
+    return tuple(
+        OverrideRow(
+            model=row.model,
+            parameter=row.parameter,
+            value=row.value,
+            rule=row.rule,
+            area=row.area_id or 0,
+            zone=row.zone_id or 0,
+            edition=row.edition,
+        )
+        for row in models.Override.objects.order_by("pk")
+    )
+
+
+def _armed() -> tuple[ArmingRow, ...]:
+    """What is armed where; models that are held back stand as switched off, whatever the table says."""
+    refused: frozenset[str] = frozenset() if config().is_demo else refused_models()
     allowed = (
         ArmingRow(
             model=row.model,

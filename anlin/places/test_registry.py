@@ -5,7 +5,7 @@ from anlin.observations.clock import system_clock
 from anlin.people.models import Consent
 from anlin.places.cameras import FORBIDDEN_ZONES, CameraNotAllowed
 from anlin.places.models import Arming, Building, Device, Dwelling, Override, Zone
-from anlin.places.registry import current_registry
+from anlin.places.registry import current_registry, settings_registry
 
 
 @pytest.fixture
@@ -35,6 +35,15 @@ def test_a_changed_parameter_and_an_armed_model_are_in_the_next_version(town):
     assert registry.version > before
     assert registry.overrides[0].value == 120
     assert registry.arming[0].schedule == ((0, 360),)
+
+
+def test_what_holds_where_is_the_same_without_reading_devices_and_homes(town):
+    Override.objects.create(model="fire_lane_occupied", parameter="lasting_s", value=120, area=town.compound)
+    Arming.objects.create(model="perimeter_intrusion", area=town.compound)
+    whole, settings = current_registry(), settings_registry()
+    assert (settings.version, settings.areas) == (whole.version, whole.areas)
+    assert (settings.overrides, settings.arming) == (whole.overrides, whole.arming)
+    assert settings.devices == settings.dwellings == settings.zones == ()
 
 
 def test_lu_31_a_home_is_sensed_only_while_its_consent_to_care_stands(home):
