@@ -264,7 +264,7 @@ class Loop:
             log.warning("journal does not answer, trying again", why=str(error))
             return AGAIN_S
         conditions = self.engine.take(entries)
-        if not is_known and (conditions or (entries and self.now() - self._stored >= PROGRESS_EVERY)):
+        if not is_known and (conditions or self._should_store_progress()):
             self._said = conditions
             if not self._hand_on():
                 return AGAIN_S
@@ -272,6 +272,11 @@ class Loop:
             self._show_homes()
         self._save_if_due()
         return 0.0 if entries else IDLE_S
+
+    def _should_store_progress(self) -> bool:
+        """What was read without a condition is stored now and then, also when nothing follows it."""
+        done = self.engine.progress
+        return done.position > done.applied and self.now() - self._stored >= PROGRESS_EVERY
 
     @property
     def is_saving(self) -> bool:

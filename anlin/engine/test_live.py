@@ -13,7 +13,7 @@ import pytest
 from anlin.engine import Condition, load_models
 from anlin.engine.checkpoint import Checkpoints
 from anlin.engine.conditions import Fenced
-from anlin.engine.live import Shard, run
+from anlin.engine.live import PROGRESS_EVERY, Loop, Shard, run
 from anlin.engine.rehearsal import PLACE, at, row, with_watcher
 from anlin.journal import Commit, Control, Journal, open_journal
 from anlin.models import folders
@@ -156,6 +156,20 @@ def test_the_running_loop_says_what_the_steps_say(journal: Journal, tmp_path: Pa
     stop.set()
     thread.join(30)
     assert sink.conditions == expected
+
+
+def test_what_was_read_in_silence_is_stored_though_nothing_follows(tmp_path: Path) -> None:
+    journal = open_journal(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
+    sink, now = Kept(), 0
+    engine, checkpoints = engine_of(journal, sink), Checkpoints(tmp_path / "c")
+    engine.resume(checkpoints)
+    loop = Loop(engine, Held(), checkpoints.begin, now=lambda: now)
+    last = journal.append_control(Control(0, "registry", at(0), PLACE))
+    loop.turn()
+    assert sink.position == 0
+    now = PROGRESS_EVERY
+    loop.turn()
+    assert sink.position == last
 
 
 def test_an_engine_that_was_overtaken_stops(journal: Journal, tmp_path: Path) -> None:

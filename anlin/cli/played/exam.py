@@ -189,8 +189,7 @@ async def _until_caught_up(home: Home, platform: Platform) -> None:
             platform.look_after()
             if time.monotonic() > deadline:
                 raise CouldNotRun(f"the engine is still behind after {CAUGHT_UP_WITHIN_S} s; see {home.log}")
-            # A standing clock gives no ticks, and what is read without a condition is stored with the next one.
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(0.1)
     finally:
         journal.close()
 
