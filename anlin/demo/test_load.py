@@ -69,7 +69,7 @@ def test_the_shows_residents_agreed_and_one_entry_waits_for_its_officer() -> Non
     town = tour(1)
     load_town(town, "anlin", AT)
     load_registers(town, AT)
-    elder = Resident.objects.get(account__username="hejing")
+    elder = Resident.objects.get(account__username="liuguifang")
     assert {consent.purpose for consent in elder.consents.all()} == {"household_register", "elder_care"}
     assert (elder.contacts.count(), Resident.objects.count()) == (2, 11)
     officer = User.objects.get(username="zhaogang").acting("lists.read")

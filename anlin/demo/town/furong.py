@@ -31,7 +31,7 @@ STAFF = (
     Staff("gaoyuan", "高远", "Gao Yuan", "dept_handler", "379902", "海曲区消防救援大队", "Haiqu Fire Brigade"),
     Staff("machao", "马超", "Ma Chao", "ops_engineer", "379902001", "观澜运维站", "Guanlan Upkeep"),
     Staff("linqing", "林清", "Lin Qing", "health_worker", "379902001003", "观澜卫生服务中心", "Guanlan Health Centre"),
-    Staff("hejing", "何静", "He Jing", "resident", COMPOUND, "芙蓉花园", "Furong Gardens"),
+    Staff("liuguifang", "刘桂芳", "Liu Guifang", "resident", COMPOUND, "芙蓉花园", "Furong Gardens"),
     Staff("tianye", "田野", "Tian Ye", "system_manager", "379900", "望海市数据局", "Wanghai Data Bureau"),
     Staff("songwei", "宋薇", "Song Wei", "security_manager", "379900", "望海市数据局", "Wanghai Data Bureau"),
     Staff("luyao", "陆遥", "Lu Yao", "auditor", "379900", "望海市监督办", "Wanghai Oversight Office"),
