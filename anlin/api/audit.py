@@ -3,18 +3,21 @@
 import json
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from ninja import Query, Schema
 
 from anlin.access.audit import verify_chain
 from anlin.access.heads import Heads
 from anlin.access.models import AuditRecord, AuditTip
+from anlin.access.purposes import shipped_purposes
 from anlin.access.reading import read_only
+from anlin.api.operations import words_of
 from anlin.api.security import Request, Routes
 from anlin.api.session import Person, Text
 from anlin.observations.instants import iso
 from anlin.people.alarms import ALARMS, SignInAlarm
 from anlin.people.models import User
+from anlin.people.roles import ROLES
 from anlin.people.stops import REASONS, AccountStop
 from anlin.site.config import config
 
@@ -26,15 +29,18 @@ HEADS_HERE = 100  # Newest signed heads that the page checks; one of SM2 takes 3
 
 
 class AuditRow(Schema):
-    """One request as the log keeps it. `who` is null for a stranger; `subjects` are pseudonyms."""
+    """One request as the log keeps it, and in words. `who` is null for a stranger; `subjects` are pseudonyms."""
 
     position: int
     at: str
     who: Person | None
     roles: list[str]
+    acted_as: list[Text]
     operation: str
+    did: Text
     permission: str
     purpose: str
+    why: Text
     work_item: str
     subjects: list[str]
     fields: list[str]
@@ -52,10 +58,17 @@ class AuditPage(Schema):
 
 
 class AuditFilter(Schema):
-    """`before`: only older records, as `next` of the page before says."""
+    """`persons`: only what showed somebody's personal fields. `name`: part of the name or username of who asked.
+
+    `about`: a pseudonym or work item, as in `resident:7` or `alert:12`. `before`: only older records, as `next` of the
+    page before says.
+    """
 
     who: int | None = None
+    name: str = ""
     operation: str = ""
+    about: str = ""
+    persons: bool = False
     result: str = ""
     before: int | None = None
     limit: int = PAGE
@@ -184,6 +197,13 @@ def _filtered(wanted: AuditFilter) -> "QuerySet[AuditRecord]":
     rows = AuditRecord.objects.order_by("-position")
     if wanted.who is not None:
         rows = rows.filter(who=wanted.who)
+    if wanted.name.strip():
+        named = Q(name__icontains=wanted.name.strip()) | Q(username__icontains=wanted.name.strip())
+        rows = rows.filter(who__in=User.objects.filter(named).values_list("pk", flat=True))
+    if wanted.persons:
+        rows = rows.exclude(body__contains='"persons":0,')
+    if wanted.about.strip():
+        rows = rows.filter(body__contains=json.dumps(wanted.about.strip()))
     if wanted.operation:
         rows = rows.filter(operation=wanted.operation)
     if wanted.result:
@@ -201,5 +221,13 @@ def _row(row: AuditRecord, people: dict[int, User]) -> AuditRow:
         position=row.position,
         at=iso(row.at),
         who=Person(id=user.pk, name=user.name, username=user.username, unit=None) if user else None,
+        acted_as=[Text(zh=ROLES[name].zh, en=ROLES[name].en) for name in body["roles"] if name in ROLES],
+        did=_text(words_of(row.operation)),
+        why=_text(shipped_purposes().get(body["purpose"], body["purpose"])),
         **{name: body[name] for name in (*kept, "status", "reason", "device", "request")},
     )
+
+
+def _text(said: Any) -> Text:
+    """Words in both languages; a code that is known no more stands for itself."""
+    return Text(zh=said, en=said) if isinstance(said, str) else Text(zh=said.zh, en=said.en)

@@ -35,6 +35,30 @@ def test_records_are_found_by_person_and_result(browser, auditor, person, town):
     assert [(row["operation"], row["reason"]) for row in found] == [("GET /api/accounts", "not_permitted")]
 
 
+def test_a_record_is_said_in_words_of_both_languages(browser, auditor, person, town):
+    browser.sign_in(person("property_guard", town.compound))
+    browser.get("/api/alerts")
+    (row,) = [row for row in auditor.get("/api/audit").json()["items"] if row["operation"] == "GET /api/alerts"]
+    assert row["did"] == {"zh": "看预警队列", "en": "looked at the queue of alerts"}
+    assert row["acted_as"] == [{"zh": "保安", "en": "Property guard"}]
+    assert row["why"] == {"zh": "警情处置", "en": "Handling alerts"}
+
+
+def test_looks_at_people_are_found_by_who_looked_and_about_what(browser, auditor, person, town, raise_alert):
+    alert = raise_alert()
+    worker = person("grid_worker", town.compound, username="zhao.lan")
+    browser.sign_in(worker)
+    browser.get("/api/alerts")
+    browser.get(f"/api/alerts/{alert.pk}/people")
+    found = auditor.get("/api/audit?name=ZHAO").json()["items"]
+    assert {row["who"]["username"] for row in found} == {"zhao.lan"}
+    assert auditor.get("/api/audit?name=nobody").json()["items"] == []
+    about = auditor.get(f"/api/audit?about=alert:{alert.pk}").json()["items"]
+    assert [row["operation"] for row in about] == ["GET /api/alerts/{alert_id}/people"]
+    assert auditor.get(f"/api/audit?about=alert:{alert.pk}0").json()["items"] == []
+    assert all(row["persons"] > 0 for row in auditor.get("/api/audit?persons=true").json()["items"])
+
+
 def test_the_page_says_whether_the_log_is_sound(auditor):
     heads = auditor.get("/api/audit/heads").json()
     assert heads["public_key"].startswith("-----BEGIN PUBLIC KEY-----")

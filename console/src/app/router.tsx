@@ -216,12 +216,20 @@ const accounts = createRoute({
   }),
   component: lazyRouteComponent(() => import('../features/accounts/AccountsPage'), 'AccountsPage'),
 });
+interface AuditSearch {
+  tab?: 'records' | 'stops' | 'alarms';
+  result?: string;
+  name?: string;
+  about?: string;
+}
 const audit = createRoute({
   getParentRoute: () => inside,
   path: '/audit',
-  validateSearch: ({ tab, result }: Record<string, unknown>): { tab?: 'stops' | 'alarms'; result?: string } => ({
-    tab: tab === 'stops' || tab === 'alarms' ? tab : undefined,
+  validateSearch: ({ tab, result, name, about }: Record<string, unknown>): AuditSearch => ({
+    tab: tab === 'records' || tab === 'stops' || tab === 'alarms' ? tab : undefined,
     result: text(result),
+    name: text(name),
+    about: text(about),
   }),
   component: lazyRouteComponent(() => import('../features/audit/AuditPage'), 'AuditPage'),
 });

@@ -1,47 +1,59 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Button, Segmented, Select } from 'antd';
-import { useMemo } from 'react';
-import { type Column, DataTable } from '../../parts/DataTable';
-import { Bones } from '../../parts/Later';
+import { Segmented, Select } from 'antd';
+import { useCallback, useMemo, useState } from 'react';
+import { useKeys } from '../../app/keys';
 import { ListPage } from '../../parts/ListPage';
-import { Problem } from '../../parts/Problem';
-import { When } from '../../parts/When';
+import { SearchBox } from '../../parts/SearchBox';
 import { useLanguage, useTexts } from '../../words';
 import { registersWords } from '../../words/registers';
 import { AlarmsList } from './AlarmsList';
-import { type AuditRow, auditQuery, chainQuery } from './api';
+import { type AuditRow, chainQuery } from './api';
+import { RecordPanel } from './RecordPanel';
+import { RecordsList } from './RecordsList';
 import { StopsList } from './StopsList';
 
 const route = getRouteApi('/inside/audit');
+const TABS = ['persons', 'records', 'stops', 'alarms'] as const;
 
-/** Who asked for what, and why; and is the log itself sound? */
+/** Who looked at whom, and why; and is the log itself sound? */
 export function AuditPage() {
   const { words } = useLanguage();
   const says = useTexts(registersWords);
-  const { tab, result } = route.useSearch();
+  const { tab = 'persons', result, name, about } = route.useSearch();
   const navigate = route.useNavigate();
   const chain = useQuery(chainQuery);
+  const [open, setOpen] = useState<AuditRow>();
+  const close = useCallback(() => setOpen(undefined), []);
+  useKeys(useMemo(() => (open ? [{ key: 'Escape', label: words.keys.close, run: close }] : []), [open, close, words]));
+  const search = useCallback(
+    (text: string) => navigate({ search: (old) => ({ ...old, ...searched(text) }), replace: true }),
+    [navigate],
+  );
+  const areRecords = tab === 'persons' || tab === 'records';
   return (
     <ListPage
       label={words.nav.audit}
       answer={chain.data ? says.audit.answer(chain.data.sound, chain.data.position) : says.audit.checking}
       tools={
         <>
-          <Segmented<'records' | 'stops' | 'alarms'>
-            value={tab ?? 'records'}
-            onChange={(value) => navigate({ search: value === 'records' ? {} : { tab: value }, replace: true })}
-            options={(['records', 'stops', 'alarms'] as const).map((value) => ({
-              value,
-              label: says.audit.tabs[value],
-            }))}
+          <Segmented<(typeof TABS)[number]>
+            value={tab}
+            onChange={(value) => {
+              close();
+              void navigate({ search: { tab: value === 'persons' ? undefined : value }, replace: true });
+            }}
+            options={TABS.map((value) => ({ value, label: says.audit.tabs[value] }))}
           />
-          {!tab && (
+          {areRecords && <SearchBox value={name ?? about ?? ''} onSearch={search} placeholder={says.audit.search} />}
+          {areRecords && (
             <Select
               value={result ?? ''}
               aria-label={says.audit.result}
               style={{ minWidth: 140 }}
-              onChange={(value) => navigate({ search: { result: value || undefined }, replace: true })}
+              onChange={(value) =>
+                navigate({ search: (old) => ({ ...old, result: value || undefined }), replace: true })
+              }
               options={[
                 { value: '', label: says.audit.every },
                 ...Object.entries(says.audit.results).map(([value, label]) => ({ value, label })),
@@ -55,76 +67,23 @@ export function AuditPage() {
           )}
         </>
       }
+      beside={open && <RecordPanel row={open} onClose={close} />}
     >
       {tab === 'stops' && <StopsList />}
       {tab === 'alarms' && <AlarmsList />}
-      {!tab && <Records result={result ?? ''} />}
+      {areRecords && (
+        <RecordsList
+          filter={{ result, name, about, persons: tab === 'persons' || undefined }}
+          chosen={open?.position}
+          onOpen={setOpen}
+        />
+      )}
     </ListPage>
   );
 }
 
-function Records({ result }: { result: string }) {
-  const { words } = useLanguage();
-  const says = useTexts(registersWords);
-  const pages = useInfiniteQuery(auditQuery(result));
-  const rows = pages.data?.pages.flatMap(({ items }) => items);
-  const columns = useMemo<Column<AuditRow>[]>(
-    () => [
-      { key: 'at', title: says.audit.at, show: ({ at }) => <When at={at} /> },
-      {
-        key: 'who',
-        title: says.audit.who,
-        show: ({ who }) => who?.name ?? <span className="quiet">{says.audit.stranger}</span>,
-      },
-      { key: 'operation', title: says.audit.operation, isMain: true, show: ({ operation }) => operation },
-      { key: 'subjects', title: says.audit.subjects, isExtra: true, show: ({ subjects }) => brief(subjects) },
-      { key: 'workItem', title: says.audit.workItem, isExtra: true, show: ({ work_item }) => work_item || '—' },
-      {
-        key: 'persons',
-        title: says.audit.persons,
-        isNumber: true,
-        isExtra: true,
-        show: ({ persons }) => persons || '',
-      },
-      {
-        key: 'result',
-        title: says.audit.result,
-        show: ({ result: how }) =>
-          how === 'refused' || how === 'failed' ? (
-            <strong>{says.audit.results[how]}</strong>
-          ) : (
-            (says.audit.results[how as 'allowed'] ?? how)
-          ),
-      },
-    ],
-    [says],
-  );
-  if (pages.isError && !rows) return <Problem error={pages.error} what="audit" retry={() => pages.refetch()} />;
-  if (!rows) return <Bones lines={10} />;
-  if (rows.length === 0) {
-    return (
-      <div className="empty">
-        <strong>{says.audit.empty}</strong>
-        <p>{says.audit.emptyNext}</p>
-      </div>
-    );
-  }
-  return (
-    <>
-      <DataTable name="audit" columns={columns} rows={rows} idOf={({ position }) => position} label={words.nav.audit} />
-      {pages.hasNextPage && (
-        <Button type="link" loading={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
-          {says.audit.more}
-        </Button>
-      )}
-    </>
-  );
+/** `alert:12` is what was looked at; anything else is who looked. */
+function searched(text: string): { name?: string; about?: string } {
+  const isAbout = /^[a-z_]+:\d+$/.test(text.trim());
+  return { name: isAbout ? undefined : text || undefined, about: isAbout ? text.trim() : undefined };
 }
-
-const SHOWN = 3;
-
-/** The first few pseudonyms, and how many more. */
-const brief = (subjects: string[]): string =>
-  subjects.length > SHOWN
-    ? `${subjects.slice(0, SHOWN).join('、')} +${subjects.length - SHOWN}`
-    : subjects.join('、') || '—';

@@ -4,12 +4,26 @@ import { ask, client, type Schemas } from '../../api/client';
 export type AuditRow = Schemas['AuditRow'];
 export type StopRow = Schemas['StopRow'];
 
-export const auditQuery = (result: string) =>
+/** What the records are narrowed to; lives in the address. */
+export interface AuditFilter {
+  result?: string;
+  /** Part of the name of who asked. */
+  name?: string;
+  /** A pseudonym or work item. */
+  about?: string;
+  /** Only what showed somebody's personal fields. */
+  persons?: boolean;
+}
+
+export const auditQuery = (filter: AuditFilter) =>
   infiniteQueryOptions({
-    queryKey: ['audit', 'records', result],
+    queryKey: ['audit', 'records', filter],
     queryFn: ({ pageParam, signal }) =>
       ask(
-        client.GET('/api/audit', { params: { query: { result, before: pageParam || undefined, limit: 100 } }, signal }),
+        client.GET('/api/audit', {
+          params: { query: { ...filter, before: pageParam || undefined, limit: 100 } },
+          signal,
+        }),
       ),
     initialPageParam: 0,
     getNextPageParam: (page) => page.next ?? undefined,
