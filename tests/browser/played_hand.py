@@ -20,11 +20,11 @@ from anlin.cli.processes.starting import start_django
 
 start_django()
 
-from django.core.management import call_command  # noqa: E402 - Django must be set up first.
-from played_rules import TheseRules  # noqa: E402
+from played_rules import TheseRules  # noqa: E402 - Django must be set up first.
 
 from anlin.alerts.models import Alert  # noqa: E402
 from anlin.alerts.sink import ConditionSink  # noqa: E402
+from anlin.cli.processes.migrating import bring_up_to_date  # noqa: E402
 from anlin.demo.load import load_town, write_ground  # noqa: E402
 from anlin.demo.town import furong  # noqa: E402
 from anlin.engine import Condition, What  # noqa: E402
@@ -199,7 +199,7 @@ def keep_beating() -> None:
 
 def settle() -> None:
     """The town, its devices heard of (one recorder fell silent), something parked, something unreadable."""
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_up_to_date()
     now = system_clock()
     town = furong()
     load_town(town, config().realm, now - 3600 * SECOND)

@@ -86,15 +86,15 @@ def import_ahead() -> None:
 def register(town: "Town", home: Home, at: int, manners: "Manners | None" = None, feeds_only: bool = False) -> None:
     """Database and registers of places and people of the home, with the town in them from `at` (µs since 1970 UTC)."""
     import django
-    from django.core.management import call_command
     from django.db import connections
 
     django.setup()
+    from anlin.cli.processes.migrating import bring_up_to_date
     from anlin.demo.load import load_town, write_ground
     from anlin.demo.town import USUAL
     from anlin.site.config import config
 
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_up_to_date()
     load_town(town, config().realm, at, manners or USUAL, feeds_only)
     write_ground(town, home.folder)
     connections.close_all()

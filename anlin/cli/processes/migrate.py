@@ -9,17 +9,17 @@ def run() -> None:
     start_process("migrate")
 
     import structlog
-    from django.core.management import call_command
     from django.db import Error
     from django.db.migrations.exceptions import MigrationSchemaMissing
 
+    from anlin.cli.processes.migrating import bring_up_to_date
     from anlin.journal import JournalDamaged, JournalUnavailable, open_journal
     from anlin.people import first_run
     from anlin.site.config import config
 
     settings = config()
     try:
-        call_command("migrate", interactive=False, verbosity=0)
+        bring_up_to_date()
         open_journal(settings.journal).close()
     except (Error, MigrationSchemaMissing) as error:
         raise CouldNotRun(f"database {place_of(settings.database)}: {first_line(error)}. Remedy: anlin check") from None

@@ -1,0 +1,40 @@
+"""The migrations of the database, each with the note that it was made in one transaction.
+
+Django makes the note after the change, where a change has indexes of its own. Killed in between, as when somebody
+stops a first start, the database would say "table already exists" at every start from then on.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import connection as default
+from django.db import transaction
+from django.db.migrations.executor import MigrationExecutor
+
+
+def bring_up_to_date() -> None:
+    """Apply what is missing. Killed at any moment, the next call goes on. Raises Django's database errors."""
+    executor = WholeMigrations(default)
+    executor.loader.check_consistent_history(default)
+    state = executor.migrate(executor.loader.graph.leaf_nodes())
+    emit_post_migrate_signal(verbosity=0, interactive=False, db=default.alias, apps=state.apps)
+
+
+class WholeMigrations(MigrationExecutor):
+    """Applies a migration and its note together or not at all."""
+
+    def apply_migration(self, state: Any, migration: Any, fake: bool = False, fake_initial: bool = False) -> Any:
+        with _references_unchecked(self.connection), transaction.atomic(self.connection.alias):
+            return super().apply_migration(state, migration, fake, fake_initial)
+
+
+@contextmanager
+def _references_unchecked(connection: Any) -> Iterator[None]:
+    """SQLite remakes tables to change them, and can switch this only outside of a transaction; Django checks after."""
+    connection.disable_constraint_checking()
+    try:
+        yield
+    finally:
+        connection.enable_constraint_checking()
