@@ -67,21 +67,26 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: account number and the roles held over the alert's own area."""
+    """Who acts: account number, the roles held over the alert's own area, and the organisation."""
 
     user: int
     roles: frozenset[str]
+    unit: int | None = None
 
 
 @dataclass(frozen=True)
 class Work:
-    """Where the work on one alert stands; instants are microseconds since 1970 UTC. `mode`: what a mode does to it."""
+    """Where the work on one alert stands; instants are microseconds since 1970 UTC. `mode`: what a mode does to it.
+
+    `assigned_unit`: the organisation that leads, where the work was sent to one; no other takes it from there.
+    """
 
     state: str = RECEIVED
     claimed_by: int | None = None
     resolved_by: int | None = None
     verdict: str = ""
     assigned_role: str = ""
+    assigned_unit: int | None = None
     rung: int = 0
     dispatched_at: int | None = None
     archived_at: int | None = None
@@ -97,6 +102,7 @@ class Given:
     reason: str = ""
     verdict: str = ""
     to: str = ""
+    unit: int | None = None
     into: int | None = None
     compared: tuple[str, ...] = ()
 
@@ -145,6 +151,14 @@ def _check_hold(move: Move, action: str, actor: Actor, work: Work, audience: Aud
         return
     if action == "confirm" and actor.user in work.confirmed_by:
         raise Refused("forbidden", Words("第二次确认须由另一人完成。", "The second confirmation needs another person."))
+    if action in ("claim", "accept", "arrive", "resolve") and work.assigned_unit not in (None, actor.unit):
+        raise Refused(
+            "conflict",
+            Words(
+                "这条预警由另一单位牵头；请在联动中办理本单位的任务。",
+                "Another organisation leads this alert; please work on your own part of the dispatch.",
+            ),
+        )
     if work.claimed_by is None or work.claimed_by == actor.user:
         if action == "claim" and work.claimed_by is not None:
             raise Refused("conflict", Words("您已经认领了。", "You have it already."))
@@ -215,10 +229,9 @@ def _after(work: Work, action: str, move: Move, actor: Actor, audience: Audience
             return replace(after, confirmed_by=(*work.confirmed_by, actor.user))
         case "dispatch":
             role = given.to or work.assigned_role or audience.ladder[0]
-            return replace(after, claimed_by=None, assigned_role=role, rung=audience.rung_of(role), dispatched_at=now)
+            return _sent(after, role, audience, now, given)
         case "hand_over":
-            rung = audience.rung_of(given.to)
-            return replace(after, claimed_by=None, assigned_role=given.to, rung=rung, dispatched_at=now)
+            return _sent(after, given.to, audience, now, given)
         case "escalate":
             return _up(work, audience, now)
         case "release":
@@ -233,8 +246,19 @@ def _after(work: Work, action: str, move: Move, actor: Actor, audience: Audience
         case "return":
             return replace(after, verdict="", claimed_by=work.resolved_by, resolved_by=None)
         case "reopen":
-            return replace(after, verdict="", claimed_by=None, resolved_by=None, archived_at=None)
+            return replace(after, verdict="", claimed_by=None, resolved_by=None, archived_at=None, assigned_unit=None)
     return after
+
+
+def _sent(after: Work, role: str, audience: Audience, now: int, given: Given) -> Work:
+    return replace(
+        after,
+        claimed_by=None,
+        assigned_role=role,
+        assigned_unit=given.unit,
+        rung=audience.rung_of(role),
+        dispatched_at=now,
+    )
 
 
 def actions_for(work: Work, actor: Actor, audience: Audience, now: int) -> list[str]:
@@ -262,7 +286,13 @@ def escalated(work: Work, audience: Audience, now: int) -> Work | None:
 def _up(work: Work, audience: Audience, now: int) -> Work:
     rung = work.rung + 1
     return replace(
-        work, state=DISPATCHED, claimed_by=None, rung=rung, assigned_role=audience.ladder[rung], dispatched_at=now
+        work,
+        state=DISPATCHED,
+        claimed_by=None,
+        rung=rung,
+        assigned_role=audience.ladder[rung],
+        assigned_unit=None,
+        dispatched_at=now,
     )
 
 

@@ -52,6 +52,9 @@ class Alert(models.Model):
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     verdict = models.CharField(max_length=8, default="", blank=True)
     assigned_role = models.CharField(max_length=32, default="", blank=True)
+    assigned_unit = models.ForeignKey(
+        "people.Unit", models.PROTECT, null=True, related_name="+", help_text="Who leads, where it was sent to one."
+    )
     rung = models.PositiveSmallIntegerField(default=0)
     dispatched_at = models.BigIntegerField(null=True)
     due_at = models.BigIntegerField(null=True)

@@ -25,6 +25,7 @@ from anlin.alerts.media import destroy_pictures, evidence_keys
 from anlin.alerts.models import Alert, Call, WorkChange
 from anlin.alerts.rights import roles_at
 from anlin.alerts.words import ACTION_WORDS, Words, duration
+from anlin.dispatch import leading
 from anlin.lists import hits
 from anlin.observations.quality import Quality
 from anlin.people.models import User
@@ -43,6 +44,7 @@ def work_of(alert: Alert, audience: Audience) -> Work:
         resolved_by=alert.resolved_by_id,
         verdict=alert.verdict,
         assigned_role=alert.assigned_role,
+        assigned_unit=alert.assigned_unit_id,
         rung=alert.rung,
         dispatched_at=alert.dispatched_at,
         archived_at=alert.archived_at,
@@ -60,7 +62,7 @@ def _confirmations(alert: Alert) -> tuple[int, ...]:
 
 
 def actor_at(user: User, alert: Alert) -> Actor:
-    return Actor(user.pk, roles_at(user, alert.area.path if alert.area else ""))
+    return Actor(user.pk, roles_at(user, alert.area.path if alert.area else ""), user.unit_id)
 
 
 def actions_of(alert: Alert, user: User, now: int) -> list[str]:
@@ -86,6 +88,8 @@ def perform(alert: Alert, action: str, user: User, given: Given, now: int) -> Al
             if target is not None:
                 _record_merge(target, alert, user, now)
             _review_candidate(alert, action, user, after, audience, given, now)
+            if action in ("claim", "accept", "arrive"):
+                leading.taken(alert, user, now)
             if action == "resolve" and given.verdict == "true":
                 _withhold_whereabouts(alert, now)
             _call(alert, action, before, after, now)
@@ -146,6 +150,7 @@ def _store(alert: Alert, after: Work, now: int, target: Alert | None, *, is_time
         "resolved_by": after.resolved_by,
         "verdict": after.verdict,
         "assigned_role": after.assigned_role,
+        "assigned_unit": after.assigned_unit,
         "rung": after.rung,
         "dispatched_at": after.dispatched_at,
         "archived_at": after.archived_at,
@@ -253,7 +258,9 @@ def step_by_system(
 
 def reopened(work: Work) -> Work:
     """The work as it stands when the system brings it back: in triage, in nobody's hands."""
-    return replace(work, state=TRIAGE, claimed_by=None, resolved_by=None, verdict="", archived_at=None)
+    return replace(
+        work, state=TRIAGE, claimed_by=None, resolved_by=None, verdict="", archived_at=None, assigned_unit=None
+    )
 
 
 __all__ = [

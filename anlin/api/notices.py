@@ -9,9 +9,10 @@ from anlin.api.problems import absent
 from anlin.api.security import Request, Routes
 from anlin.api.session import Text
 from anlin.api.shapes import Instant, text
-from anlin.notify.composing import subject_of, text_of
+from anlin.notify.composing import Said, said_of, said_of_leg, said_of_task
 from anlin.notify.models import RECEIVED, SENT, Message
 from anlin.observations.instants import iso
+from anlin.people.models import User
 
 routes = Routes("/notices", tag="notices")
 PURPOSE = "alert_handling"
@@ -19,50 +20,57 @@ MOST = 100
 
 
 class Notice(Schema):
-    """One message; `alerts` are the numbers of those one may still see."""
+    """One message; `alerts` are the numbers of those one may still see, `link` the page that answers it."""
 
     id: int
     at: Instant
     severity: str
     subject: Text
     text: Text
+    link: str
     alerts: list[int]
     is_received: bool
 
 
-def _notice(message: Message, alerts: list[Alert], now: int) -> Notice:
-    return Notice(
-        id=message.pk,
-        at=iso(message.made_at),
-        severity=Severity.NAMES[message.severity],
-        subject=text(subject_of(alerts)),
-        text=text(text_of(alerts, now)),
-        alerts=[alert.pk for alert in alerts],
-        is_received=message.state == RECEIVED,
-    )
+def _said(message: Message, user: User, now: int) -> Said | None:
+    """What the message says by now; None where everything it is about is out of reach."""
+    visible = Alert.objects.visible_to(user).with_places()
+    if message.task is not None:
+        return said_of_task(message.task, "")
+    if message.leg is not None:
+        alert = visible.filter(dispatch=message.leg.dispatch_id).first()
+        return None if alert is None else said_of_leg(alert, now, "")
+    alerts = list(visible.filter(calls__messages=message).distinct().order_by("severity", "opened_at"))
+    return said_of(alerts, now, "") if alerts else None
 
 
-@routes.get("", permission="alerts.read", purpose=PURPOSE, response=list[Notice], summary="My notices")
-def notices(request: Request) -> list[Notice]:
-    """Newest first; one whose alerts are all out of reach by now is left out."""
+@routes.get("", permission="messages.read", purpose=PURPOSE, response=list[Notice], summary="My notices")
+def notices(request: Request, is_new: bool = False) -> list[Notice]:
+    """Newest first; one whose alerts are all out of reach by now is left out. `is_new`: only those not confirmed."""
     now = clock()()
-    rows = Message.objects.filter(user=request.user, channel="in_app", state__in=(SENT, RECEIVED)).order_by("-id")
+    states = (SENT,) if is_new else (SENT, RECEIVED)
+    rows = Message.objects.filter(user=request.user, channel="in_app", state__in=states).order_by("-id")
     found = []
-    for message in rows[:MOST]:
-        alerts = list(
-            Alert.objects.visible_to(request.user)
-            .filter(calls__messages=message)
-            .with_places()
-            .distinct()
-            .order_by("severity", "opened_at")
-        )
-        if alerts:
-            found.append(_notice(message, alerts, now))
+    for message in rows.select_related("leg", "task")[:MOST]:
+        said = _said(message, request.user, now)
+        if said is not None:
+            found.append(
+                Notice(
+                    id=message.pk,
+                    at=iso(message.made_at),
+                    severity=Severity.NAMES[message.severity],
+                    subject=text(said.subject),
+                    text=text(said.text),
+                    link=said.link,
+                    alerts=list(said.alerts),
+                    is_received=message.state == RECEIVED,
+                )
+            )
     return found
 
 
 @routes.post(
-    "/{int:notice_id}/receipt", permission="alerts.read", purpose=PURPOSE, response={204: None}, summary="It arrived"
+    "/{int:notice_id}/receipt", permission="messages.read", purpose=PURPOSE, response={204: None}, summary="It arrived"
 )
 def receipt(request: Request, notice_id: int) -> Status[None]:
     """Confirm a notice; further channels then stay silent. Confirming twice changes nothing."""

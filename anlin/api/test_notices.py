@@ -34,3 +34,24 @@ def test_lu_03_another_persons_notice_is_like_none(guard, browsers, person, town
     assert [answer.status_code for answer in answers] == [404, 404]
     assert answers[0].content == answers[1].content
     assert other.get("/api/notices").json() == []
+
+
+def test_a_volunteer_reads_and_confirms_what_they_were_asked_and_sees_no_alert(browsers, person, town, raise_alert):
+    from anlin.dispatch.models import Dispatch, Task
+    from anlin.notify.joint import tell
+
+    helper, desk = person("volunteer", town.compound), person("dispatcher", town.district)
+    dispatch = Dispatch.objects.create(alert=raise_alert(), made_by=desk, made_at=1)
+    Task.objects.create(
+        dispatch=dispatch, offered_to=helper, offered_by=desk, what="请邻居绕行", where_zh="芙蓉一区",
+        where_en="Furong", offered_at=1, since=1,
+    )  # fmt: skip
+    tell(system_clock(), frozenset({"in_app"}))
+    for number in due_messages(system_clock()):
+        send(number, {"in_app": InApp()}, system_clock, "")
+    browser = browsers().sign_in(helper)
+    (notice,) = browser.get("/api/notices?is_new=true").json()
+    assert (notice["text"]["zh"], notice["alerts"], notice["link"]) == ("芙蓉一区：请邻居绕行", [], "/tasks")
+    assert browser.post(f"/api/notices/{notice['id']}/receipt").status_code == 204
+    assert browser.get("/api/notices?is_new=true").json() == []
+    assert browser.get("/api/alerts").status_code == 403

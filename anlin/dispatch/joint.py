@@ -71,11 +71,11 @@ def _hand_to_lead(alert: Alert, parts: list[Part], by: User, now: int) -> None:
     role = _role_of(alert, parts, now)
     lead = next(part.unit for part in parts if part.is_lead)
     if alert.work_state in ("received", "triage"):
-        perform(alert, "dispatch", by, Given(to=role), now)
+        perform(alert, "dispatch", by, Given(to=role, unit=lead.pk), now)
     elif alert.work_state not in ("dispatched", "accepted", "handling"):
         raise Refused("conflict", Words("这条预警现在不能派出联动。", "This alert cannot be sent out jointly now."))
-    elif alert.claimed_by.unit_id != lead.pk if alert.claimed_by else alert.assigned_role != role:
-        perform(alert, "hand_over", by, Given(to=role), now)
+    elif alert.claimed_by is None or alert.claimed_by.unit_id != lead.pk:
+        perform(alert, "hand_over", by, Given(to=role, unit=lead.pk), now)
 
 
 def add(dispatch: Dispatch, part: Part, by: User, now: int) -> Leg:
@@ -98,7 +98,13 @@ def _add(dispatch: Dispatch, part: Part, now: int) -> Leg:
     try:
         with transaction.atomic():
             return Leg.objects.create(
-                dispatch=dispatch, unit=part.unit, is_lead=part.is_lead, what=part.what.strip()[:200], since=now
+                dispatch=dispatch,
+                unit=part.unit,
+                is_lead=part.is_lead,
+                what=part.what.strip()[:200],
+                since=now,
+                # The lead is told by the call of the alert's own work.
+                told_at=now if part.is_lead else None,
             )
     except IntegrityError:
         raise Refused("conflict", Words("该单位已在联动中。", "That organisation is part of it already.")) from None

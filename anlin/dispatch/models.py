@@ -38,8 +38,10 @@ class Leg(models.Model):
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     verdict = models.CharField(max_length=8, default="", blank=True)
     since = models.BigIntegerField(help_text="When it came to stand where it stands.")
+    told_at = models.BigIntegerField(null=True, help_text="When `notify` told the people on duty there; null: not yet.")
 
     class Meta:
+        indexes = [models.Index(fields=["id"], condition=Q(told_at=None), name="leg_not_told")]
         constraints = [
             models.UniqueConstraint(fields=["dispatch", "unit"], name="one_leg_per_organisation"),
             models.UniqueConstraint(fields=["dispatch"], condition=Q(is_lead=True), name="one_lead_leg_per_dispatch"),
@@ -76,8 +78,10 @@ class Task(models.Model):
     state = models.CharField(max_length=10, default=OFFERED)
     offered_at = models.BigIntegerField()
     since = models.BigIntegerField()
+    told_at = models.BigIntegerField(null=True, help_text="When `notify` told the volunteer; null: not yet.")
 
     class Meta:
+        indexes = [models.Index(fields=["id"], condition=Q(told_at=None), name="task_not_told")]
         constraints = [
             models.UniqueConstraint(
                 fields=["dispatch", "offered_to"],

@@ -4,6 +4,7 @@ import pytest
 
 from anlin.alerts.lifecycle import Given, Refused
 from anlin.alerts.models import Alert
+from anlin.alerts.work import actions_of, perform
 from anlin.dispatch.joint import Part, add, send, state_of, step, steps_for, units_for
 from anlin.dispatch.models import Leg, LegStep
 from anlin.notify.models import Duty
@@ -131,3 +132,32 @@ def test_an_alert_is_sent_jointly_once_and_an_organisation_is_part_of_it_once(ca
 def test_a_guard_cannot_send_anybody(case):
     with pytest.raises(Refused):
         send(case.alert, [Part(case.property, "守", is_lead=True)], case.guard, case.now)
+
+
+def test_another_organisation_does_not_take_the_leads_work_on_the_alert_itself(case):
+    sent(case)
+    alert = Alert.objects.with_places().get()
+    for action in ("accept", "arrive", "claim"):
+        assert action not in actions_of(alert, case.guard, case.now)
+        with pytest.raises(Refused, match="Another organisation leads"):
+            perform(alert, action, case.guard, Given(), case.now)
+    assert "accept" in actions_of(alert, case.officer, case.now)
+    perform(alert, "accept", case.partner, Given(), case.now)
+    assert state_of(legs(case)[0]) == "accepted"
+
+
+def test_what_was_called_away_from_the_lead_is_taken_by_another_who_leads_from_then_on(case):
+    sent(case)
+    alert = perform(Alert.objects.with_places().get(), "escalate", case.dispatcher, Given(reason="没人接"), case.now)
+    perform(alert, "accept", case.guard, Given(), case.now)
+    lead, other = legs(case)
+    assert (lead.unit, state_of(lead)) == (case.property, "accepted")
+    assert (other.unit, state_of(other)) == (case.police, "waiting")
+    assert Leg.objects.count() == 2
+
+
+def test_a_dispatcher_of_no_organisation_who_takes_it_leaves_the_legs_as_they_are(case):
+    sent(case)
+    alert = perform(Alert.objects.with_places().get(), "escalate", case.dispatcher, Given(reason="没人接"), case.now)
+    perform(alert, "accept", case.dispatcher, Given(), case.now)
+    assert [leg.unit for leg in legs(case)] == [case.police, case.property]

@@ -1,12 +1,46 @@
 """What a message says: place and matter, never a person; of restricted models only that something waits."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from anlin.alerts.audience import DISCREET
 from anlin.alerts.lifecycle import IN_DRILL
 from anlin.alerts.models import Alert
 from anlin.alerts.sentences import line_of
 from anlin.alerts.words import Severity, Words
+from anlin.dispatch.models import Task
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message in words. `alerts`: numbers of those it is about; none for a volunteer, who knows of no alert."""
+
+    subject: Words
+    text: Words
+    link: str
+    alerts: tuple[int, ...] = ()
+
+
+def said_of(alerts: Sequence[Alert], now: int, public_url: str, *, is_emergency: bool = False) -> Said:
+    link = link_to(alerts, public_url, is_emergency=is_emergency)
+    return Said(subject_of(alerts), text_of(alerts, now), link, tuple(alert.pk for alert in alerts))
+
+
+def said_of_leg(alert: Alert, now: int, public_url: str) -> Said:
+    """An organisation's part of joint work. What it is to do is written by a person, so it stays behind the sign-in."""
+    drill = Words("演练：", "Drill: ") if alert.mode_state == IN_DRILL else Words("", "")
+    subject = Words(f"{drill.zh}联动任务", f"{drill.en}Joint work for your organisation")
+    line = text_of([alert], now)
+    asked = Words("请本单位到场协同。", "Your organisation is asked to join.")
+    link = f"{public_url.rstrip('/')}/dispatch"
+    return Said(subject, Words(f"{line.zh} {asked.zh}", f"{line.en} {asked.en}"), link, (alert.pk,))
+
+
+def said_of_task(task: Task, public_url: str) -> Said:
+    """What one volunteer is asked to do and where; its words hold nobody's numbers (`dispatch/volunteering.py`)."""
+    subject = Words("有一项任务请您帮忙", "You are asked to help")
+    text = Words(f"{task.where_zh}：{task.what}", f"{task.where_en}: {task.what}")
+    return Said(subject, text, f"{public_url.rstrip('/')}/tasks")
 
 
 def link_to(alerts: Sequence[Alert], public_url: str, *, is_emergency: bool = False) -> str:

@@ -10,6 +10,7 @@ from django.db import Error, close_old_connections, connection
 from anlin.alerts.timers import run_timers
 from anlin.care.emergency import end_over
 from anlin.care.showing import forget_withdrawn
+from anlin.notify.joint import tell
 from anlin.notify.planning import take_calls
 from anlin.notify.sending import due_messages, send
 from anlin.notify.starting import transports_of
@@ -63,8 +64,10 @@ class Loop:
             end_over(now)
             forget_withdrawn()
         self._rounds += 1
-        while take_calls(now, frozenset(self._transports)):
+        channels = frozenset(self._transports)
+        while take_calls(now, channels):
             pass
+        tell(now, channels)
         self._sending = {number: future for number, future in self._sending.items() if not future.done()}
         for number in due_messages(self._clock()):
             if number not in self._sending:

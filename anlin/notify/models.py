@@ -37,7 +37,7 @@ class Address(models.Model):
 
 
 class Message(models.Model):
-    """One thing said to one person by one channel; several calls may be gathered in it.
+    """One thing said to one person by one channel; several calls may be gathered in it, or it is about one leg or task.
 
     `waiting` until `due_at`; claimed by a counted update; `sent` when the channel took it; `received` when the person's
     side confirmed it. A push that is only sent is not delivery.
@@ -56,6 +56,8 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=200, default="", blank=True)
     calls = models.ManyToManyField("alerts.Call", related_name="messages")
+    leg = models.ForeignKey("dispatch.Leg", models.CASCADE, null=True, related_name="messages")
+    task = models.ForeignKey("dispatch.Task", models.CASCADE, null=True, related_name="messages")
 
     class Meta:
         indexes = [

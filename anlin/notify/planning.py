@@ -53,6 +53,9 @@ def _by_person(calls: Sequence[Call], alerts: dict[int, Alert], now: int) -> dic
             people = _of_home(call.role, alert)
         else:
             people = _of_area(call.role, alert, drill, now, found)
+            if call.role == alert.assigned_role and alert.assigned_unit_id is not None:
+                # Sent to one organisation: its people are asked, not those of another firm in the same role.
+                people = [user for user in people if user.unit_id == alert.assigned_unit_id]
         for user in people:
             told.setdefault(user, []).append(call)
         if not people and audience_for(alert).is_the_homes(call.role):
@@ -103,23 +106,32 @@ def _plan(user: User, calls: list[Call], channels: frozenset[str], now: int) -> 
     for own in filter(None, (urgent, rest)):
         severity = min(call.severity for call in own)
         for step, rung in enumerate(LADDERS[severity]):
-            if rung.channel in channels and (rung.channel == "in_app" or rung.channel in addresses):
+            if is_reachable(rung, channels, addresses):
                 _say(user, own, rung, step, severity, now)
+
+
+def is_reachable(rung: Rung, channels: frozenset[str], addresses: set[str]) -> bool:
+    """Whether the rung's channel exists here and leads to this person; the page needs no address."""
+    return rung.channel in channels and (rung.channel == "in_app" or rung.channel in addresses)
+
+
+def last_sent_at(user: User, channel: str) -> int | None:
+    """When the person's last message that was not critical left by this channel."""
+    return (
+        Message.objects.filter(user=user, channel=channel, sent_at__isnull=False)
+        .exclude(severity=Severity.CRITICAL)
+        .order_by("-sent_at")
+        .values_list("sent_at", flat=True)
+        .first()
+    )
 
 
 def _say(user: User, calls: list[Call], rung: Rung, step: int, severity: int, now: int) -> None:
     message = None if severity == Severity.CRITICAL else _gathering(user, rung, now)
     if message is None:
-        last = (
-            Message.objects.filter(user=user, channel=rung.channel, sent_at__isnull=False)
-            .exclude(severity=Severity.CRITICAL)
-            .order_by("-sent_at")
-            .values_list("sent_at", flat=True)
-            .first()
-        )
         message = Message.objects.create(
             user=user, channel=rung.channel, step=step, severity=severity, made_at=now,
-            due_at=due_at(rung, severity, now, last),
+            due_at=due_at(rung, severity, now, last_sent_at(user, rung.channel)),
         )  # fmt: skip
     elif severity < message.severity:
         sooner = min(message.due_at, now + rung.after_us)
@@ -129,6 +141,7 @@ def _say(user: User, calls: list[Call], rung: Rung, step: int, severity: int, no
 
 def _gathering(user: User, rung: Rung, now: int) -> Message | None:
     """The message that still gathers: one that waits, or an in-app one that was not read yet."""
-    rows = Message.objects.filter(user=user, channel=rung.channel).exclude(severity=Severity.CRITICAL)
+    rows = Message.objects.filter(user=user, channel=rung.channel, leg=None, task=None)
+    rows = rows.exclude(severity=Severity.CRITICAL)
     unread = rows.filter(state=SENT, made_at__gte=now - GROUP_FOR_US) if rung.channel == "in_app" else rows.none()
     return (rows.filter(state=WAITING) | unread).order_by("-id").first()

@@ -3,12 +3,13 @@
 import logging
 from collections.abc import Callable, Mapping
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from anlin.alerts.lifecycle import WAITING_STATES
 from anlin.alerts.models import Alert
 from anlin.alerts.words import Severity
-from anlin.notify.composing import link_to, subject_of, text_of
+from anlin.notify.composing import Said, said_of, said_of_leg, said_of_task
+from anlin.notify.joint import waiting_legs, waiting_tasks
 from anlin.notify.models import DROPPED, FAILED, RECEIVED, SENDING, SENT, WAITING, Message
 from anlin.notify.planning import EMERGENCY
 from anlin.notify.transport import Outgoing, PushError, Transport
@@ -36,12 +37,12 @@ def send(number: int, transports: Mapping[str, Transport], clock: Callable[[], i
     if not claimed:
         return ""  # Another sender was first.
     message = Message.objects.select_related("user").get(pk=number)
-    alerts = _still_needed(message)
+    said = what_is_said(message, now, public_url)
     transport = transports.get(message.channel)
-    if not alerts or transport is None:
+    if said is None or transport is None:
         return _end(message, DROPPED)
     try:
-        is_received = transport.send(_outgoing(message, alerts, now, public_url))
+        is_received = transport.send(_outgoing(message, said))
     except PushError as error:
         return _failed(message, error, clock())
     done = clock()
@@ -65,17 +66,41 @@ def _failed(message: Message, error: PushError, now: int) -> str:
     )
     if is_over:
         # The next way must not wait for a time that was meant for this one to arrive in.
-        Message.objects.filter(
-            user=message.user, state=WAITING, step__gt=message.step, calls__in=message.calls.all(), due_at__gt=now
-        ).update(due_at=now)
+        _of_same_matter(message).filter(state=WAITING, step__gt=message.step, due_at__gt=now).update(due_at=now)
     return FAILED if is_over else WAITING
 
 
+def _of_same_matter(message: Message) -> QuerySet[Message]:
+    """Messages to the same person about the same: the other rungs of its ladder, and itself."""
+    own = Message.objects.filter(user=message.user)
+    if message.leg_id is not None:
+        return own.filter(leg=message.leg_id)
+    if message.task_id is not None:
+        return own.filter(task=message.task_id)
+    return own.filter(calls__in=message.calls.all())
+
+
+def what_is_said(message: Message, now: int, public_url: str) -> Said | None:
+    """The message in words, or None where nobody needs it any more.
+
+    Further rungs are needed only while the person confirmed none; a leg or task only until somebody answered.
+    """
+    if message.step > 0 and _of_same_matter(message).filter(state=RECEIVED).exists():
+        return None
+    if message.leg_id is not None:
+        leg = waiting_legs().filter(pk=message.leg_id).select_related("dispatch").first()
+        return said_of_leg(Alert.objects.with_places().get(pk=leg.dispatch.alert_id), now, public_url) if leg else None
+    if message.task_id is not None:
+        task = waiting_tasks().filter(pk=message.task_id).first()
+        return said_of_task(task, public_url) if task else None
+    alerts = _still_needed(message)
+    is_emergency = message.calls.filter(reason=EMERGENCY).exists()
+    return said_of(alerts, now, public_url, is_emergency=is_emergency) if alerts else None
+
+
 def _still_needed(message: Message) -> list[Alert]:
-    """Alerts of the message that still wait for somebody; further rungs only while the person confirmed none."""
+    """Alerts of the message that still wait for somebody."""
     calls = message.calls.all()
-    if message.step > 0 and Message.objects.filter(user=message.user, state=RECEIVED, calls__in=calls).exists():
-        return []
     waiting = Alert.objects.filter(calls__in=calls, work_state__in=WAITING_STATES) | Alert.objects.filter(
         # A condition that got worse concerns also who is on it already, and police whom those have called.
         calls__in=calls.filter(reason__in=("escalated", EMERGENCY)),
@@ -84,14 +109,14 @@ def _still_needed(message: Message) -> list[Alert]:
     return list(waiting.with_places().distinct().order_by("severity", "opened_at"))
 
 
-def _outgoing(message: Message, alerts: list[Alert], now: int, public_url: str) -> Outgoing:
+def _outgoing(message: Message, said: Said) -> Outgoing:
     address = message.user.addresses.filter(channel=message.channel, is_enabled=True).first()
     return Outgoing(
         id=message.pk,
         to=address.address if address else "",
-        subject=subject_of(alerts),
-        text=text_of(alerts, now),
-        link=link_to(alerts, public_url, is_emergency=message.calls.filter(reason=EMERGENCY).exists()),
+        subject=said.subject,
+        text=said.text,
+        link=said.link,
         severity=Severity.NAMES[message.severity],
-        alerts=tuple(alert.pk for alert in alerts),
+        alerts=said.alerts,
     )

@@ -5,10 +5,10 @@ A permission is `<noun>.<verb>`; it holds in the area subtree of the grant that 
 
 from dataclasses import dataclass
 
-_SEE = frozenset({"areas.read", "places.read", "situation.read", "alerts.read", "models.read"})
+_SEE = frozenset({"areas.read", "places.read", "situation.read", "alerts.read", "models.read", "messages.read"})
 _WORK = frozenset({"alerts.work", "alerts.media", "positions.send"})
 """Working on an alert includes seeing its pictures; an engineer, who works on devices, does without."""
-_TASKS = frozenset({"tasks.read", "tasks.work", "positions.send"})
+_TASKS = frozenset({"tasks.read", "tasks.work", "positions.send", "messages.read"})
 """Tasks offered to oneself, and where one is while on one (LU-36)."""
 _TRIAGE = frozenset({"alerts.triage"})
 _VERIFY = frozenset({"alerts.verify"})
