@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     PlayShard = Callable[[int, Played], Iterator[Condition]]
 
+SWITCH_S = 0.0002
+"""Seconds after which the thread that words conditions lets the one that steps go on."""
+
 
 def add_to(app: typer.Typer) -> None:
     app.command()(replay)
@@ -70,6 +73,8 @@ def replay(
         return play(tape_with(_shown(tape, is_quiet), variants), specs, changed, played)
 
     played, began = Played(), time.monotonic()
+    # Threads of Python take turns of 5 ms, in which 30,000 rows are stepped through: too long to wait each time.
+    sys.setswitchinterval(SWITCH_S)
     try:
         shards = shards_of(source)
         parts = _on_spark(spark, shards, play_shard) if spark else _here(shards, play_shard)
@@ -173,6 +178,7 @@ def tape_of(
     """
     from anlin.archive import open_archive
     from anlin.engine.replay import BadTape
+    from anlin.engine.rows import COLUMNS
     from anlin.engine.tapes import as_tape
 
     if not source.is_dir():
@@ -182,7 +188,7 @@ def tape_of(
     shards = archive.manifest.shards() if shard is None else [shard]
     if len(shards) > 1:
         raise BadTape(f"it has {len(shards)} shards, and a tape is of one")
-    yield from as_tape(archive.items(first_day, last_day, shards))
+    yield from as_tape(archive.items(first_day, last_day, shards, columns=COLUMNS))
 
 
 def _archive_in(source: Path) -> Path:

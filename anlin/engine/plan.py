@@ -93,11 +93,13 @@ class Plan:
     def key_text(self, rule: int, key: int, subject: int, zone: int) -> str:
         """The text of a key: what kind of place, and its code in the registry."""
         asked = (rule, key, subject, zone)
-        if asked not in self._texts:
+        # Two threads may ask, see `replay.play`.
+        text = self._texts.get(asked)
+        if text is None:
             if len(self._texts) > _MOST_TEXTS:
                 self._texts.clear()
-            self._texts[asked] = self._key_text(*asked)
-        return self._texts[asked]
+            text = self._texts[asked] = self._key_text(*asked)
+        return text
 
     def _key_text(self, rule: int, key: int, subject: int, zone: int) -> str:
         kind = self.rules[rule][1].key

@@ -1,6 +1,8 @@
 """Runs models over the past: the same `step` as live, from a tape of rows, registries and clock instants."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +21,9 @@ from anlin.observations.instants import SECOND, iso
 
 Tape = Iterable[RowArrays | Registry | int]
 """Rows in journal order; a registry from when it was in force; a clock instant. No rows before the first registry."""
+
+AHEAD = 4
+"""Items of the tape that are stepped through before what the first of them told is put into words."""
 
 SEVERITIES = ("low", "medium", "high", "critical")
 
@@ -58,7 +63,7 @@ class Run:
     state: State | None = None
     clock: int = NEVER
 
-    def take(self, item: "RowArrays | Registry | int") -> list[Condition]:
+    def take(self, item: "RowArrays | Registry | int") -> Sequence[Condition]:
         """What becomes so with this item of the tape. Raises `BadTape` if rows come before a registry."""
         if isinstance(item, Registry):
             return self._take_registry(with_settings(item, self.settings))
@@ -69,15 +74,15 @@ class Run:
         rows, until = (no_rows(), item) if isinstance(item, int) else (item, NEVER)
         self.state, conditions = step(self.plan, self.state, rows, until)
         self.clock = max(self.clock, until, int(rows.received_at.max(initial=NEVER)))
-        return list(conditions)
+        return conditions
 
-    def release(self) -> list[Condition]:
+    def release(self) -> Sequence[Condition]:
         """What the rows that still wait bring, as the clock goes on until none is left."""
         if self.plan is None or self.state is None or self.clock == NEVER:
             return []
         budget = max((device.lateness_ms for device in self.plan.registry.devices), default=0) * 1000
         self.state, conditions = step(self.plan, self.state, no_rows(), self.clock + budget + 1)
-        return list(conditions)
+        return conditions
 
     def _take_registry(self, registry: Registry) -> list[Condition]:
         old, self.plan = self.plan, Plan(self.specs, registry)
@@ -92,17 +97,31 @@ def play(
 ) -> Iterator[Condition]:
     """Conditions in order of release. At the tape's end the clock goes on until every row has been released.
 
-    Raises `BadTape` if rows come before a registry.
+    The tape is read and stepped through by a thread of its own, a few items ahead of whoever reads the conditions;
+    `played` is complete at the end. Raises `BadTape` if rows come before a registry.
     """
-    played = played if played is not None else Played()
-    run = Run(specs, settings)
+    steps = _steps(tape, Run(specs, settings), played if played is not None else Played())
+    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="replay")
+    try:
+        waiting = deque(pool.submit(next, steps, None) for _ in range(AHEAD))
+        while (told := waiting.popleft().result()) is not None:
+            waiting.append(pool.submit(next, steps, None))
+            yield from told
+    finally:
+        pool.shutdown(cancel_futures=True)
+        steps.close()
+
+
+def _steps(tape: Tape, run: Run, played: Played) -> Generator[Sequence[Condition]]:
+    """What each item of the tape told, not yet put into words."""
     for item in tape:
-        yield from run.take(item)
+        told = run.take(item)
         if run.plan is not None:
             played.registry = run.plan.registry
         if isinstance(item, RowArrays):
             played.observations += len(item.id)
-    yield from run.release()
+        yield told
+    yield run.release()
 
 
 def with_settings(registry: Registry, settings: Sequence[Setting]) -> Registry:

@@ -10,7 +10,9 @@ from anlin.engine.conditions import place
 from anlin.engine.layout import RowArrays
 from anlin.observations import DTYPES, SCHEMA
 
-_COLUMNS = [(name, SCHEMA.get_field_index(name), DTYPES[name]) for name in RowArrays._fields if name != "place"]
+COLUMNS = tuple(name for name in RowArrays._fields if name != "place")
+"""What the engine reads of an observation: all but the picture, which `SCHEMA` has last."""
+_COLUMNS = [(name, SCHEMA.get_field_index(name), DTYPES[name]) for name in COLUMNS]
 
 
 def rows_of(batch: pa.RecordBatch, position: int) -> RowArrays:
