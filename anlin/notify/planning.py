@@ -11,12 +11,14 @@ from anlin.alerts.words import Severity
 from anlin.alerts.work import audience_for
 from anlin.notify.ladder import GROUP_FOR_US, LADDERS, Rung, due_at
 from anlin.notify.models import SENT, WAITING, Message
-from anlin.notify.recipients import landlords_of, people_for, people_of_home
+from anlin.notify.recipients import landlords_of, nearest_for, people_for, people_of_home
 from anlin.people.models import User
 
 AT_ONCE = 500
 EMERGENCY = "emergency"
 """Reason of the calls of `care/emergency.py`."""
+Found = dict[tuple[frozenset[str], str, int | None, bool], list[User]]
+"""People by roles, area, drill and whether those further up are asked too."""
 TOLD_IN = ("received", "triage", "dispatched", "accepted", "handling")
 """Work states in which a call still matters."""
 
@@ -39,7 +41,7 @@ def take_calls(now: int, channels: frozenset[str]) -> int:
 
 
 def _by_person(calls: Sequence[Call], alerts: dict[int, Alert], now: int) -> dict[User, list[Call]]:
-    found: dict[tuple[frozenset[str], str, int | None], list[User]] = {}
+    found: Found = {}
     told: dict[User, list[Call]] = {}
     for call in calls:
         alert = alerts[call.alert_id]
@@ -52,10 +54,7 @@ def _by_person(calls: Sequence[Call], alerts: dict[int, Alert], now: int) -> dic
         elif call.role in HOME:
             people = _of_home(call.role, alert)
         else:
-            people = _of_area(call.role, alert, drill, now, found)
-            if call.role == alert.assigned_role and alert.assigned_unit_id is not None:
-                # Sent to one organisation: its people are asked, not those of another firm in the same role.
-                people = [user for user in people if user.unit_id == alert.assigned_unit_id]
+            people = _of_area(call, alert, drill, now, found)
         for user in people:
             told.setdefault(user, []).append(call)
         if not people and audience_for(alert).is_the_homes(call.role):
@@ -77,26 +76,29 @@ def _of_home(role: str, alert: Alert) -> list[User]:
     return [*found, *landlords_of(home)] if alert.model == "registration_gap" else found
 
 
-def _of_area(
-    role: str,
-    alert: Alert,
-    drill: int | None,
-    now: int,
-    found: dict[tuple[frozenset[str], str, int | None], list[User]],
-) -> list[User]:
-    """Who holds the role over the alert's area; `found` keeps what was looked up."""
+def _of_area(call: Call, alert: Alert, drill: int | None, now: int, found: Found) -> list[User]:
+    """Who is nearest of those with the role over the alert's area, or all of them; `found` keeps what was looked up."""
     audience = audience_for(alert)
-    roles = (audience.triage if role == "triage" else frozenset({role})) & audience.sees
+    roles = (audience.triage if call.role == "triage" else frozenset({call.role})) & audience.sees
     path = alert.area.path if alert.area is not None else ""
-    place = (roles, path, drill)
+    # Sent to one organisation: its people are asked, not those of another firm in the same role.
+    unit = alert.assigned_unit_id if call.role == alert.assigned_role else None
+    is_for_all = call.severity == Severity.CRITICAL or unit is not None
+    place = (roles, path, drill, is_for_all)
     if place not in found:
-        found[place] = people_for(roles, path, now)
-        if drill is not None:
-            # A drill asks nobody who does not take part in it.
+        if drill is None:
+            found[place] = told_of(roles, path, is_for_all, now)
+        else:
+            # A drill asks everybody who takes part in it, and nobody else.
             rows = Mode.participants.through.objects.filter(mode=drill)
             taking_part = set(rows.values_list("user_id", flat=True))
-            found[place] = [user for user in found[place] if user.pk in taking_part]
-    return found[place]
+            found[place] = [user for user in people_for(roles, path, now) if user.pk in taking_part]
+    return [user for user in found[place] if unit is None or user.unit_id == unit]
+
+
+def told_of(roles: frozenset[str], area_path: str, is_for_all: bool, now: int) -> list[User]:
+    """Who is told of an alert there when these roles are called; `is_for_all`: also those further up."""
+    return people_for(roles, area_path, now) if is_for_all else nearest_for(roles, area_path, now)
 
 
 def _plan(user: User, calls: list[Call], channels: frozenset[str], now: int) -> None:

@@ -1,4 +1,9 @@
-"""Who is told: people who hold the role over the alert's area and are on duty. Whoever is off duty is never paged."""
+"""Who is told: people who hold the role over the alert's area and are on duty. Whoever is off duty is never paged.
+
+A beat's officer and the bureau of the district hold one role over the same place. What is critical goes to both; with
+anything else the nearest are asked, and a desk further up only where nobody nearer is on duty (LU-101). What they do
+not take goes up the ladder, and everybody sees it in the queue all the while.
+"""
 
 from collections.abc import Iterable
 
@@ -30,6 +35,30 @@ def people_for(roles: Iterable[str], area_path: str, now: int) -> list[User]:
     )
     people = User.objects.filter(on_duty(now), pk__in=grants.values("user"), is_active=True)
     return list(people.order_by("pk").prefetch_related("addresses"))
+
+
+def nearest_for(roles: Iterable[str], area_path: str, now: int) -> list[User]:
+    """Those of `people_for` who hold each role over the smallest place around the area, by number."""
+    people = {person.pk: person for person in people_for(roles, area_path, now)}
+    grants = RoleGrant.objects.in_force(now).filter(user__in=people, role__in=list(roles))
+    beats = PoliceMapping.objects.filter(area__path__in=paths_above(area_path))
+    mapped = list(beats.values_list("area__path", "police_area__path"))
+    steps: dict[str, dict[int, int]] = {}
+    for role, person, own, police in grants.values_list("role", "user", "area__path", "police_area__path"):
+        up = _steps_up(area_path, own, police, mapped)
+        if up is not None:
+            of_role = steps.setdefault(role, {})
+            of_role[person] = min(up, of_role.get(person, up))
+    nearest = {person for of_role in steps.values() for person, up in of_role.items() if up == min(of_role.values())}
+    return [person for number, person in people.items() if number in nearest]
+
+
+def _steps_up(path: str, own: str | None, police: str | None, mapped: list[tuple[str, str]]) -> int | None:
+    """How far above the area a grant's place lies, in characters of paths; None where it does not lie around it."""
+    found = [len(path) - len(own)] if own and path.startswith(own) else []
+    if police:
+        found += [len(path) - len(area) + len(beat) - len(police) for area, beat in mapped if beat.startswith(police)]
+    return min(found, default=None)
 
 
 def landlords_of(dwelling: int) -> list[User]:

@@ -11,8 +11,11 @@ from anlin.alerts.timers import run_timers
 from anlin.notify.loop import Loop
 from anlin.notify.models import Address, Duty, Message
 from anlin.notify.planning import take_calls
+from anlin.notify.recipients import nearest_for, people_for
 from anlin.notify.sending import due_messages, send
 from anlin.notify.transport import PushError
+from anlin.people.models import RoleGrant
+from anlin.places.models import PoliceArea, PoliceMapping
 
 CHANNELS = frozenset({"in_app", "webhook", "email"})
 
@@ -75,6 +78,32 @@ def test_the_role_that_is_asked_is_told_and_no_other(posts, raise_alerts, guard,
     raise_alerts()
     deliver(posts, 0)
     assert list(Message.objects.filter(channel="in_app").values_list("user", "state")) == [(guard.pk, "sent")]
+
+
+@pytest.mark.parametrize(
+    ("model", "is_beat_on_duty", "told"),
+    [("ebike_in_building", True, ["beat"]), ("ebike_in_building", False, ["bureau"]),
+     ("fire_hazard", True, ["beat", "bureau"])],
+)  # fmt: skip
+def test_lu_101_the_nearest_are_asked_a_desk_further_up_where_nobody_is_nearer_or_it_is_critical(
+    posts, raise_alerts, person, town, model, is_beat_on_duty, told
+):
+    beat = person("property_guard", town.compound, username="beat")
+    person("property_guard", town.city, username="bureau")
+    if not is_beat_on_duty:
+        Duty.objects.create(user=beat, begins_at=0, ends_at=1)
+    raise_alerts(model)
+    deliver(posts, 0)
+    assert sorted(Message.objects.filter(channel="in_app").values_list("user__username", flat=True)) == told
+
+
+def test_a_police_grant_is_as_near_as_its_place_in_the_police_tree(person, town):
+    station, beat = person("community_officer", town.city), person()
+    police = PoliceArea.objects.create(code="b1", kind="beat", name_zh="第一警务区")
+    PoliceMapping.objects.create(area=town.compound, police_area=police)
+    RoleGrant.objects.create(user=beat, role="community_officer", police_area=police)
+    assert people_for(["community_officer"], town.compound.path, NOON) == [station, beat]
+    assert nearest_for(["community_officer"], town.compound.path, NOON) == [beat]
 
 
 @pytest.mark.parametrize(

@@ -28,10 +28,11 @@ def workload(begins: int, ends: int) -> dict[str, dict[str, float]]:
 def _first_calls(begins: int, ends: int) -> "list[tuple[str, int, int]]":
     """(role, person, instant) of each alert's first call to each person, as `notify` would have told them."""
     from anlin.alerts.models import Call
+    from anlin.alerts.words import Severity
     from anlin.alerts.work import audience_for
-    from anlin.notify.recipients import people_for
+    from anlin.notify.planning import told_of
 
-    asked: dict[tuple[frozenset[str], str, int], list[int]] = {}
+    asked: dict[tuple[frozenset[str], str, bool, int], list[int]] = {}
     reached: dict[tuple[int, int], tuple[str, int]] = {}
     for call in Call.objects.filter(at__gte=begins, at__lt=ends).select_related("alert__area").order_by("at", "id"):
         alert = call.alert
@@ -41,9 +42,10 @@ def _first_calls(begins: int, ends: int) -> "list[tuple[str, int, int]]":
         roles = (audience.triage if call.role == "triage" else frozenset({call.role})) & audience.sees
         for role in sorted(roles):
             # Shifts change at full hours.
-            place = (frozenset({role}), alert.area.path, call.at // (6 * TEN_MINUTES))
+            is_critical = call.severity == Severity.CRITICAL
+            place = (frozenset({role}), alert.area.path, is_critical, call.at // (6 * TEN_MINUTES))
             if place not in asked:
-                asked[place] = [person.pk for person in people_for(*place[:2], call.at)]
+                asked[place] = [person.pk for person in told_of(*place[:3], call.at)]
             for person in asked[place]:
                 reached.setdefault((alert.pk, person), (role, call.at))
     return [(role, person, at) for (_, person), (role, at) in reached.items()]

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from anlin.demo.town.plan import Area, Shift, Staff, Town
 
@@ -23,15 +24,18 @@ BOTH: tuple[Shift, ...] = ("day", "night")
 
 
 def employ(town: Town, rng: random.Random) -> None:
-    """Adds everybody whom alerts of the prefecture reach; who already works in a place stays there alone."""
+    """Adds everybody whom alerts of the prefecture reach; who already works in a place takes the first shifts there."""
     names = _names(rng)
     parents = {area.code: area for area in town.areas}
-    staffed = {(person.role, person.area) for person in town.staff}
+    staffed: dict[tuple[str, str], list[int]] = {}
+    for number, person in enumerate(town.staff):
+        staffed.setdefault((person.role, person.area), []).append(number)
 
     def post(role: str, area: Area, unit: tuple[str, str], shifts: tuple[Shift, ...] = ("",)) -> None:
-        if (role, area.code) in staffed:
-            return
-        for turn, shift in enumerate(shifts):
+        already = staffed.get((role, area.code), [])
+        for number, shift in zip(already, shifts, strict=False):
+            town.staff[number] = replace(town.staff[number], shift=shift)
+        for turn, shift in enumerate(shifts[len(already) :], len(already)):
             zh, en = next(names)
             username = f"{role.replace('_', '-')}-{area.code.lower()}-{turn + 1}"
             town.staff.append(Staff(username, zh, en, role, area.code, *unit, shift))
