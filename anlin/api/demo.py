@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from ninja import Field, Schema
@@ -11,10 +12,13 @@ from anlin.api.security import ANYONE, SIGNED_IN, Request, Routes
 from anlin.api.session import Session, Text, session_of
 from anlin.api.shapes import Instant
 from anlin.demo.board import FASTEST, SLOWEST, Board, Sentence
+from anlin.notify.recipients import paths_above
+from anlin.observations.clock import system_clock
 from anlin.observations.instants import iso
 from anlin.people import sign_in
-from anlin.people.models import User
+from anlin.people.models import RoleGrant
 from anlin.people.roles import ROLES
+from anlin.places.models import Area
 from anlin.site.config import config
 
 routes = Routes("/demo", tag="demo", only_in_demo=True)
@@ -31,7 +35,10 @@ class PlayedRole(Schema):
 
 
 class Chosen(Schema):
+    """`area`: who holds the role nearest to this place; without it the story's own."""
+
     role: str
+    area: int | None = None
 
 
 class Coming(Schema):
@@ -87,27 +94,38 @@ class Truth(Schema):
 @routes.get("/roles", permission=ANYONE, purpose=PURPOSE, response=list[PlayedRole], summary="Roles to play")
 def demo_roles(request: Request) -> list[PlayedRole]:
     get_token(request)  # The cookie with which a role can be chosen.
-    people = User.objects.filter(is_demo=True, is_active=True).order_by("pk")
+    first: dict[str, RoleGrant] = {}
+    for grant in _played_grants():
+        first.setdefault(grant.role, grant)
     return [
         PlayedRole(
             role=grant.role,
             title=Text(zh=ROLES[grant.role].zh, en=ROLES[grant.role].en),
-            name=user.name,
+            name=grant.user.name,
             area=Text(zh=grant.area.name_zh, en=grant.area.name_en or grant.area.name_zh) if grant.area else None,
         )
-        for user in people
-        for grant in user.grants_now[:1]
+        for grant in first.values()
     ]
 
 
 @routes.post("/sign-in", permission=ANYONE, purpose=PURPOSE, response=Session, summary="Play a role")
 def demo_sign_in(request: Request, response: HttpResponse, chosen: Chosen) -> Session:
-    user = User.objects.filter(is_demo=True, is_active=True, grants__role=chosen.role).first()
-    if user is None:
+    grants = _played_grants().filter(role=chosen.role)
+    if chosen.area is not None:
+        around = Area.objects.filter(pk=chosen.area).values_list("path", flat=True).first() or ""
+        grants = grants.filter(area__path__in=paths_above(around)).order_by("-area__path", "user_id")
+    grant = grants.first()
+    if grant is None:
         raise absent()
     sign_in.remember_device(request, response)
-    sign_in.begin(request, user, sign_in.CODE)
-    return session_of(request, user)
+    sign_in.begin(request, grant.user, sign_in.CODE)
+    return session_of(request, grant.user)
+
+
+def _played_grants() -> "QuerySet[RoleGrant]":
+    """Who plays which role where, those of the story first."""
+    grants = RoleGrant.objects.in_force(system_clock()).filter(user__is_demo=True, user__is_active=True)
+    return grants.select_related("user", "area").order_by("user_id")
 
 
 @routes.get("/tour", permission=SIGNED_IN, purpose=PURPOSE, response=Tour, summary="How the tour stands")

@@ -35,6 +35,20 @@ def test_in_a_demo_one_click_plays_a_role(demo, browser, person, town):
     assert browser.post("/api/demo/sign-in", {"role": "dispatcher"}).status_code == 404
 
 
+def test_a_role_is_offered_once_and_played_by_whoever_is_nearest_to_the_place_named(demo, browser, person, town):
+    person("property_guard", town.neighbour, username="story", is_demo=True)
+    person("property_guard", town.city, username="far", is_demo=True)
+    person("property_guard", town.compound, username="near", is_demo=True)
+    assert [row["role"] for row in browser.get("/api/demo/roles").json()] == ["property_guard"]
+
+    def plays(**wanted):
+        return browser.post("/api/demo/sign-in", {"role": "property_guard", **wanted}).json()["user"]["username"]
+
+    assert plays() == "story"
+    assert plays(area=town.compound.pk) == "near"
+    assert plays(area=town.elsewhere.pk) == "far"
+
+
 def test_a_played_role_has_no_password(demo, browser, person, town):
     user = person("property_guard", town.compound, username="demo-guard", is_demo=True)
     assert not User.objects.get(pk=user.pk).has_usable_password()

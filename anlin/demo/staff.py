@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from anlin.demo.seat import Seat
 from anlin.demo.world import World
 from anlin.demo.world.kernel import SECOND
 
@@ -101,51 +102,38 @@ def crew(
         "scenic_operator": (OPERATOR, lambda item: item["model"] == "crowd_flow"),
     }  # fmt: skip
     return [
-        PlayedPerson(role, habits, browsers[role], really, chooses, told, world)
+        PlayedPerson(Seat(browsers[role], role), habits, really, chooses, told, world)
         for role, (habits, chooses) in takes.items()
     ]
 
 
 class PlayedPerson:
-    """One played person, signed in by the demo's door for roles; works on one alert at a time, the worst first.
+    """One played person of the story; works on one alert at a time, the worst first.
 
     `really(zone's name)` says what there is to see when they get there; `told(text)` is given each step in words.
     """
 
     def __init__(
         self,
-        role: str,
+        seat: Seat,
         habits: tuple[Habit, ...],
-        http: httpx.AsyncClient,
         really: Callable[[str], bool],
         takes: Callable[[dict[str, Any]], bool],
         told: Callable[[str, str, dict[str, Any]], None],
         world: World,
     ) -> None:
-        self._role = role
+        self._seat = seat
         self._world = world
         self._habits = habits
         self._done: set[tuple[int, str]] = set()
-        self._http = http
         self._really = really
         self._takes = takes
         self._told = told
-        self._csrf = ""
-
-    async def _sign_in(self) -> None:
-        """Raises httpx.HTTPStatusError when the platform has no such role to play."""
-        first = await self._http.get("/api/session")
-        token = first.cookies.get("csrftoken") or self._http.cookies.get("csrftoken") or ""
-        answer = await self._http.post("/api/demo/sign-in", json={"role": self._role}, headers={"X-CSRFToken": token})
-        answer.raise_for_status()
-        self._csrf = answer.json()["csrf"]
 
     async def work(self, stopped: asyncio.Event) -> None:
         """Look, take, handle, until `stopped`. A platform that is away for a moment is waited for."""
         while not stopped.is_set():
             try:
-                if not self._csrf:
-                    await self._sign_in()
                 alert = await self._next()
                 if alert is not None:
                     await self._handle(alert, stopped)
@@ -165,31 +153,23 @@ class PlayedPerson:
             await asyncio.sleep(A_MOMENT_S)
 
     async def _next(self) -> dict[str, Any] | None:
-        answer = await self._http.get("/api/alerts", params={"state": "open"})
-        if answer.status_code != 200:
-            return None
-        for item in answer.json()["items"]:
+        for item in await self._seat.open_alerts():
             if self._takes(item):
-                detail = await self._http.get(f"/api/alerts/{item['id']}")
-                if detail.status_code == 200 and self._chosen(detail.json()):
-                    found: dict[str, Any] = detail.json()
-                    return found
+                alert = await self._seat.alert(item["id"])
+                if alert is not None and self._chosen(alert):
+                    return alert
         return None
 
     async def _handle(self, alert: dict[str, Any], stopped: asyncio.Event) -> None:
         """Step by step, as long as the alert offers something this person does."""
         while (habit := self._chosen(alert)) is not None and not stopped.is_set():
             await self._pass(habit.after_s, stopped)
-            answer = await self._http.post(
-                f"/api/alerts/{alert['id']}/{habit.action}",
-                json=self._body(habit, alert),
-                headers={"X-CSRFToken": self._csrf},
-            )
-            if answer.status_code != 200:
+            after = await self._seat.step(alert["id"], habit.action, self._body(habit, alert))
+            if after is None:
                 return  # Somebody else was first, or things have changed: look again.
-            alert = answer.json()
+            alert = after
             self._done.add((alert["id"], habit.action))
-            self._told(self._role, habit.action, alert)
+            self._told(self._seat.role, habit.action, alert)
 
     def _chosen(self, alert: dict[str, Any]) -> Habit | None:
         """The next of this person's steps that the alert offers; each is done once only."""
