@@ -30,9 +30,6 @@ FEATURES: dict[str, Feature] = {
         models=("watchlist_hit", "public_health_list"),
         permissions=("lists.",),
     ),
-    "isolation": Feature(
-        "居家隔离", "Home isolation", ("home_isolation",), absent=("isolationorder", "isolation-order")
-    ),
     "residents": Feature(
         "居民档案",
         "A register of residents",

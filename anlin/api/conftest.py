@@ -252,6 +252,18 @@ def _order(town: Any) -> Thing:
     return Thing(made.pk, made.number)
 
 
+def _isolation(town: Any) -> Thing:
+    from anlin.lists.models import HealthOrder, IsolationOrder
+
+    order = HealthOrder.objects.get(pk=_order(town).id)
+    made, _ = IsolationOrder.objects.get_or_create(
+        number="隔 1 号",
+        defaults={"response": order, "area": town.compound, "declared_by_id": _account(town).id, "from_at": 1,
+                  "until_at": 2**52},
+    )  # fmt: skip
+    return Thing(made.pk, made.number)
+
+
 def _emergency(town: Any) -> Thing:
     """Police asked to a home of the compound; `code` is the number of the alert."""
     from anlin.alerts.conftest import FixedFacts, condition
@@ -318,6 +330,7 @@ THINGS: dict[str, Callable[[Any], Thing]] = {
     "contact": _contact,
     "duty": _duty,
     "order": _order,
+    "isolation": _isolation,
     "stopped": _stopped,
     "emergency": _emergency,
     "unit": _unit,

@@ -25,6 +25,7 @@ from anlin.archive.segment import NEW
 from anlin.journal import Commit, Control, Entry, Journal, open_journal
 from anlin.observations import batch_of, from_bytes, to_bytes
 from anlin.observations.instants import DAY, HOUR, micros
+from anlin.observations.quality import Quality
 
 START = micros(datetime(2026, 3, 1, 22, tzinfo=UTC))
 
@@ -317,3 +318,20 @@ def test_days_are_counted_in_utc() -> None:
     assert day_of(micros(datetime(2026, 3, 1, tzinfo=UTC)) - 1) == "2026-02-28"
     assert day_of(micros(datetime(2026, 3, 1, tzinfo=UTC))) == "2026-03-01"
     assert day_of(micros(datetime(2026, 3, 1, tzinfo=UTC)) + DAY) == "2026-03-02"
+
+
+def test_lu_35_what_an_isolation_door_said_is_never_archived_and_the_rest_stays_in_order(tmp_path):
+    ids, quality = [1, 2, 3], [0, int(Quality.NOT_ARCHIVED | Quality.LATE), 0]
+    mixed = batch_of({"id": ids, "observed_at": [START] * 3, "received_at": [START] * 3, "quality": quality})
+    alone = batch_of(
+        {"id": [4], "observed_at": [START], "received_at": [START], "quality": [int(Quality.NOT_ARCHIVED)]}
+    )
+    entries = [
+        Entry(1, 1, "rows", START, 3, to_bytes(mixed)),
+        Entry(1, 2, "rows", START, 1, to_bytes(alone)),
+        rows_entry(3, START, 1),
+    ]
+    writer = writer_in(tmp_path)
+    writer.archive(MemoryJournal(entries))
+    assert [one for one, _ in flat(open_archive(tmp_path))] == [1, 3, 301]
+    assert problems(tmp_path, writer.manifest, is_thorough=True) == []

@@ -27,6 +27,7 @@ from anlin.archive.segment import (
 )
 from anlin.journal import Entry, Journal
 from anlin.observations import from_bytes
+from anlin.observations.quality import Quality
 
 
 class _Named(msgspec.Struct):
@@ -62,9 +63,9 @@ class ArchiveWriter:
         for day, chosen in self._by_day(entries):
             if day != self._day:
                 self._in_force.write(self.folder, day, self.shard)
-            lines = [_line(entry) for entry in chosen]
-            batches = (from_bytes(entry.payload) for entry in chosen if entry.kind == "rows")
-            segment = write_segment(self.folder, self.shard, day, entries_table(lines), batches)
+            batches = {entry.position: _archived(entry) for entry in chosen if entry.kind == "rows"}
+            lines = [_line(entry, batches) for entry in chosen]
+            segment = write_segment(self.folder, self.shard, day, entries_table(lines), batches.values())
             self.manifest.add(segment)
             self._day = day
             for _, name, _, _, payload in lines:
@@ -154,9 +155,16 @@ class ArchiveWriter:
                 yield from file.iter_batches(batch_size=ROW_GROUP)
 
 
-def _line(entry: Entry) -> tuple[int, str, int, int, bytes | None]:
+def _archived(entry: Entry) -> pa.RecordBatch:
+    """The entry's rows but those that only the journal may hold (LU-35)."""
+    batch = from_bytes(entry.payload)
+    leave = (batch.column("quality").to_numpy() & int(Quality.NOT_ARCHIVED)) != 0
+    return batch.filter(pa.array(~leave)) if leave.any() else batch
+
+
+def _line(entry: Entry, batches: dict[int, pa.RecordBatch]) -> tuple[int, str, int, int, bytes | None]:
     if entry.kind == "rows":
-        return entry.position, ROWS, entry.received_at, entry.rows, None
+        return entry.position, ROWS, entry.received_at, len(batches[entry.position]), None
     name = control_name(entry)
     # A tick is nothing but its instant, and there are many.
     return entry.position, name, entry.received_at, 0, None if name == TICK else entry.payload

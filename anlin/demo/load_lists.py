@@ -3,10 +3,12 @@
 from anlin.demo.town.plan import Town, Wanted
 from anlin.lists import entries
 from anlin.lists.catalogue import list_types
+from anlin.lists.isolation import DOOR
+from anlin.lists.models import HealthOrder, IsolationOrder
 from anlin.lists.orders import declare_order
 from anlin.observations.instants import DAY
 from anlin.people.models import Unit, User
-from anlin.places.models import Area
+from anlin.places.models import Area, Zone
 
 DAYS_IN_FORCE = 10
 ORDER = "望卫应急（演示）〔2026〕1号"
@@ -14,18 +16,39 @@ ORDER = "望卫应急（演示）〔2026〕1号"
 
 def load_lists(town: Town, at: int) -> None:
     """Entries in force from `at` (µs since 1970 UTC), and some that were withdrawn or have run out by then."""
+    area = Area.objects.get(parent=None)
+    _isolations(area, at)
     if not town.wanted:
         return
-    area = Area.objects.get(parent=None)
     first, second = (_person(f"list-approver-{nth}", area) for nth in (1, 2))
     for kind in sorted({car.kind for car in town.wanted}):
         requester = _person(f"list-requester-{kind}", area)
         if list_types()[kind].order:
-            declare_order(
-                ORDER, area, "望海市（演示）", at - 2 * DAYS_IN_FORCE * DAY, at + 2 * DAYS_IN_FORCE * DAY, requester
-            )
+            _response(area, requester, at)
         for nth, car in enumerate(car for car in town.wanted if car.kind == kind):
             _list(car, nth, area, (requester, first, second), at)
+
+
+def _response(area: Area, by: User, at: int) -> HealthOrder:
+    found = HealthOrder.objects.filter(number=ORDER).first()
+    span = 2 * DAYS_IN_FORCE * DAY
+    return found or declare_order(ORDER, area, "望海市（演示）", at - span, at + span, by)
+
+
+def _isolations(area: Area, at: int) -> None:
+    """The order behind each door of the town that has a magnet for one."""
+    doors = list(Zone.objects.filter(kind=DOOR).order_by("pk").prefetch_related("devices"))
+    if not doors:
+        return
+    by = _person("isolation-requester", area)
+    response = _response(area, by, at)
+    IsolationOrder.objects.bulk_create(
+        IsolationOrder(
+            number=f"演示隔离〔2026〕{nth}号", response=response, area_id=door.area_id, zone=door,
+            device=door.devices.first(), declared_by=by, from_at=at, until_at=at + DAYS_IN_FORCE * DAY,
+        )
+        for nth, door in enumerate(doors, start=1)
+    )  # fmt: skip
 
 
 def _list(car: Wanted, nth: int, area: Area, people: tuple[User, User, User], at: int) -> None:

@@ -105,7 +105,8 @@ class Shard:
     clock: int = NEVER
     progress: Progress = field(default_factory=Progress)
     must_forget: bool = False
-    """A home has withdrawn its consent: no file may keep what was learned of it (LU-37)."""
+    """A home has withdrawn its consent, an isolation order has ended: no file may keep what was learned of it (LU-35,
+    LU-37)."""
 
     def resume(self, checkpoints: Checkpoints, alive: Callable[[], None] = lambda: None) -> None:
         """Begin where the newest usable checkpoint ends, else learn anew from the archive, else from the journal.
@@ -200,6 +201,7 @@ class Shard:
         else:
             conditions = adopt(self.state, self.plan, new, self.clock)
             self.must_forget |= bool(_consenting(self.plan.registry) - _consenting(new.registry))
+            self.must_forget |= bool(_under_order(self.plan.registry) - _under_order(new.registry))
         self.plan = new
         return conditions
 
@@ -217,6 +219,10 @@ class Shard:
 
 def _consenting(registry: Registry) -> set[int]:
     return {dwelling.number for dwelling in registry.dwellings if dwelling.care_consent}
+
+
+def _under_order(registry: Registry) -> set[int]:
+    return {zone.number for zone in registry.zones if zone.kind == "isolation_door"}
 
 
 class Save(Protocol):

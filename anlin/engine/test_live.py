@@ -18,6 +18,7 @@ from anlin.engine.rehearsal import PLACE, at, row, with_watcher
 from anlin.journal import Commit, Control, Journal, open_journal
 from anlin.models import folders
 from anlin.observations import Registry, batch_of
+from anlin.observations.registry import Arming
 
 MODELS = load_models(folders())
 
@@ -229,6 +230,23 @@ def test_lu_37_with_the_consent_what_was_learned_is_gone_from_memory_and_from_ev
     assert loaded is not None
     assert not loaded[1].arrays.pool.any()
     assert loaded[1].live_slots() == 0
+
+
+def test_lu_35_with_the_order_its_door_is_gone_from_memory_and_the_checkpoints_are_written_anew(tmp_path: Path) -> None:
+    under_order = with_watcher(PLACE, "magnet-order", "isolation-1", "isolation_door")
+    armed = msgspec.structs.replace(under_order, arming=(Arming("home_isolation"),))
+    journal = open_journal(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
+    journal.append_control(Control(0, "registry", at(0), armed))
+    opened = [row(armed, "magnet-order", "door_state/open", s) for s in (60, 120)]
+    journal.append(Commit(batches={0: batch(opened, 1)}, tallies=Counter()))
+    engine = engine_of(journal, Kept())
+    engine.progress.position = 0
+    engine.take(journal.read(0, 0, 10**6))
+    before = engine.state.live_slots()
+    over = msgspec.structs.replace(PLACE, version=armed.version + 1)
+    last = journal.append_control(Control(0, "registry", at(3000), over))
+    engine.take(journal.read(0, last - 1, 10**6))
+    assert (before > 0, engine.state.live_slots(), engine.must_forget) == (True, 0, True)
 
 
 def test_a_fork_keeps_the_state_of_the_instant_it_began(journal: Journal, tmp_path: Path) -> None:

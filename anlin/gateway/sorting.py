@@ -13,10 +13,18 @@ from anlin.gateway.directory import Directory
 from anlin.gateway.quarantine import cleaned, cleaned_item, seal
 from anlin.gateway.rows import pack_row
 from anlin.gateway.sessions import Session
-from anlin.gateway.whereabouts import NEEDS_NO_CONSENT, SEEN_BY_CAMERA, Place, Where, Whereabouts
+from anlin.gateway.whereabouts import (
+    HEARD_UNDER_ORDER,
+    NEEDS_NO_CONSENT,
+    SEEN_BY_CAMERA,
+    Place,
+    Where,
+    Whereabouts,
+)
 from anlin.journal import Liveness, Parked, Quarantined, TallyKey
 from anlin.observations import kind_code, label_code
 from anlin.observations.instants import MINUTE
+from anlin.observations.quality import Quality
 
 MANY_PARKED = 10_000
 KEPT_PER_MINUTE = 20  # Quarantine rows per device; beyond them items are counted only.
@@ -29,6 +37,7 @@ _HEARTBEAT = kind_code("device_heartbeat")
 _FAULT = kind_code("device_fault")
 _ONLINE = label_code("online")
 _OFFLINE = label_code("offline")
+_NOT_ARCHIVED = int(Quality.NOT_ARCHIVED)
 
 
 class Draft(msgspec.Struct):
@@ -113,11 +122,16 @@ class Sorter:
             if where.area not in other.areas:
                 return "foreign_zone"
             where = other
-        if where.is_home and (reason := _why_not_in_a_home(item.kind, place, where)):
+        if where.ordered_until is not None:
+            if item.kind not in HEARD_UNDER_ORDER or received_at >= where.ordered_until:
+                return "no_order"
+        elif where.is_home and (reason := _why_not_in_a_home(item.kind, place, where)):
             return reason
         observed_at, quality = place.clock.judge(
             item.observed_at, received_at, item.quality, place.late_after, place.sender
         )
+        if where.ordered_until is not None:
+            quality |= _NOT_ARCHIVED
         try:
             packed = pack_row(
                 place.ids.of(item.event, item.kind, item.label), observed_at, received_at, item.track, 0,
@@ -228,7 +242,8 @@ class Sorter:
     ) -> None:
         """One item of a message whose others may be good; what is kept is that item alone."""
         if self._is_kept(draft, device):
-            said = sent(number) if sent else None
+            # Whoever switched a device off wants nothing of it kept.
+            said = sent(number) if sent and reason != "device_disabled" else None
             self._quarantine(draft, device, reason, detail, b"" if said is None else cleaned_item(said))
 
     def _is_kept(self, draft: Draft, device: str) -> bool:
@@ -265,6 +280,8 @@ def _add_status(
     kind, label = (_HEARTBEAT, _ONLINE) if is_online else (_FAULT, _OFFLINE)
     at, quality = place.clock.judge(observed_at, draft.received_at, 0, place.late_after, place.sender)
     where = place.where
+    if where.ordered_until is not None:
+        quality |= _NOT_ARCHIVED
     if pictures:
         draft.pictures[len(draft.rows)] = pictures
     draft.rows.append(

@@ -28,7 +28,7 @@ from anlin.gateway.protocols.zigbee2mqtt import decode as decode_zigbee
 from anlin.gateway.quarantine import unseal
 from anlin.gateway.sessions import Session
 from anlin.journal import Journal
-from anlin.observations import kind_code, label_code, subject_token
+from anlin.observations import DeviceRow, ZoneRow, kind_code, label_code, subject_token
 from anlin.observations.instants import HOUR, MINUTE, SECOND
 from anlin.observations.quality import names
 
@@ -256,3 +256,21 @@ def test_unknown_devices_beyond_the_bound_are_counted_together(journal: Journal)
     accept(journal, items, session=OF_AREA)
     assert len(journal.parked(limit=20_000)) == MANY_PARKED
     assert [tally.count for tally in journal.tallies(THE_REST)] == [5, 5]
+
+
+@pytest.mark.parametrize(
+    ("left", "kind", "why"),
+    [(1, "door_state", ""), (0, "door_state", "no_order"), (1, "sos_button", "no_order")],
+)
+def test_lu_35_an_isolation_door_is_heard_before_its_orders_end_only_and_never_archived(
+    journal: Journal, left: int, kind: str, why: str
+) -> None:
+    registry = directory_of().registry
+    door = ZoneRow(9, "isolation-1", "isolation_door", 2, ordered_until=NOW + left)
+    magnet = DeviceRow(9, "magnet-1", 9, 2, kind="door")
+    changed = msgspec.structs.replace(registry, zones=(*registry.zones, door), devices=(*registry.devices, magnet))
+    item = Seen("1", "magnet-1", "1", kind_code(kind), observed_at=NOW - SECOND)
+    source = FixedDirectory(directory_of(registry=changed))
+    (outcome,) = accept(journal, [item], session=OF_AREA, source=source)[0]
+    assert (outcome.outcome, outcome.reason) == (("refused", why) if why else ("journalled", ""))
+    assert [names(row["quality"]) for row in journalled(journal)] == ([] if why else [["not_archived"]])

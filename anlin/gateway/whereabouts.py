@@ -25,15 +25,31 @@ SEEN_BY_CAMERA = frozenset(
     )
 )  # fmt: skip
 
+ISOLATION_DOOR = "isolation_door"
+HEARD_UNDER_ORDER = frozenset(kind_codes(["door_state", "battery", "device_heartbeat", "device_fault"]))
+"""All that an isolation order lets be heard at its door (LU-35)."""
+
 
 class Where:
-    """A zone: its number, the area and shard it is in, and whether the home behind it agreed to be sensed."""
+    """A zone: its number, the area and shard it is in, and whether the home behind it agreed to be sensed.
 
-    __slots__ = ("area", "areas", "consent", "is_home", "shard", "zone")
+    `ordered_until`: an isolation door is heard before this instant only; None for every other place.
+    """
 
-    def __init__(self, zone: int, area: int, areas: frozenset[int], shard: int, is_home: bool, consent: bool) -> None:
+    __slots__ = ("area", "areas", "consent", "is_home", "ordered_until", "shard", "zone")
+
+    def __init__(
+        self,
+        zone: int,
+        area: int,
+        areas: frozenset[int],
+        shard: int,
+        is_home: bool,
+        consent: bool,
+        ordered_until: int | None = None,
+    ) -> None:
         self.zone, self.area, self.areas, self.shard = zone, area, areas, shard
-        self.is_home, self.consent = is_home, consent
+        self.is_home, self.consent, self.ordered_until = is_home, consent, ordered_until
 
 
 class Place:
@@ -83,6 +99,7 @@ class Whereabouts:
                 directory.shard_of(zone.area),
                 zone.dwelling != 0,
                 consents.get(zone.dwelling, False),
+                zone.ordered_until if zone.kind == ISOLATION_DOOR else None,
             )
             self.zones[zone.code] = by_number[zone.number] = where
         above = {device.number: device.parent for device in registry.devices}

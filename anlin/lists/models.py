@@ -137,6 +137,39 @@ class HealthOrder(models.Model):
         return self.number
 
 
+class IsolationOrder(RegisterRow):
+    """One home's isolation under a declared response: a magnet on one door, until the order ends (LU-35).
+
+    It names no person and no home: the door is a place of its own (`zone`, kind `isolation_door`) that comes with the
+    order and is erased with it. Saving it raises the registry's version: the door of devices knows within seconds.
+    """
+
+    number = models.CharField(max_length=80, unique=True)
+    response = models.ForeignKey(HealthOrder, models.PROTECT, related_name="isolations")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    zone = models.ForeignKey("places.Zone", models.SET_NULL, null=True, related_name="isolation_orders")
+    device = models.ForeignKey("places.Device", models.SET_NULL, null=True, related_name="+")
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    from_at = models.BigIntegerField()
+    until_at = models.BigIntegerField()
+    closed_at = models.BigIntegerField(null=True)
+    certificate = models.JSONField(default=dict, help_text="What was erased, and the platform's signature.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="an_isolation_states_number_and_time",
+                condition=~Q(number="") & Q(until_at__gt=models.F("from_at")),
+            ),
+            models.UniqueConstraint(
+                fields=["device"], condition=Q(closed_at=None), name="one_open_isolation_per_device"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class Term(models.Model):
     """One time for which an entry is asked for; each, renewals too, is approved anew."""
 

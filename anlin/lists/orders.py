@@ -53,9 +53,14 @@ def close_order(order: HealthOrder, at: int) -> HealthOrder:
         Entry.objects.filter(pk__in=numbers).delete()
         body = {"order": order.number, "destroyed_at": at, "entries": len(numbers), "hits": hits}
         order.closed_at = at
-        order.certificate = {**body, "signature": _heads().signature_of(_text(body))}
+        order.certificate = certificate_of(body)
         order.save()
     return order
+
+
+def certificate_of(body: dict[str, Any]) -> dict[str, Any]:
+    """What was destroyed, signed with the key of the audit log."""
+    return {**body, "signature": _heads().signature_of(_text(body))}
 
 
 def close_ended(clock: Clock = system_clock) -> int:

@@ -14,6 +14,7 @@ class Quality(IntFlag):
     UNHEALTHY_DEVICE = 128  # The device reports a fault that touches what it sees.
     TEST = 256  # A test button or drill.
     STALE_LIST = 512  # A candidate from lists older than 24 h: it cannot be confirmed (LU-23).
+    NOT_ARCHIVED = 1024  # Of an isolation door: the journal holds it for its week, the archive never does (LU-35).
 
 
 NEVER_PAGES = Quality.LATE | Quality.REPLAYED | Quality.UNREGISTERED_DEVICE | Quality.TEST

@@ -44,6 +44,7 @@ class ZoneRow(msgspec.Struct, frozen=True, omit_defaults=True):
     dwelling: int = 0
     floor: int = 0
     capacity: int = 0
+    ordered_until: int = 0  # An isolation door is heard before this instant only, its order's end (LU-35); µs.
 
 
 class DeviceRow(msgspec.Struct, frozen=True, omit_defaults=True):

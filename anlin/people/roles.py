@@ -59,7 +59,7 @@ ROLES: dict[str, RoleSpec] = {
     # Of alerts the engineer sees those about devices only (alerts/audience.py).
     "ops_engineer": RoleSpec("运维", "Operations engineer", _SEE | {"alerts.work"} | _VERIFY | _DEVICES | _MODES),
     # Sees orders and isolations of the own area only (alerts/audience.py), and judges them alone (LU-24, LU-35).
-    "health_worker": RoleSpec("卫健医护", "Health worker", _DESK | _LISTS),
+    "health_worker": RoleSpec("卫健医护", "Health worker", _DESK | _LISTS | {"isolation.manage"}),
     "scenic_operator": RoleSpec("景区管理", "Scenic operator", _SEE | _WORK | _TRY | _CROWD),
     "merchant": RoleSpec("商户", "Merchant", _TASKS),
     "system_manager": RoleSpec(

@@ -11,9 +11,11 @@ from anlin.observations.registry import Arming as ArmingRow
 from anlin.observations.registry import Override as OverrideRow
 from anlin.places import models
 from anlin.places.cameras import ITEMS, may_go_live
+from anlin.places.querysets import RegisterQuerySet
 from anlin.site.config import config
 
 CARE = "elder_care"
+ISOLATION, ISOLATION_DOOR = "home_isolation", "isolation_door"
 Whole = TypeVar("Whole")
 
 
@@ -42,6 +44,7 @@ def of_one_version(read: Callable[[int], Whole]) -> Whole:
 
 
 def registry_of(version: int) -> Registry:
+    until = dict(_under_order().values_list("pk", "isolation_orders__until_at"))
     return Registry(
         version=version,
         areas=_areas(),
@@ -56,10 +59,13 @@ def registry_of(version: int) -> Registry:
                 dwelling=home or 0,
                 floor=floor,
                 capacity=capacity,
+                ordered_until=until.get(number, 0),
             )
             for number, code, kind, area, name, home, floor, capacity in models.Zone.objects.order_by("pk").values_list(
                 "pk", "code", "kind", "area", "name_zh", "dwelling", "floor", "capacity"
             )
+            # A door whose order is over is no place any more: the engine forgets it (LU-35).
+            if kind != ISOLATION_DOOR or number in until
         ),
         devices=_devices(),
         overrides=_overrides(),
@@ -105,7 +111,16 @@ def _armed() -> tuple[ArmingRow, ...]:
         )
         for row in models.Arming.objects.exclude(model__in=refused).order_by("pk")
     )
-    return (*allowed, *(ArmingRow(model=model, enabled=False) for model in sorted(refused)))
+    # An isolation order switches its model on in its area while it runs, unless somebody has set that area.
+    told = set(models.Arming.objects.filter(model=ISOLATION).values_list("area", flat=True))
+    ordered = sorted(set(_under_order().values_list("area", flat=True)) - told)
+    by_order = (ArmingRow(model=ISOLATION, area=area) for area in ordered)
+    return (*allowed, *by_order, *(ArmingRow(model=model, enabled=False) for model in sorted(refused)))
+
+
+def _under_order() -> RegisterQuerySet[models.Zone]:
+    """Doors whose isolation order runs; orders belong to `lists`, which builds on this room."""
+    return models.Zone.objects.filter(isolation_orders__isnull=False, isolation_orders__closed_at=None)
 
 
 def _dwellings() -> tuple[DwellingRow, ...]:
@@ -131,6 +146,7 @@ def _dwellings() -> tuple[DwellingRow, ...]:
 
 
 def _devices() -> tuple[DeviceRow, ...]:
+    ordered = set(_under_order().values_list("pk", flat=True))
     rows = models.Device.objects.order_by("pk").values_list(
         "pk",
         "code",
@@ -158,8 +174,10 @@ def _devices() -> tuple[DeviceRow, ...]:
             heartbeat_s=heartbeat,
             lateness_ms=lateness,
             # Whatever way a row came in: a camera in a private place, or one that has not stated what it must, is not
-            # heard (LU-30).
-            enabled=enabled and may_go_live(kind, zone_kind, dwelling, stated),
+            # heard (LU-30); nor is what watches a door without an order (LU-35).
+            enabled=enabled
+            and may_go_live(kind, zone_kind, dwelling, stated)
+            and (zone_kind != ISOLATION_DOOR or zone in ordered),
         )
         for (
             number,

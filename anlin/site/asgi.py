@@ -18,6 +18,7 @@ from anlin.access.heads import Heads  # noqa: E402 - Django must be set up first
 from anlin.api.middleware import record_crowds  # noqa: E402
 from anlin.dispatch import positions  # noqa: E402
 from anlin.lists.figures import publish_ended  # noqa: E402
+from anlin.lists.isolation import close_ended_isolations  # noqa: E402
 from anlin.lists.orders import close_ended  # noqa: E402
 from anlin.observations.clock import open_clock, system_clock  # noqa: E402
 from anlin.site.config import config  # noqa: E402
@@ -105,6 +106,7 @@ async def _end_orders() -> None:
     while True:
         try:
             await sync_to_async(close_ended)(clock)
+            await sync_to_async(close_ended_isolations)(clock)
             await sync_to_async(publish_ended)(clock)
         except Exception as error:  # noqa: BLE001 - a loop's top: the next round tries again.
             log.error("an ended health order was not closed: %s", type(error).__name__)

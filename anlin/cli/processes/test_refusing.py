@@ -10,7 +10,7 @@ from anlin.cli.processes.engine import models_in_force
 from anlin.cli.processes.refusing import reasons_to_refuse
 from anlin.site.config import config
 
-HELD_BACK = {"watchlist_hit", "public_health_list", "home_isolation"}
+HELD_BACK = {"watchlist_hit", "public_health_list"}
 
 
 def test_models_whose_law_is_not_kept_run_in_a_demo_only_and_the_log_says_why() -> None:
