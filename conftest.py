@@ -1,10 +1,12 @@
 """What every test may use: a real PostgreSQL without root, and whole platforms in a home of their own."""
 
+import gc
 import os
 import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +18,32 @@ if "CI" not in os.environ:  # There hypothesis has a profile of its own.
     # How long one example takes says more of who else uses the machine than of the code.
     settings.register_profile("anlin", deadline=None)
     settings.load_profile("anlin")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first in each half: two workers begin at the front and in the middle.
+
+    So none is left alone with it at the end. Tests of one file stay together, as they share what is made once.
+    """
+    long = [item for item in items if item.get_closest_marker("long")]
+    groups = [list(group) for _, group in groupby(long, _shares)]
+    first, second = ([item for group in groups[side::2] for item in group] for side in (0, 1))
+    quick = [item for item in items if item.get_closest_marker("long") is None]
+    place = max(0, len(items) // 2 - len(first))
+    items[:] = [*first, *quick[:place], *second, *quick[place:]]
+
+
+def _shares(item: pytest.Item) -> tuple[Path, object]:
+    """Its file and the store it runs on."""
+    values = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    return item.path, values.get("home")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not look through all of it again after every few objects."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,9 @@
-"""What `make test` runs: unit tests beside checks, console, browser and crash; then what measures, alone.
+"""What `make test` runs: unit tests beside everything that waits for pages and processes; then what measures, alone.
 
-Unit tests are a matter of the processor only and give way (`nice`) to the others, which wait for pages and processes
-most of the time: together they take little longer than each alone. `--only NAME` runs one stage (several, one after
-the other: `--only checks,unit`). Ends with the timing of each stage, every skipped test with its reason, and one
-closing line `N passed, N failed, N skipped in S s`; exits 1 if anything failed.
+Unit tests are a matter of the processor only and give way (`nice`) to the others: together they take little longer
+than each alone. `--only NAME` runs one stage (several, one after the other: `--only checks,unit`). Ends with the
+timing of each stage, every skipped test with its reason, and one closing line `N passed, N failed, N skipped in S s`;
+exits 1 if anything failed.
 With CI=true a skipped test fails the run, unless its reason is in `EXPECTED_SKIPS`: nothing skips silently.
 """
 
@@ -18,8 +18,9 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -37,8 +38,15 @@ APART = ("browser", "crash", "load")
 
 COMPILE = "from anlin.engine.warming import compile_kernels; compile_kernels()"
 
-BESIDE = ("checks", "console", "browser", "crash")
-"""Stages that run one after the other in a second process, beside the unit tests."""
+BESIDE = (("checks", "console", "browser", "crash"), ("pages",))
+"""Stages that run one after the other in a process of their own, beside the unit tests: two such processes."""
+
+PAGES = "tests/browser/test_pages.py"
+"""Opens each page four times, and so takes as long as all other tests with a browser."""
+
+IN_MEMORY = Path("/dev/shm")
+ROOM_IN_MEMORY = 8 * 2**30
+"""Bytes free there from which on what tests write goes there: no test waits for a disk but those that measure one."""
 
 
 @dataclass
@@ -120,8 +128,6 @@ def pytest(stage: str, mark: str, *options: str, gives_way: bool = False) -> Res
 
 
 def unit() -> Result:
-    # Once, before two workers and a platform would each compile the same; a moment where it was done before.
-    subprocess.run([str(BIN / "python"), "-c", COMPILE], cwd=ROOT, check=False)
     # worksteal starts with one run of neighbouring files per worker, so that fixtures of a module are made once.
     mark = " and ".join(f"not {mark}" for mark in APART)
     return pytest("unit", mark, "-n", "2", "--dist", "worksteal", gives_way=True)
@@ -131,11 +137,15 @@ def browser() -> Result:
     if not chromium():
         say("  left out: no Chromium on this machine. Remedy: apt-get install chromium fonts-noto-cjk")
         return Result(is_good=not IN_CI, skips=[("browser tests", "chromium is not installed")])
-    return pytest("browser", "browser and not load")
+    return pytest("browser", "browser and not load", f"--ignore={PAGES}")
+
+
+def pages() -> Result:
+    return pytest("pages", "browser", PAGES) if chromium() else Result()  # The stage before says what is missing.
 
 
 def crash() -> Result:
-    # Two at a time: each waits for processes to come back.
+    # Two at a time, a store each: each waits for processes to come back.
     return pytest("crash", "crash and not browser", "-n", "2", "--dist", "worksteal")
 
 
@@ -219,6 +229,7 @@ STAGES: dict[str, Callable[[], Result]] = {
     "unit": unit,
     "console": console,
     "browser": browser,
+    "pages": pages,
     "crash": crash,
     "load": load,
 }
@@ -235,25 +246,55 @@ def main() -> int:
         parser.error(f"no such stage: {', '.join(unknown)}; there are {', '.join(STAGES)}")
     RESULTS.mkdir(exist_ok=True)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # As in the Makefile, for whoever starts this by itself.
-    started = time.monotonic()
+    started, idle_before = time.monotonic(), idle_s()
     if chosen != ["checks"] and not given.results:
         install_system_packages()
-    results: dict[str, Result] = {}
-    # pytest keeps the folders of a user's last three runs and deletes the others, also those of a run under way.
-    with tempfile.TemporaryDirectory(prefix="anlin-tests-", ignore_cleanup_errors=True) as folder:
-        os.environ["PYTEST_DEBUG_TEMPROOT"] = folder
-        if chosen == list(STAGES):
-            say(f"(beside the unit tests: {', '.join(BESIDE)}; what they say follows)")
-            with Beside(BESIDE) as others:
-                results["unit"] = timed("unit")
-                results |= others.results()
-            results["load"] = timed("load")
-        else:
-            results = {name: timed(name) for name in chosen}
     if given.results:
-        given.results.write_text(json.dumps({name: asdict(result) for name, result in results.items()}))
+        found = {name: asdict(timed(name)) for name in chosen}
+        given.results.write_text(json.dumps(found))
         return 0
-    return summed_up(results, time.monotonic() - started)
+    if chosen == list(STAGES):
+        results = all_stages()
+    else:
+        with files_of_tests():
+            results = {name: timed(name) for name in chosen}
+    total_s = time.monotonic() - started
+    say(f"== the processors were busy {1 - (idle_s() - idle_before) / total_s / (os.cpu_count() or 1):.0%} of the time")
+    return summed_up(results, total_s)
+
+
+def all_stages() -> dict[str, Result]:
+    results: dict[str, Result] = {}
+    with files_of_tests(in_memory=True), ExitStack() as stack:
+        # Once, before two workers and a platform would each compile the same; a moment where it was done before.
+        subprocess.run([str(BIN / "python"), "-c", COMPILE], cwd=ROOT, check=False)
+        say(f"(beside the unit tests: {', '.join(name for lane in BESIDE for name in lane)}; what they say follows)")
+        lanes = [stack.enter_context(Beside(lane)) for lane in BESIDE]
+        results["unit"] = timed("unit")
+        for lane in lanes:
+            results |= lane.results()
+    with files_of_tests():
+        results["load"] = timed("load")
+    return results
+
+
+@contextmanager
+def files_of_tests(*, in_memory: bool = False) -> Iterator[None]:
+    """Temporary files go to a folder of this run: pytest itself keeps the folders of a user's last three runs and
+    deletes the others, also those of a run under way."""
+    has_room = IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free >= ROOM_IN_MEMORY
+    place = IN_MEMORY if in_memory and has_room else None
+    with tempfile.TemporaryDirectory(prefix="anlin-tests-", dir=place, ignore_cleanup_errors=True) as folder:
+        before = dict(os.environ)
+        os.environ.update({"PYTEST_DEBUG_TEMPROOT": folder, "TMPDIR": folder})
+        yield
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def idle_s() -> float:
+    """Seconds that this machine's processors have had nothing to do since it was started, all together."""
+    return float(Path("/proc/uptime").read_text().split()[1]) if Path("/proc/uptime").exists() else 0.0
 
 
 def timed(name: str) -> Result:
@@ -275,7 +316,7 @@ class Beside:
 
     def __init__(self, stages: Sequence[str]) -> None:
         self._stages = stages
-        self._found, self._said = RESULTS / "beside.json", RESULTS / "beside.txt"
+        self._found, self._said = (RESULTS / f"beside-{stages[0]}.{ending}" for ending in ("json", "txt"))
 
     def __enter__(self) -> "Beside":
         self._found.unlink(missing_ok=True)

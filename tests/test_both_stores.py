@@ -5,10 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("access", "people", "places", "alerts", "api/test_session.py", "api/test_setup.py", "api/test_fail_closed.py")
 
 
+@pytest.mark.long
 def test_registers_rights_alerts_and_audit_keep_their_rules_on_postgresql(own_database):
     run = subprocess.run(
         # What never touches the store is left out: the verifier's thousands of logs, the vault's ciphers.

@@ -13,7 +13,7 @@ FLAGS = (
 )  # fmt: skip
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 """Longest wait for anything on a page; software drawing on two busy cores is slow, not wrong."""
 
 # The page asks for the same things meanwhile: a token read just before its answer arrives is an old one, so again.

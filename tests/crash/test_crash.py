@@ -13,7 +13,7 @@ from platform_process import Platform, kill_at_random, no_process_is_left, wait_
 
 from anlin.observations import kind_code, label_code, observation_id
 
-pytestmark = pytest.mark.crash
+pytestmark = [pytest.mark.crash, pytest.mark.long]
 
 KILLS = 30
 """Of each process, on each store: 240 in all."""
