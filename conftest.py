@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from homes import Home
+from homes import Home, already_migrated, copy_migrated
 from hypothesis import settings
 
 if "CI" not in os.environ:  # There hypothesis has a profile of its own.
@@ -81,6 +81,18 @@ def own_database(postgres_url: str) -> Callable[..., str]:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Whether the database of Django's own tests has its tables before they begin."""
+    from django.conf import settings
+
+    name, made = settings.DATABASES["default"]["TEST"].get("NAME"), already_migrated()
+    if made is None or not name:
+        return False
+    shutil.copy(made / "anlin.sqlite3", name)
+    return True
+
+
+@pytest.fixture(scope="session")
 def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Home]:
     """Gives an empty, migrated platform on a store, made once: to be copied, not to be used."""
     made: dict[str, Home] = {}
@@ -93,7 +105,8 @@ def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
             if store == "postgres":
                 environment["ANLIN_DATABASE"] = request.getfixturevalue("own_database")()
             made[store] = Home(folder, environment, store)
-            made[store].run("-m", "django", "migrate", "--verbosity", "0")
+            if store == "postgres" or not copy_migrated(folder):
+                made[store].run("-m", "django", "migrate", "--verbosity", "0")
         return made[store]
 
     return on

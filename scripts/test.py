@@ -266,8 +266,7 @@ def main() -> int:
 def all_stages() -> dict[str, Result]:
     results: dict[str, Result] = {}
     with files_of_tests(in_memory=True), ExitStack() as stack:
-        # Once, before two workers and a platform would each compile the same; a moment where it was done before.
-        subprocess.run([str(BIN / "python"), "-c", COMPILE], cwd=ROOT, check=False)
+        prepare()
         say(f"(beside the unit tests: {', '.join(name for lane in BESIDE for name in lane)}; what they say follows)")
         lanes = [stack.enter_context(Beside(lane)) for lane in BESIDE]
         results["unit"] = timed("unit")
@@ -276,6 +275,19 @@ def all_stages() -> dict[str, Result]:
     with files_of_tests():
         results["load"] = timed("load")
     return results
+
+
+def prepare() -> None:
+    """What workers and platforms would otherwise each make: compiled kernels (kept on disk) and an empty database."""
+    home = Path(os.environ["TMPDIR"]) / "migrated"
+    home.mkdir()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("ANLIN_", "DJANGO_"))}
+    environment |= {"ANLIN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "anlin.site.settings"}
+    migrate = [str(BIN / "python"), "-m", "django", "migrate", "--verbosity", "0"]
+    with subprocess.Popen(migrate, cwd=ROOT, env=environment) as migrating:
+        subprocess.run([str(BIN / "python"), "-c", COMPILE], cwd=ROOT, check=False)
+    if migrating.returncode == 0:
+        os.environ["TESTS_MIGRATED"] = str(home)
 
 
 @contextmanager

@@ -49,20 +49,20 @@ class Platform:
         self._process = self.home.start("-m", "anlin", "serve", stderr=file)
         file.close()
         threading.Thread(target=self._follow, daemon=True).start()
-        wait_for(lambda: set(names) <= set(self.readies), 60, f"{names} to be ready", self.tail)
+        wait_for(lambda: set(names) <= set(self.readies), 150, f"{names} to be ready", self.tail)
 
     def kill(self, name: str) -> None:
         """kill -9, and wait until the supervisor has it running again."""
         before = self.readies[name]
         os.kill(self.pids[name], signal.SIGKILL)
-        wait_for(lambda: self.readies[name] > before, 30, f"{name} to come back", self.tail)
+        wait_for(lambda: self.readies[name] > before, 90, f"{name} to come back", self.tail)
 
     def stop(self) -> float:
         """SIGTERM; how many seconds the end took."""
         assert self._process is not None
         begun = time.monotonic()
         self._process.send_signal(signal.SIGTERM)
-        status = self._process.wait(20)
+        status = self._process.wait(60)
         took = time.monotonic() - begun
         assert status == 0, self.tail()
         return took

@@ -26,6 +26,8 @@ from anlin.site.config import config
 
 pytestmark = pytest.mark.django_db
 RELATIONS = ("own", "child", "sibling", "none")
+BY_PLACE = ("child", "sibling")
+"""Differ from `own` by the place of the grant alone."""
 REFUSALS = (401, 403, 404)
 NO_SUCH = 999_999_999
 CANARIES = (*residents.CANARIES, PLATE)
@@ -89,6 +91,12 @@ def test_lu_02_every_route_is_declared_with_permission_and_purpose():
     assert routes_of_the_api() <= {declared.operation for declared in DECLARED.values()}
 
 
+def test_lu_02_a_role_of_the_whole_platform_is_allowed_the_same_in_every_place():
+    for route, entry in MATRIX.items():
+        for role in (role for role, spec in ROLES.items() if spec.is_platform_wide):
+            assert len({role in entry.allowed[relation] for relation in ("own", *BY_PLACE)}) == 1, (route, role)
+
+
 @dataclass
 class World:
     """The small town with one person per role and relation, and the things routes are asked for."""
@@ -110,6 +118,8 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         people = {}
         for role, spec in ROLES.items():
             for relation, area in grounds.items():
+                if spec.is_platform_wide and relation in BY_PLACE:
+                    continue  # Their grant names no place: the one person stands for all three relations.
                 user = User.objects.create_user(f"{role}.{relation}", f"{role} {relation}", unit=unit)
                 RoleGrant.objects.create(
                     user=user,

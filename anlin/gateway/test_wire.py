@@ -55,7 +55,7 @@ def talk_to_the_door(folder: Path, talk: Talk) -> None:
         while not server.started:
             await asyncio.sleep(0.01)
         reader, writer = await asyncio.open_connection(*server.servers[0].sockets[0].getsockname())
-        await asyncio.wait_for(talk(reader, writer), 20)
+        await asyncio.wait_for(talk(reader, writer), 60)
         writer.close()
         server.should_exit = True
         await serving

@@ -11,6 +11,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from homes import copy_migrated
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 START_S = 90
@@ -43,6 +45,7 @@ class World:
 
     def _begin(self) -> None:
         if self.is_settled:
+            copy_migrated(self.home)
             self._hand = self._start(str(HERE / "played_hand.py"), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
             self._answer()
         else:

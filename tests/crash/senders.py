@@ -9,6 +9,9 @@ from typing import Any
 
 import httpx
 
+NO_ANSWER_S = 60
+"""The door comes back after ten seconds when it was killed often; a busy machine takes its time to start it."""
+
 Sent = tuple[str, str, str, str]
 """(device, event, kind, label): what an observation's id is made of."""
 
@@ -57,7 +60,8 @@ class Sender(threading.Thread):
                 time.sleep(0.03)
 
     def _send(self, client: httpx.Client, items: list[dict[str, Any]], sent: list[Sent]) -> None:
-        for _ in range(400):
+        deadline = time.monotonic() + NO_ANSWER_S
+        while time.monotonic() < deadline:
             try:
                 answer = client.post(self._url, json={"observations": items})
             except httpx.HTTPError:
@@ -70,7 +74,7 @@ class Sender(threading.Thread):
                 self.trouble.append(f"{answer.status_code}: {answer.text[:200]}")
                 return
             time.sleep(0.05)
-        self.trouble.append("no answer for 20 s")
+        self.trouble.append(f"no answer for {NO_ANSWER_S} s")
 
     def _batch(self, nth: int) -> tuple[list[dict[str, Any]], list[Sent]]:
         """E-bikes in lifts now and then, doors forced and shut, an unreadable item, an unknown device."""

@@ -44,15 +44,15 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(platform: Platfo
     killed = kill_at_random(platform, NAMES, KILLS, seed=len(home.store))
     assert all(count >= 30 for count in killed.values()), killed
     # On a busy machine processes are killed again before the guard gets through: work goes on until enough is done.
-    wait_for(lambda: len(guard.confirmed) >= 8, 90, "the guard to work on", platform.tail)
+    wait_for(lambda: len(guard.confirmed) >= 8, 180, "the guard to work on", platform.tail)
 
     stop.set()
     for thread in (*senders, guard):
-        thread.join(30)
+        thread.join(90)
     assert [sender.trouble for sender in senders] == [[], []]
     time.sleep(3)  # The engine's lateness budget, and a round of the archive.
     assert platform.stop() < 5
-    wait_for(lambda: no_process_is_left(home.path), 5, "all processes to end", platform.tail)
+    wait_for(lambda: no_process_is_left(home.path), 30, "all processes to end", platform.tail)
 
     facts = json.loads(home.run(str(HERE / "verify.py")))
     # The door puts "#" before an event id, so that none can be taken for a time.

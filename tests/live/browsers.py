@@ -53,7 +53,7 @@ class Browser(threading.Thread):
 
 
 def wait_until_it_answers(url: str) -> None:
-    for _ in range(150):
+    for _ in range(600):
         try:
             if httpx.get(f"{url}/healthz", timeout=2).status_code == 200:
                 return

@@ -67,7 +67,7 @@ def test_lu_101_a_flood_through_the_door_delays_no_critical_alert_beyond_five_se
     session, device = guard_at(platform.web)
     browser = Browser(platform.web, session, CRITICAL + 1, "critical", device)
     browser.start()
-    assert browser.greeted.wait(20)
+    assert browser.greeted.wait(60)
     acknowledged: dict[int, int] = {}
     with httpx.Client(timeout=60, headers={"Authorization": f"Bearer {town['token']}"}) as client:
 

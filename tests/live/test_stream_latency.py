@@ -22,7 +22,7 @@ def test_an_alert_reaches_every_browser_within_150_ms_of_its_commit(home):
         browsers = [Browser(url, session, ALERTS) for _ in range(LISTENERS)]
         for browser in browsers:
             browser.start()
-        assert all(browser.greeted.wait(20) for browser in browsers)
+        assert all(browser.greeted.wait(60) for browser in browsers)
         writer.stdin.write("go\n")
         writer.stdin.flush()
         committed = dict(map(int, line.split()) for line in writer.stdout)

@@ -81,7 +81,7 @@ def supervise(told: Told) -> Iterator[Callable[..., Supervisor]]:
         supervisor.stop()
 
 
-def watch(supervisor: Supervisor, until: Callable[[], bool], seconds: float = 10) -> int | None:
+def watch(supervisor: Supervisor, until: Callable[[], bool], seconds: float = 60) -> int | None:
     deadline = time.monotonic() + seconds
     while not until():
         assert time.monotonic() < deadline, "this never came to be"
@@ -142,7 +142,7 @@ def test_stopping_takes_no_longer_than_the_grace_even_if_one_does_not_listen(
     watch(supervisor, lambda: supervisor.is_ready)
     pids, begun = supervisor.pids(), time.monotonic()
     supervisor.stop()
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 5  # The grace is one second; the one that does not listen would take for ever.
     assert not any(is_alive(pid) for pid in pids.values())
     assert [name for event, name, _ in told.events if event == "killed"] == ["b"]
 
@@ -170,7 +170,7 @@ def test_no_process_outlives_a_killed_supervisor(tmp_path: Path) -> None:
     process.kill()
     process.wait()
     process.stdout.close()
-    deadline = time.monotonic() + 6
+    deadline = time.monotonic() + 30
     while any(is_alive(pid) for pid in pids):
         assert time.monotonic() < deadline, "a process outlived its supervisor"
         time.sleep(0.05)
