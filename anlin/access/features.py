@@ -5,6 +5,9 @@ docs/lawful.toml says which statements are missing; a test holds the two togethe
 
 from dataclasses import dataclass
 
+from anlin.access.witnesses import ENOUGH
+from anlin.site.config import config
+
 
 @dataclass(frozen=True)
 class Feature:
@@ -50,30 +53,47 @@ FEATURES: dict[str, Feature] = {
 }
 
 
-def is_held_back(name: str) -> bool:
-    """Whether the law of a feature is not kept yet, so that it works in a demo only."""
-    return name in FEATURES
+UNWITNESSED: dict[str, Feature] = {
+    "unwitnessed_lists": Feature(
+        "名单比对",
+        "Comparing with lists",
+        models=("watchlist_hit", "public_health_list"),
+        permissions=("lists.",),
+    ),
+    "unwitnessed_residents": Feature("居民档案", "A register of residents", permissions=("residents.",)),
+}
+"""Held back where fewer than two outside witnesses are told of the audit log (LU-52): `ANLIN_WITNESSES`."""
+
+
+def held_back() -> dict[str, Feature]:
+    """What works in a demo only, here and now: its law is not kept yet, or not where nobody witnesses the log."""
+    return FEATURES if len(config().witnesses) >= ENOUGH else {**FEATURES, **UNWITNESSED}
 
 
 def held_back_by(permission: str) -> Feature | None:
     """The feature that keeps routes with this permission out of everything but a demo, or None."""
     return next(
-        (feature for feature in FEATURES.values() if permission.startswith(feature.permissions or ("\0",))), None
+        (feature for feature in held_back().values() if permission.startswith(feature.permissions or ("\0",))), None
     )
 
 
 def refused_models() -> frozenset[str]:
     """Models that run in a demo only."""
-    return frozenset(model for feature in FEATURES.values() for model in feature.models)
+    return frozenset(model for feature in held_back().values() for model in feature.models)
 
 
 def reason_of(model: str) -> tuple[str, str] | None:
     """Why a model does not run here (zh, en), or None where nothing holds it back."""
-    return next((refusal_of(feature) for feature in FEATURES.values() if model in feature.models), None)
+    return next((refusal_of(feature) for feature in held_back().values() if model in feature.models), None)
 
 
 def refusal_of(feature: Feature) -> tuple[str, str]:
     """Why it is held back, for people: (zh, en)."""
+    if feature in UNWITNESSED.values():
+        return (
+            f"{feature.zh}：审计记录尚无两处外部见证，不能启用（见 ANLIN_WITNESSES）",
+            f"{feature.en}: needs two outside witnesses of the audit log first (ANLIN_WITNESSES)",
+        )
     return (
         f"{feature.zh}：法定要求尚未全部落实，仅在演示中运行（见 docs/lawful.toml）",
         f"{feature.en}: what the law asks is not complete yet, so it runs in the demo only (docs/lawful.toml)",

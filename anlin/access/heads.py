@@ -2,7 +2,7 @@
 
 A head is signed with Ed25519 and added to `witness/heads.jsonl` under ANLIN_HOME; with ANLIN_CRYPTO=gm it is signed
 with SM2 and added to `witness/heads-gm.jsonl` (LU-60). It protects from the moment it and the public key are kept by
-somebody else; handing them to outside witnesses is the operator's part.
+somebody else: `witnesses.py` hands both to the witnesses the operator names.
 """
 
 import base64

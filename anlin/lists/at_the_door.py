@@ -1,6 +1,6 @@
 """What the door is handed of the lists: keyed tokens of the entries in force, and nothing else (LU-28)."""
 
-from anlin.access.features import is_held_back
+from anlin.access.features import refused_models
 from anlin.gateway.directory import ListEntry
 from anlin.lists.models import Entry
 from anlin.lists.pausing import paused_kinds
@@ -14,7 +14,7 @@ def entries_in_force(at: int) -> tuple[ListEntry, ...]:
     Their windows travel with them, so expiry is judged at `observed_at`; what ended within the last day is still
     there for reads that come late. None while the law of lists is not kept (docs/lawful.toml), outside a demo.
     """
-    if is_held_back("watch_lists") and not config().is_demo:
+    if "watchlist_hit" in refused_models() and not config().is_demo:
         return ()
     rows = Entry.objects.filter(
         from_at__isnull=False, until_at__gt=at - DAY, withdrawn_at=None, suspended_at=None

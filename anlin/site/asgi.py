@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlin.site.settings")
 django_app = get_asgi_application()
 
 from anlin.access.heads import Heads  # noqa: E402 - Django must be set up first.
+from anlin.access.witnesses import Witnesses  # noqa: E402
 from anlin.api.middleware import record_crowds  # noqa: E402
 from anlin.dispatch import positions  # noqa: E402
 from anlin.lists.figures import publish_ended  # noqa: E402
@@ -50,7 +51,7 @@ class Site:
 
 
 async def _live(receive: Receive, send: Send) -> None:
-    """Signs the audit log's newest record every ten minutes for as long as the process serves (LU-52)."""
+    """Signs the audit log's newest record every ten minutes, tells the witnesses (LU-52), and does what else is due."""
     tasks: list[asyncio.Task[None]] = []
     while True:
         message = await receive()
@@ -70,9 +71,12 @@ async def _live(receive: Receive, send: Send) -> None:
 
 async def _sign_heads() -> None:
     heads = Heads(config().keys, config().home / "witness", config().crypto_profile)
+    witnesses = Witnesses(heads, config().witnesses)
     while True:
         try:
             await sync_to_async(heads.sign)()
+            # In a thread of its own: a witness that is slow to answer must hold up no page.
+            await asyncio.to_thread(witnesses.tell)
         except Exception as error:  # noqa: BLE001 - a loop's top: the next round tries again.
             log.error("the audit head was not signed: %s", type(error).__name__)
         await asyncio.sleep(SIGN_EVERY_S)

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class BadSetting(Exception):
@@ -39,6 +40,7 @@ class Config:
     smtp: str = ""  # `smtp://[user:password@]host[:port]` or `smtps://…`; empty: no mail is sent.
     mail_from: str = ""
     outbound_hosts: frozenset[str] = frozenset()  # Hosts that messages may be posted to (LU-84).
+    witnesses: tuple[str, ...] = ()  # Addresses that the signed heads of the audit log are posted to (LU-52).
     live_url: str = ""  # HLS address of a camera's stream at the media gateway, with `{stream}`; empty: no live view.
 
     @property
@@ -130,6 +132,21 @@ def _smtp() -> str:
     return text
 
 
+def _witnesses() -> tuple[str, ...]:
+    urls = tuple(dict.fromkeys(filter(None, map(str.strip, _given("WITNESSES").split(",")))))
+    for url in urls:
+        parts = urlsplit(url)
+        is_near = parts.hostname in ("127.0.0.1", "localhost", "::1")
+        if not parts.hostname or parts.scheme not in (("https", "http") if is_near else ("https",)):
+            raise BadSetting(f"ANLIN_WITNESSES={url.split('@')[-1]!r}: expected https://host/path, separated by commas")
+    hosts = [urlsplit(url).netloc.rpartition("@")[2] for url in urls]
+    if len(set(hosts)) < len(hosts):
+        raise BadSetting(
+            "ANLIN_WITNESSES: two of the addresses are of one host; witnesses must not depend on each other"
+        )
+    return urls
+
+
 def _live_url() -> str:
     text = _given("LIVE_URL")
     if text and not (text.startswith(("http://", "https://")) and text.count("{stream}") == 1):
@@ -186,5 +203,6 @@ def config() -> Config:
         smtp=_smtp(),
         mail_from=_given("MAIL_FROM", "anlin@localhost"),
         live_url=_live_url(),
+        witnesses=_witnesses(),
         outbound_hosts=frozenset(filter(None, map(str.strip, _given("OUTBOUND_HOSTS").split(",")))),
     )

@@ -77,6 +77,7 @@ def balance_findings(look: Surroundings) -> Iterator[Finding]:
 
 
 def audit_findings(look: Surroundings) -> Iterator[Finding]:
+    yield from _witness_findings(look)
     if not look.is_thorough:
         return
     from anlin.access.audit import verify_chain
@@ -89,3 +90,23 @@ def audit_findings(look: Surroundings) -> Iterator[Finding]:
         )
     else:
         yield Finding("the audit log is whole")
+
+
+def _witness_findings(look: Surroundings) -> Iterator[Finding]:
+    """Who outside keeps the log's signed heads, and whether they know the newest (LU-52)."""
+    from anlin.access.heads import Heads
+    from anlin.access.witnesses import ENOUGH, Witnesses
+
+    settings = look.config
+    heads = Heads(settings.keys, settings.home / "witness", settings.crypto_profile)
+    newest = max((head["position"] for head in heads.all()), default=0)
+    told = Witnesses(heads, settings.witnesses).told()
+    behind = [url for url in settings.witnesses if told.get(url, 0) < newest]
+    if len(settings.witnesses) < ENOUGH:
+        yield Finding(
+            f"{len(settings.witnesses)} outside witnesses; lists and residents need {ENOUGH} (ANLIN_WITNESSES)"
+        )
+    elif behind:
+        yield problem(f"witnesses not told of the newest head: {', '.join(behind)}", "can this machine reach them?")
+    else:
+        yield Finding(f"{len(settings.witnesses)} outside witnesses know the log up to {newest}")
