@@ -54,11 +54,10 @@ class Door:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        length = _declared_length(scope["headers"])
-        if length is not None and length <= _SMALL:
+        if not is_long(scope["headers"]):
             await self._answer(scope, receive, send)
             return
-        watched = _Watched(self, receive, length)
+        watched = _Watched(self, receive, _declared_length(scope["headers"]))
         try:
             await self._answer(scope, watched, send)
         finally:
@@ -106,8 +105,11 @@ class Door:
         log.error("request failed", path=path, why=type(error).__name__, exc_info=error)
         return self._trouble(500, "internal", "the request was not taken; this is logged")
 
-    def _trouble(self, status: int, error: str, detail: str) -> Response:
+    def note_refused(self, status: int) -> None:
         self._refused[status] = self._refused.get(status, 0) + 1
+
+    def _trouble(self, status: int, error: str, detail: str) -> Response:
+        self.note_refused(status)
         return JSONResponse({"error": error, "detail": detail}, status)
 
     def take(self, size: int) -> None:
@@ -154,6 +156,12 @@ class _Watched:
             message: dict[str, Any] = dict(await asyncio.wait_for(self._receive(), _PIECE_WITHIN_S))
             discarded += len(message.get("body", b""))
             self._has_more = message["type"] == "http.request" and message.get("more_body", False)
+
+
+def is_long(headers: Headers) -> bool:
+    """Whether a body is watched while it comes in."""
+    length = _declared_length(headers)
+    return length is None or length > _SMALL
 
 
 def _declared_length(headers: Headers) -> int | None:

@@ -1,6 +1,7 @@
 """The short way of small messages answers on the wire exactly as uvicorn's usual way does."""
 
 import asyncio
+import contextlib
 import json
 import re
 from collections.abc import Awaitable, Callable
@@ -13,6 +14,7 @@ from anlin.gateway import FixedDirectory, GatewaySettings
 from anlin.gateway.app import create_app
 from anlin.gateway.conftest import SENSOR, TOKEN, directory_of
 from anlin.gateway.serving import SERVER_OPTIONS
+from anlin.gateway.wire import DoorProtocol
 from anlin.journal import open_journal
 from anlin.observations.clock import system_clock
 
@@ -42,14 +44,14 @@ async def answer_on(reader: asyncio.StreamReader) -> tuple[int, str, str]:
     return int(head[9:12]), head, said["outcomes"][0]["outcome"] if "outcomes" in said else said["error"]
 
 
-def talk_to_the_door(folder: Path, talk: Talk) -> None:
+def talk_to_the_door(folder: Path, talk: Talk, http: type[DoorProtocol] = DoorProtocol) -> None:
     """Serves a real door on a real socket and lets `talk` use one connection."""
 
     async def run() -> None:
         journal = open_journal(f"sqlite:///{folder / 'journal.sqlite3'}")
         settings = GatewaySettings(quarantine_key=bytes(32))
         app = create_app(journal, FixedDirectory(directory_of()), system_clock, None, settings)
-        options = {**SERVER_OPTIONS, "loop": "asyncio"}
+        options = {**SERVER_OPTIONS, "loop": "asyncio", "http": http}
         server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="on", **options))
         serving = asyncio.create_task(server.serve())
         while not server.started:
@@ -130,5 +132,57 @@ def test_a_sender_that_hangs_up_while_its_message_is_written_harms_nobody(tmp_pa
         other.transport.abort()
         writer.write(message("b"))
         assert (await answer_on(reader))[2] == "journalled"
+
+    talk_to_the_door(tmp_path, talk)
+
+
+class Impatient(DoorProtocol):
+    within_s = 0.1
+
+
+@pytest.mark.parametrize(
+    "half",
+    [b"", b"POST /api/obs", b"POST /api/observations HTTP/1.1\r\nHost: do", message("a")[:-1], message("a")[:-40]],
+    ids=["nothing", "path", "head", "last byte", "body"],
+)
+def test_who_does_not_finish_a_message_is_hung_up_on(tmp_path: Path, half: bytes) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(half)
+        said = await reader.read()  # Until the door hangs up.
+        assert said.startswith(b"HTTP/1.1 408 ") or said == b""
+
+    talk_to_the_door(tmp_path, talk, Impatient)
+
+
+def test_nobody_waits_for_a_message_that_is_finished(tmp_path: Path) -> None:
+    opened: list[DoorProtocol] = []
+
+    class Known(DoorProtocol):
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            opened.append(self)
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for sent in (message("a"), message("b", is_chunked=True), message("c", head="Expect: 100-continue\r\n")):
+            writer.write(sent)
+            if b"Expect" in sent:
+                await reader.readuntil(b"\r\n\r\n")
+            assert (await answer_on(reader))[2] == "journalled"
+            assert not opened[0].is_waiting
+
+    talk_to_the_door(tmp_path, talk, Known)
+
+
+@pytest.mark.parametrize("start", [b"GET /", b"GET /healthz HTTP/1.1\r\nHost: door\r\nX: "])
+def test_a_head_without_end_is_refused_long_before_memory_is(tmp_path: Path, start: bytes) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(start)
+        sent = 0
+        with contextlib.suppress(ConnectionError):
+            while sent < 64 << 20:
+                writer.write(b"A" * (1 << 16))
+                await writer.drain()
+                sent += 1 << 16
+        assert sent < 32 << 20
 
     talk_to_the_door(tmp_path, talk)
