@@ -19,8 +19,6 @@ _NO_PLATE = {
     "NOPLATE",
     "UNLICENSED",
     "N/A",
-    "0",
-    "00000000",
     "无牌车",
     "无号牌",
     "无车牌号",
@@ -40,4 +38,5 @@ def normal_plate(text: str | None) -> str:
         return ""
     plate = _DROPPED.sub("", unicodedata.normalize("NFKC", str(text))).upper()
     plate = _COLOURED.sub("", plate, count=1) if _COLOURED.match(plate) else plate
-    return "" if plate in _NO_PLATE else plate
+    # One letter over and over is a recogniser's filling, such as "????????" or "000000".
+    return "" if plate in _NO_PLATE or len(set(plate)) == 1 else plate

@@ -123,6 +123,9 @@ def test_an_unknown_name_says_where_the_list_is():
         (None, ""),
         ("-", ""),
         ("_无_", ""),
+        ("????????", ""),
+        ("000000", ""),
+        ("0", ""),
     ],
 )
 def test_plates_are_made_comparable(sent, normal):

@@ -5,12 +5,14 @@
 Never raises: what cannot be read comes out as `Rejected` with its reason, and one bad object costs only itself.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import msgspec
 
 from anlin.gateway.decoded import Item, Rejected
+from anlin.gateway.forbidden import is_said
 from anlin.gateway.protocols.gat1400 import objects, quick, registers, tree
 from anlin.gateway.protocols.gat1400.envelope import (
     is_object,
@@ -20,6 +22,7 @@ from anlin.gateway.protocols.gat1400.envelope import (
     objects_in,
 )
 from anlin.gateway.protocols.gat1400.fields import MAX_FIELDS, dropped_from, with_standard_names
+from anlin.gateway.protocols.gat1400.names import STANDARD_NAMES
 from anlin.gateway.protocols.gat1400.sender import MAX_DEVICE, MAX_ITEM, Sender
 from anlin.gateway.reading import Fields, NotJson, json_of, text
 
@@ -50,11 +53,14 @@ READERS: dict[str, Reader] = {
     "unregister": tree.farewell,
 }
 
+_SESSION_KINDS = frozenset({"register", "keepalive", "unregister"})
 _STANDARD_FORM = {
     f"{name}ListObject": (name.lower(), f"{name}Object")
     for name in ("MotorVehicle", "NonMotorVehicle", "Face", "Person", "APE", "Thing", "Scene")
 }
 """The standard's own wrapping, which needs no search: {"MotorVehicleListObject": {"MotorVehicleObject": […]}}."""
+MAX_OBJECTS = 10_000
+"""Of one body: until all of them are read, no other device gets its answer."""
 _INFO = {"image": "ImageInfo", "videoslice": "VideoSliceInfo", "file": "FileInfo"}
 _INNER_LISTS = frozenset(
     {"PersonList", "FaceList", "MotorVehicleList", "NonMotorVehicleList", "ThingList", "SceneList"}
@@ -79,7 +85,7 @@ def decode(path_or_kind: str, body: bytes, headers: Mapping[str, str], now_us: i
 def decode_entries(path_or_kind: str, body: bytes, headers: Mapping[str, str]) -> list[Entry]:
     """The same by object, as an answer needs it: one entry for each object of the body."""
     vehicles = quick.vehicles_in(body)
-    if vehicles is not None:
+    if vehicles is not None and len(vehicles) <= MAX_OBJECTS:
         return [
             _entry_of(each, headers) if seen is None else Entry(seen.item, (seen,))
             for each, seen in zip(vehicles, quick.plate_reads(vehicles), strict=True)
@@ -110,26 +116,33 @@ def entries_of(
 
     `make`: makes something else of each object than its `Entry`.
     """
-    make = make or _entry
-    entries: list[Any] = []
+    entries = list(islice(_each(message, kind, session, make or _entry), MAX_OBJECTS + 1))
+    if len(entries) <= MAX_OBJECTS:
+        return entries
+    return [_rejected("", "too_many_objects", f"A body has at most {MAX_OBJECTS} objects.")]
+
+
+def _each(message: Any, kind: str, session: str, make: Callable[[Any, str, Sender], Any]) -> Iterator[Any]:
+    is_wrapped = False
     if isinstance(message, dict) and not is_object(message):
         for key, inner in message.items():
+            inner_kind = kind_of_name(key) if len(key) <= 64 and isinstance(inner, dict | list) else ""
+            if not inner_kind:
+                continue
+            is_wrapped = True
             plain = _STANDARD_FORM.get(key)
             if plain and isinstance(inner, dict) and type(listed := inner.get(plain[1])) is list:
                 sender = Sender(session)
-                entries += [make(each, plain[0], sender) for each in listed]
+                yield from (make(each, plain[0], sender) for each in listed)
                 continue
-            inner_kind = kind_of_name(key) if len(key) <= 64 else ""
-            if inner_kind and isinstance(inner, dict | list):
-                sender = Sender(session, is_plain_list_name(key))
-                entries += [make(each, found, sender) for found, each in objects_in(inner, inner_kind)]
-        if entries or any(isinstance(inner, dict | list) and kind_of_name(key[:64]) for key, inner in message.items()):
-            return entries
+            sender = Sender(session, is_plain_list_name(key))
+            yield from (make(each, found, sender) for found, each in objects_in(inner, inner_kind))
+    if is_wrapped:
+        return
     for found, each in objects_in(message, kind):
         # A notification without any wrapper is that simulator's too.
         bare = found == "subscribenotification"
-        entries.append(make(each, found, Sender(session, bare)))
-    return entries
+        yield make(each, found, Sender(session, bare))
 
 
 def session_in(headers: Mapping[str, str]) -> str:
@@ -154,6 +167,9 @@ def _entry(value: Any, kind: str, sender: Sender) -> Entry:
     read = READERS.get(kind)
     if read is None:
         return _unknown(fields, kind)
+    if kind not in _SESSION_KINDS and not any(is_said(fields[name]) for name in fields.keys() & STANDARD_NAMES):
+        # `{}`, or an error of the sender's own: no vehicle stood anywhere because of it.
+        return _rejected("", "empty_object", "The object says nothing that this kind of object can say.")
     items = read(fields, sender)
     return Entry(items[0].item, items)
 

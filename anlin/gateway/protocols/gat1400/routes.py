@@ -36,6 +36,7 @@ COLLECTIONS = (
     "Community/DoorInfos", "Community/PersonInfos",
 )  # fmt: skip
 _HEADS = frozenset(name.partition("/")[0].lower() for name in COLLECTIONS)
+_UNREADABLE = frozenset({"not_json", "unknown_object", "not_an_object", "empty_object", "too_many_objects"})
 _EVERY_METHOD = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
 _PLAIN_NAME = re.compile(r"[A-Za-z]{1,40}(/[A-Za-z]{1,40})?")
 
@@ -185,7 +186,7 @@ def _sent_in(path: str, body: bytes, counts: Sequence[int]) -> Sent:
 
 def _is_unreadable(item: Item) -> bool:
     """Whether the body as a whole said nothing, so that only its text can help whoever looks into it."""
-    return isinstance(item, Rejected) and item.reason in ("not_json", "unknown_object", "not_an_object")
+    return isinstance(item, Rejected) and item.reason in _UNREADABLE
 
 
 def _picture_entry(item: str, body: bytes, session: Session) -> Entry:

@@ -1,6 +1,7 @@
 """Every object of the table at the end of gat1400.md, and every deviation of its sections 7, 8, 10 and 13."""
 
 import base64
+import gzip
 import json
 from typing import Any
 
@@ -586,6 +587,29 @@ def test_json_without_an_object_is_at_most_a_rejection(body: Any) -> None:
     assert all(isinstance(item, Rejected) for item in items_of(body, "/VIID/MotorVehicles"))
 
 
+@pytest.mark.parametrize("path", ["/VIID/MotorVehicles", "/VIID/NonMotorVehicles", "/VIID/Faces", "/VIID/Persons"])
+@pytest.mark.parametrize("body", [{}, {"error": "timeout", "code": 3}, {"MotorVehicleListObject": None}])
+def test_an_object_that_says_nothing_is_nothing_seen_by_the_sessions_device(path: str, body: Any) -> None:
+    assert [item.reason for item in items_of(body, path, session=CAMERA)] == ["empty_object"]  # type: ignore[union-attr]
+
+
+def test_of_an_empty_object_in_a_batch_only_the_others_are_taken() -> None:
+    found = items_of({"MotorVehicleListObject": {"MotorVehicleObject": [vehicle(), {}, {"x": 1}]}}, session=CAMERA)
+
+    assert [type(item) for item in found] == [Seen, Rejected, Rejected]
+
+
+@pytest.mark.parametrize("one_object", [{}, vehicle(), {"motorVehicleId": "x"}])
+def test_a_body_of_too_many_objects_is_one_rejection(one_object: Any) -> None:
+    def reasons_of(count: int) -> set[str]:
+        found = items_of({"MotorVehicleListObject": {"MotorVehicleObject": [one_object] * count}}, session=CAMERA)
+        assert len(found) == (count if count <= 10_000 else 1)
+        return {getattr(item, "reason", "") for item in found}
+
+    assert "too_many_objects" not in reasons_of(10_000)
+    assert reasons_of(10_001) == {"too_many_objects"}
+
+
 def test_an_empty_list_has_no_items() -> None:
     assert items_of({"MotorVehicleListObject": {"MotorVehicleObject": []}}) == []
 
@@ -614,6 +638,24 @@ def test_a_body_in_another_encoding_keeps_its_letters(encoding: str) -> None:
 )
 def test_what_hand_written_senders_get_wrong_is_read(body: str) -> None:
     assert decode("", body.encode(), {}, 0)[0].subject.text == "浙A12345"
+
+
+@pytest.mark.parametrize("speed", ["1e999", "-1E+400", "9" * 5000])
+def test_a_number_that_nothing_can_hold_costs_its_message_nothing(speed: str) -> None:
+    body = (
+        f'{{"MotorVehicleObject": {{"Speed": {speed}, "MotorVehicleID": "x", "DeviceID": "d", "PlateNo": "浙A12345"}}}}'
+    )
+    assert decode("", body.encode(), {}, 0)[0].subject.text == "浙A12345"
+
+
+def test_a_packed_body_is_unpacked_within_the_bounds_of_any_body() -> None:
+    body = json.dumps({"MotorVehicleListObject": {"MotorVehicleObject": [vehicle()]}}).encode()
+    assert kind_and_label(decode("", gzip.compress(body), {}, 0)[0]) == ("plate_read", "")
+
+    for bomb in (b" " * (33 << 20), b"," * 300_000, b""):
+        found = decode("/VIID/MotorVehicles", gzip.compress(bomb), {}, 0)
+        assert [item.reason for item in found] == ["not_json"]  # type: ignore[union-attr]
+    assert decode("/VIID/MotorVehicles", b"\x1f\x8bno", {}, 0)[0].reason == "not_json"
 
 
 @pytest.mark.parametrize("sent", ["蓝浙A12345", "蓝色浙A·12345", "渐绿浙A12345"])
