@@ -27,27 +27,34 @@ def workload(begins: int, ends: int) -> dict[str, dict[str, float]]:
 
 def _first_calls(begins: int, ends: int) -> "list[tuple[str, int, int]]":
     """(role, person, instant) of each alert's first call to each person, as `notify` would have told them."""
-    from anlin.alerts.models import Call
+    from anlin.alerts.models import AppliedCondition, Call
     from anlin.alerts.words import Severity
     from anlin.alerts.work import audience_for
+    from anlin.engine import What
     from anlin.notify.planning import told_of
 
+    got_worse: dict[int | None, int] = {}
+    worse = AppliedCondition.objects.filter(what=int(What.ESCALATED), at__gte=begins).order_by("at")
+    for number, instant in worse.values_list("alert", "at"):
+        got_worse.setdefault(number, instant)
     asked: dict[tuple[frozenset[str], str, bool, int], list[int]] = {}
     reached: dict[tuple[int, int], tuple[str, int]] = {}
-    for call in Call.objects.filter(at__gte=begins, at__lt=ends).select_related("alert__area").order_by("at", "id"):
+    for call in Call.objects.filter(at__gte=begins).select_related("alert__area").order_by("at", "id"):
         alert = call.alert
-        if alert.area is None:
+        # A busy machine's engine speaks late; people are told of when it was.
+        at = got_worse.get(alert.pk, call.at) if call.reason == "escalated" else alert.opened_at
+        if alert.area is None or not begins <= at < ends:
             continue
         audience = audience_for(alert)
         roles = (audience.triage if call.role == "triage" else frozenset({call.role})) & audience.sees
         for role in sorted(roles):
             # Shifts change at full hours.
             is_critical = call.severity == Severity.CRITICAL
-            place = (frozenset({role}), alert.area.path, is_critical, call.at // (6 * TEN_MINUTES))
+            place = (frozenset({role}), alert.area.path, is_critical, at // (6 * TEN_MINUTES))
             if place not in asked:
-                asked[place] = [person.pk for person in told_of(*place[:3], call.at)]
+                asked[place] = [person.pk for person in told_of(*place[:3], at)]
             for person in asked[place]:
-                reached.setdefault((alert.pk, person), (role, call.at))
+                reached.setdefault((alert.pk, person), (role, at))
     return [(role, person, at) for (_, person), (role, at) in reached.items()]
 
 
