@@ -265,15 +265,21 @@ def main() -> int:
 
 def all_stages() -> dict[str, Result]:
     results: dict[str, Result] = {}
-    with files_of_tests(in_memory=True), ExitStack() as stack:
+    with files_of_tests():
         prepare()
+        results |= beside_each_other()
+        results["load"] = timed("load")
+    return results
+
+
+def beside_each_other() -> dict[str, Result]:
+    results: dict[str, Result] = {}
+    with files_of_tests(in_memory=True), ExitStack() as stack:
         say(f"(beside the unit tests: {', '.join(name for lane in BESIDE for name in lane)}; what they say follows)")
         lanes = [stack.enter_context(Beside(lane)) for lane in BESIDE]
         results["unit"] = timed("unit")
         for lane in lanes:
             results |= lane.results()
-    with files_of_tests():
-        results["load"] = timed("load")
     return results
 
 
