@@ -1,5 +1,6 @@
 """Numbers that rise in commit order: the live stream reads everything after the last one it saw and misses nothing."""
 
+from django.db import connection
 from django.db.models import F
 
 from anlin.alerts.models import Counter
@@ -21,5 +22,11 @@ def take(count: int, name: str = ALERTS) -> int:
 
 
 def last(name: str = ALERTS) -> int:
-    """The newest committed number; 0 before the first change."""
-    return Counter.objects.filter(name=name).values_list("last", flat=True).first() or 0
+    """The newest committed number; 0 before the first change.
+
+    Asked 25 times a second as long as anybody listens: building the question would take longer than its answer.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT last FROM {Counter._meta.db_table} WHERE name = %s", [name])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0

@@ -45,6 +45,8 @@ class Hub:
     _thread: threading.Thread | None = None
     _seen: int = 0
     _seen_urgent: int = 0
+    _read: int = -1
+    """The newest number when everything up to it had been read and handed on."""
 
     def add(self, listener: Listener) -> None:
         with self._lock:
@@ -74,7 +76,7 @@ class Hub:
 
     def _run(self) -> None:
         pause = threading.Event()
-        self._seen = -1
+        self._seen = self._read = -1
         rounds = 0
         while self._is_wanted():
             try:
@@ -90,16 +92,29 @@ class Hub:
     def _round(self, is_check: bool) -> None:
         if self._seen < 0:
             self._seen = self._seen_urgent = changes.last()
+        newest = changes.last()
         listeners = self._present()
         joining = [listener for listener in listeners if not listener.joined]
-        changed, urgent = self._changed(), []
+        changed, urgent = self._changed() if newest != self._read else [], []
         last = changed[-1].change if changed else self._seen
         if len(changed) == BATCH:
             last = changes.last()
             urgent = self._urgent(last)
-        is_behind = last - self._seen > MOST_BEHIND
-        if not (urgent or changed or joining or is_check):
-            return
+        if urgent or changed or joining or is_check:
+            self._tell(listeners, joining, changed, urgent, last, is_check)
+        # Only now: what could not be handed on is read again. A full batch has more behind it.
+        if len(changed) < BATCH:
+            self._read = newest
+
+    def _tell(
+        self,
+        listeners: list[Listener],
+        joining: list[Listener],
+        changed: list[Alert],
+        urgent: list[Alert],
+        last: int,
+        is_check: bool,
+    ) -> None:
         rights = self._check(listeners)
         for listener in joining:
             if listener.user in rights and not listener.has_ended:
@@ -108,7 +123,7 @@ class Hub:
             self.on_check([(listener, rights[listener.user]) for listener in listeners if listener.user in rights])
         present = [listener for listener in listeners if listener not in joining]
         self._deliver(present, rights, urgent, has_ids=False)
-        if is_behind:
+        if last - self._seen > MOST_BEHIND:
             for listener in present:
                 listener.send(frame("reset", {"change": last}, last))
             self._seen = last

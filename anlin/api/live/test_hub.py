@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from anlin.alerts import changes
 from anlin.alerts.conftest import FixedFacts, condition
@@ -202,3 +202,30 @@ def test_lu_06_a_stream_begun_with_a_code_ends_when_its_person_gets_a_role_that_
     RoleGrant.objects.create(user_id=guard.user, role="auxiliary", area=town.compound)
     hub._round(True)
     assert guard.has_ended
+
+
+def test_as_long_as_nothing_changes_a_round_asks_for_one_number_only(hub, listen, opened, django_assert_num_queries):
+    guard = listen()
+    hub._round(False)
+    with django_assert_num_queries(1):
+        hub._round(False)
+    number = opened()
+    hub._round(False)
+    with django_assert_num_queries(1):
+        hub._round(False)
+    assert guard.events("alert") == [number]
+
+
+def test_what_could_not_be_handed_on_is_read_again(hub, listen, opened, monkeypatch):
+    guard = listen()
+    hub._round(False)
+    number = opened()
+    with monkeypatch.context() as broken, pytest.raises(DatabaseError):
+        broken.setattr(hub, "_check", out_of_reach)
+        hub._round(False)
+    hub._round(False)
+    assert guard.events("alert") == [number]
+
+
+def out_of_reach(listeners: object) -> None:
+    raise DatabaseError("the database went away")
