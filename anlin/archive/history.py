@@ -32,9 +32,7 @@ def observations(
         if segment.rows
     ]
     if not files:
-        empty = pl.from_arrow(SCHEMA.empty_table())
-        assert isinstance(empty, pl.DataFrame)
-        return empty.lazy().select(COLUMNS)
+        return pl.LazyFrame(schema=pl.Schema(SCHEMA)).select(COLUMNS)
     frame = pl.scan_parquet(files, hive_partitioning=False).select(COLUMNS)
     chosen = pl.col("observed_at").is_between(moment(begin), moment(end), closed="left")
     if areas is not None:

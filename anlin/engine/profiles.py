@@ -48,12 +48,14 @@ class Profiles:
         first = Setting(_values(rule), spec.enabled, False, hours)
         first = _armed(overridden(first, rule, [o for o in mine if not o.area and not o.edition]), arming.get(0), hours)
         settings = {0: first}
+        of_areas = {o.area for o in mine}
         for area in self._ordered:
             setting = settings.get(area.parent, first)
             edition = self._editions[area.number]
             if edition != self._editions.get(area.parent, "") or not area.parent:
                 setting = overridden(setting, rule, [o for o in mine if o.edition == edition and not o.area])
-            setting = overridden(setting, rule, [o for o in mine if o.area == area.number])
+            if area.number in of_areas:
+                setting = overridden(setting, rule, [o for o in mine if o.area == area.number])
             settings[area.number] = _armed(setting, arming.get(area.number), hours)
         if spec.group == "upkeep":
             return settings
@@ -150,12 +152,14 @@ def _values(rule: Rule) -> tuple[tuple[str, float], ...]:
 
 def overridden(setting: Setting, rule: Rule, overrides: Iterable[Override]) -> Setting:
     """The setting with these numbers instead, the later ones over the earlier, within their bounds."""
+    mine = [override for override in overrides if override.parameter in rule.parameters]
+    if not mine:
+        return setting
     values = dict(setting.values)
-    for override in overrides:
-        parameter = rule.parameters.get(override.parameter)
-        if parameter is not None:
-            # Forms and commands refuse what is out of bounds; a register that holds it anyway must not stop the engine.
-            values[override.parameter] = min(max(override.value, parameter.min), parameter.max)
+    for override in mine:
+        parameter = rule.parameters[override.parameter]
+        # Forms and commands refuse what is out of bounds; a register that holds it anyway must not stop the engine.
+        values[override.parameter] = min(max(override.value, parameter.min), parameter.max)
     return msgspec.structs.replace(setting, values=tuple(values.items()))
 
 
