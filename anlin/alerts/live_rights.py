@@ -14,12 +14,13 @@ from anlin.places.reach import Reach
 @dataclass(frozen=True)
 class Rights:
     """What one person may see now. `proof` changes when every sign-in of the account must end; with `needs_passkey`
-    a sign-in counts only if it is by passkey (LU-06)."""
+    a sign-in counts only if it is by passkey (LU-06). `sends`: where the person may send people."""
 
     proof: str
     needs_passkey: bool
     alerts: dict[str, Reach]
     devices: Reach
+    sends: Reach
     situation: bool
     user: User
 
@@ -63,10 +64,15 @@ def rights_of(numbers: Iterable[int], now: int) -> dict[int, Rights]:
             proof=user.get_session_auth_hash(),
             needs_passkey=needs_passkey(user),
             alerts=by_role,
-            devices=Reach(
-                any(r.everywhere for r in devices.values()), tuple({p for r in devices.values() for p in r.paths})
-            ),
+            devices=_whole(devices.values()),
+            sends=_whole(reach_by_role(user, "alerts.triage", paths_of).values()),
             situation="situation.read" in user.permissions,
             user=user,
         )
     return {number: rights for number, rights in found.items() if rights.alerts}
+
+
+def _whole(reaches: Iterable[Reach]) -> Reach:
+    """What the reaches of several roles give together."""
+    reaches = list(reaches)
+    return Reach(any(reach.everywhere for reach in reaches), tuple(sorted({p for r in reaches for p in r.paths})))

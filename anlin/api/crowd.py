@@ -1,5 +1,7 @@
 """Will it be full, when, and what do we do before that?"""
 
+from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -7,7 +9,7 @@ from ninja import Schema
 
 from anlin.alerts.models import Alert
 from anlin.alerts.rowcopies import newest_rows_of
-from anlin.alerts.rules import Places
+from anlin.alerts.rules import Places, facts_of
 from anlin.api.intake_store import clock, journal
 from anlin.api.models import shipped_models
 from anlin.api.security import Request, Routes
@@ -17,10 +19,12 @@ from anlin.api.trials import spec_of
 from anlin.archive import Archive, open_archive
 from anlin.archive.history import observations
 from anlin.archive.manifest import ArchiveError
+from anlin.dispatch.patrols import KINDS, out_now
 from anlin.insight.counting import BACK_DAYS, PEOPLE, WARM_UP_H, days_known, expected, hourly_people
+from anlin.notify.recipients import people_for
 from anlin.observations.instants import DAY, HOUR, MINUTE, SECOND, iso, micros
 from anlin.places.coverage import gives
-from anlin.places.models import Device
+from anlin.places.models import Area, Device
 from anlin.places.registry import settings_registry
 from anlin.site.config import config
 
@@ -74,9 +78,20 @@ class CrowdPlace(Schema):
     alert: int | None
 
 
+class Forces(Schema):
+    """Who is there to help, in numbers: people on duty who may be called to the area, and patrols out in it by kind."""
+
+    area: Ref
+    on_duty: int
+    foot: int
+    car: int
+    boat: int
+
+
 class Crowd(Schema):
     places: list[CrowdPlace]
     advice: list[Text]
+    forces: list[Forces]
 
 
 @routes.get("", permission="crowd.read", purpose="operations", response=Crowd, summary="Places that may fill up")
@@ -85,7 +100,7 @@ def crowd(request: Request) -> Crowd:
     counters = _counters(request)
     zones = {device.zone.pk: device.zone for device in counters if device.zone}
     if not zones:
-        return Crowd(places=[], advice=[])
+        return Crowd(places=[], advice=[], forces=[])
     now = clock()()
     alerts = dict(
         Alert.objects.visible_to(request.user)
@@ -120,7 +135,29 @@ def crowd(request: Request) -> Crowd:
             )
         )  # fmt: skip
     advice = [Text(zh=each.zh, en=each.en) for each in spec.advice]
-    return Crowd(places=sorted(places, key=lambda place: -(place.people or 0) / place.capacity), advice=advice)
+    return Crowd(
+        places=sorted(places, key=lambda place: -(place.people or 0) / place.capacity),
+        advice=advice,
+        forces=_forces({zone.area_id: zone.area for zone in zones.values()}.values(), now),
+    )
+
+
+def _forces(areas: Iterable[Area], now: int) -> list[Forces]:
+    """Numbers only: whose they are is not asked here."""
+    spec = spec_of(MODEL)
+    facts = facts_of(spec, spec.rule(RULE), ())
+    out = Counter((patrol.path, patrol.kind) for patrol in out_now(now))
+    return [
+        Forces(
+            area=Ref(id=area.pk, name=named(area)),
+            on_duty=len(people_for(facts.audience.responders, area.path, now)),
+            **{
+                kind: sum(many for (path, of), many in out.items() if of == kind and path.startswith(area.path))
+                for kind in KINDS
+            },
+        )
+        for area in areas
+    ]
 
 
 def _counters(request: Request) -> list[Device]:

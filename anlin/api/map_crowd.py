@@ -1,12 +1,13 @@
-"""The crowd on the map: how many people are in each place that has a published capacity, how dense, and which way."""
+"""The crowd on the map: how many people are in each place that has a published capacity, how dense, and where they come
+in and go out: over the lines that are counted at the gates."""
 
 from functools import lru_cache
-from math import cos, radians
+from math import atan2, cos, degrees, radians
 from typing import Any
 
 import msgspec
 from django.http import HttpResponse
-from shapely.geometry import shape
+from shapely.geometry import Point, shape
 
 from anlin.api.counting import Counted, Counts
 from anlin.api.intake_store import clock, journal
@@ -31,7 +32,10 @@ def counts() -> Counts:
     "/crowd", permission="situation.read", purpose="operations", response=FeatureCollection, summary="How full it is"
 )
 def crowd(request: Request) -> HttpResponse:
-    """Places with a capacity, as GeoJSON: capacity, m2; count, at, per_minute are null where nobody counts now."""
+    """Places with a capacity, as GeoJSON: capacity, m2; count, at, per_minute are null where nobody counts now.
+
+    Counted gates, as points: in_per_minute, out_per_minute, and the way in as `bearing` (degrees from north).
+    """
     said, oldest = counts().now(), clock()() - STALE
     zones = Zone.objects.visible_to(request.user).filter(capacity__gt=0).order_by("pk")
     features = []
@@ -39,8 +43,38 @@ def crowd(request: Request) -> HttpResponse:
         place = said.get(zone.pk)
         if zone.shape:
             features.append(_feature(zone, place if place is not None and place.last[0] >= oldest else None))
+    features += _gates(request, oldest, [zone for zone in zones if zone.shape])
     body = msgspec.json.encode({"type": "FeatureCollection", "features": features})
     return HttpResponse(body, content_type="application/geo+json")
+
+
+def _gates(request: Request, oldest: int, places: list[Zone]) -> list[dict[str, Any]]:
+    """Arrows where people come and go. The way in leads to the next place of the same area that holds people."""
+    lines = {number: line for number, line in counts().lines().items() if line.last >= oldest}
+    middles = {zone.pk: shape(zone.shape).centroid for zone in places}
+    features = []
+    for gate in Zone.objects.visible_to(request.user).filter(pk__in=lines, dwelling=None).order_by("pk"):
+        if not gate.shape:
+            continue
+        at = shape(gate.shape).centroid
+        near = [middles[zone.pk] for zone in places if zone.area_id == gate.area_id and zone.pk != gate.pk]
+        if not near:
+            continue
+        came, went = lines[gate.pk].per_minute()
+        properties = {
+            "id": gate.pk, "name_zh": gate.name_zh, "name_en": gate.name_en, "area": gate.area_id,
+            "in_per_minute": round(came, 1), "out_per_minute": round(went, 1),
+            "bearing": round(_bearing(at, min(near, key=at.distance))),
+        }  # fmt: skip
+        geometry = {"type": "Point", "coordinates": [round(at.x, 6), round(at.y, 6)]}
+        features.append({"type": "Feature", "id": gate.pk, "geometry": geometry, "properties": properties})
+    return features
+
+
+def _bearing(here: Point, there: Point) -> float:
+    """Degrees clockwise from north, over a short way."""
+    east = (there.x - here.x) * cos(radians(here.y))
+    return degrees(atan2(east, there.y - here.y)) % 360
 
 
 def _feature(zone: Zone, place: Counted | None) -> dict[str, Any]:

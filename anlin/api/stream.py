@@ -1,12 +1,13 @@
 """The live stream of alerts and of the situation, as server-sent events written by hand."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import lru_cache
 
 from django.db.models import Q
 from django.http import StreamingHttpResponse
 
 from anlin.alerts import changes
+from anlin.alerts.live_rights import Rights
 from anlin.alerts.models import Alert
 from anlin.alerts.situation import situation_of
 from anlin.api.alert_shapes import alert_row
@@ -15,10 +16,12 @@ from anlin.api.intake_store import clock
 from anlin.api.live.device_states import DeviceStates
 from anlin.api.live.hub import Hub
 from anlin.api.live.listener import Listener
+from anlin.api.live.patrols import Patrols
 from anlin.api.live.situations import Situations
 from anlin.api.problems import Problem, absent, invalid
 from anlin.api.security import Request, Routes
 from anlin.api.situation import situation_shape
+from anlin.dispatch.patrols import out_now
 from anlin.people.models import User
 from anlin.people.sign_in import is_by_passkey
 from anlin.places.models import Area
@@ -42,8 +45,20 @@ def hub() -> Hub:
         clock=clock(),
         render=_render,
         on_change=Situations(_tell).want,
-        on_check=DeviceStates(states_of_devices, rows_of_devices).keep,
+        on_check=_keepers(),
     )
+
+
+def _keepers() -> Callable[[list[tuple[Listener, Rights]]], None]:
+    """What looks by itself, told each second who listens."""
+    devices = DeviceStates(states_of_devices, rows_of_devices)
+    patrols = Patrols(lambda: out_now(clock()()))
+
+    def keep(present: list[tuple[Listener, Rights]]) -> None:
+        devices.keep(present)
+        patrols.keep(present)
+
+    return keep
 
 
 def _last_id(request: Request, after: str) -> int | None:
@@ -56,8 +71,11 @@ def _last_id(request: Request, after: str) -> int | None:
 
 
 @routes.get("", permission="alerts.read", purpose="alert_handling", summary="Live alerts and situation (SSE)")
-def stream(request: Request, area: int | None = None, after: str = "") -> StreamingHttpResponse:
+def stream(request: Request, area: int | None = None, after: str = "", patrols: bool = False) -> StreamingHttpResponse:
     """Events `hello`, `alert` (an AlertRow, `id:` is its change), `situation`, `device`, `reset` (load anew), `end`.
+
+    With `patrols`, for whoever may send people, also where patrols are: `patrols` with `whole` (all of them, each
+    `[id, lon, lat, kind, unit_zh, unit_en]`), or with `came`, `moved` (`[id, lon, lat]`) and `gone` (ids).
 
     Resumes after `Last-Event-ID` (or `after`, the largest `change` that one has). A comment every 15 s keeps it open.
     """
@@ -77,7 +95,10 @@ def stream(request: Request, area: int | None = None, after: str = "") -> Stream
         after=changes.last() if last is None else last,
         area=path,
         by_passkey=is_by_passkey(request),
+        patrols=patrols,
     )
+    if patrols:
+        request.audit.subjects.append("patrols:positions")
     answer = StreamingHttpResponse(_frames(listener), content_type="text/event-stream; charset=utf-8")
     answer["X-Accel-Buffering"] = "no"
     return answer

@@ -4,7 +4,10 @@ import pytest
 
 from anlin.api import crowd as crowd_module
 from anlin.api.crowd import _full_in, _per_min, _state, _under_way
+from anlin.dispatch import positions
+from anlin.dispatch.models import Patrol
 from anlin.observations.instants import HOUR, MINUTE
+from anlin.people.models import RoleGrant, User
 from anlin.places.models import Device, Zone
 
 NOON = 1_764_043_200_000_000
@@ -40,7 +43,7 @@ def place(client):
 
 
 def test_where_nothing_is_counted_there_is_nothing_to_say(as_role):
-    assert as_role("dispatcher").get("/api/crowd").json() == {"places": [], "advice": []}
+    assert as_role("dispatcher").get("/api/crowd").json() == {"places": [], "advice": [], "forces": []}
 
 
 def test_a_place_says_how_full_it_is_by_its_limits_and_what_to_do(as_role, square, counted):
@@ -50,6 +53,19 @@ def test_a_place_says_how_full_it_is_by_its_limits_and_what_to_do(as_role, squar
     assert (found["people"], found["state"], found["limits"]) == (920, "orange", [800, 900, 1000])
     assert (found["hours"], found["days_known"]) == ([], 0)
     assert client.get("/api/crowd").json()["advice"][0]["zh"]
+
+
+def test_who_is_there_to_help_stands_beside_it_in_numbers_without_names(as_role, square, counted, town):
+    counted(920.0)
+    user = User.objects.create_user("walker", "张三")
+    RoleGrant.objects.create(user=user, role="scenic_operator", area=town.compound)
+    now = NOON + MINUTE
+    Patrol.objects.create(who=user, area=town.compound, kind="boat", begins_at=now, ends_at=now + HOUR)
+    positions.send(user, 119.5, 35.4, 0, now)
+    answer = as_role("scenic_operator").get("/api/crowd")
+    [forces] = answer.json()["forces"]
+    assert (forces["area"]["id"], forces["foot"], forces["car"], forces["boat"]) == (town.compound.pk, 0, 0, 1)
+    assert "张三" not in answer.content.decode()
 
 
 def test_a_counter_that_was_not_heard_lately_leaves_it_unknown_not_empty(as_role, square, counted):

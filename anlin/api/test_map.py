@@ -4,6 +4,9 @@ import pytest
 
 from anlin.access.models import AuditRecord
 from anlin.alerts.seeing import watchers_in
+from anlin.api import map_crowd
+from anlin.api.counting import Crossed
+from anlin.api.intake_store import clock
 from anlin.observations.instants import SECOND, iso
 from anlin.people.models import RoleGrant, User
 from anlin.places.coverage import Watcher
@@ -113,3 +116,27 @@ def test_how_full_a_place_is_is_unknown_where_nobody_counts(as_role, town):
     Zone.objects.filter(pk=town.zone.pk).update(capacity=100, shape=square(119.5, 35.4))
     [place] = as_role("property_guard").get("/api/map/crowd").json()["features"]
     assert (place["properties"]["capacity"], place["properties"]["count"]) == (100, None)
+
+
+def test_a_counted_gate_says_how_many_come_and_go_and_which_way_is_in(as_role, town, monkeypatch):
+    gate = Zone.objects.create(
+        area=town.compound, code="g", kind="gate", name_zh="大门", name_en="Gate", shape=square(119.5, 30.4)
+    )
+    Zone.objects.filter(pk=town.zone.pk).update(capacity=100, shape=square(119.5, 35.4))
+    now = clock()()
+
+    class Said:
+        def now(self):
+            return {}
+
+        def lines(self):
+            line = Crossed()
+            line.came.append((now, 60.0))
+            line.went.append((now, 10.0))
+            return {gate.pk: line, 999_999: line}
+
+    monkeypatch.setattr(map_crowd, "counts", Said)
+    [_, arrow] = as_role("property_guard").get("/api/map/crowd").json()["features"]
+    said = arrow["properties"]
+    assert (said["in_per_minute"], said["out_per_minute"], said["bearing"]) == (12.0, 2.0, 0)
+    assert len(as_role("property_guard", town.neighbour).get("/api/map/crowd").json()["features"]) == 0

@@ -8,8 +8,10 @@ from django.db.models import Q
 
 from anlin.alerts.models import Alert
 from anlin.people.models import Unit
+from anlin.places.models import Area
 
 WAITING, ACCEPTED, HANDLING, RESOLVED, VERIFIED = "waiting", "accepted", "handling", "resolved", "verified"
+FOOT, CAR, BOAT = "foot", "car", "boat"
 OFFERED, TAKEN, DECLINED, DONE = "offered", "taken", "declined", "done"
 
 
@@ -105,3 +107,19 @@ class StaffPosition(models.Model):
 
     def __str__(self) -> str:
         return f"position of {self.user_id}"
+
+
+class Patrol(models.Model):
+    """A round that somebody goes in an area, for so long and no longer: while it lasts they are on a task (LU-36)."""
+
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="patrols")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8)
+    begins_at = models.BigIntegerField()
+    ends_at = models.BigIntegerField(help_text="Set in advance; earlier once the person says that it is over.")
+
+    class Meta:
+        indexes = [models.Index(fields=["ends_at"], name="patrols_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} patrol of {self.who_id} in {self.area_id}"

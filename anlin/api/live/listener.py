@@ -12,7 +12,7 @@ MOST_BYTES = 4 * 1024 * 1024
 @dataclass(eq=False)
 class Listener:
     """`after` is the last change the browser has; `area` (a path of the tree, empty for all) narrows what it gets.
-    `by_passkey`: the sign-in began with one, as some roles need."""
+    `by_passkey`: the sign-in began with one, as some roles need. `patrols`: it wants to know where these are."""
 
     user: int
     session: str
@@ -20,6 +20,7 @@ class Listener:
     after: int | None
     area: str = ""
     by_passkey: bool = False
+    patrols: bool = False
     joined: bool = False
     shown_situation: str = ""
     _loop: asyncio.AbstractEventLoop | None = None
