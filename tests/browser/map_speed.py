@@ -39,15 +39,31 @@ from anlin.cli.played.ready import furnish
 furnish(Home(Path(sys.argv[1]), 0, 0), 1)
 """
 
+PATROL = """
+import time
+from anlin.cli.processes.starting import start_django
+start_django()
+from anlin.demo.load_rounds import Rounds
+from anlin.demo.rounds import rounds_of
+from anlin.demo.town import city
+from anlin.observations.clock import system_clock
+rounds = Rounds(rounds_of(city(1), 1))
+while True:
+    rounds.go(system_clock())
+    time.sleep(2)
+"""
+"""Two thousand patrols that move."""
+
 
 @contextmanager
 def prefecture(home: Path) -> Iterator[World]:
-    """A web process over the registered prefecture, without anything that sends."""
+    """A web process over the registered prefecture, without devices that send; its patrols move."""
     played = World(home, settled=False)
     home.mkdir(parents=True, exist_ok=True)
     environment = {**played.environment, "DJANGO_SETTINGS_MODULE": "anlin.site.settings"}
     subprocess.run([sys.executable, "-c", FURNISH, str(home)], env=environment, cwd=ROOT, check=True)
     with played:
+        played.start("-c", PATROL)
         yield played
 
 

@@ -46,7 +46,7 @@ class World:
     def _begin(self) -> None:
         if self.is_settled:
             copy_migrated(self.home)
-            self._hand = self._start(str(HERE / "played_hand.py"), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._hand = self.start(str(HERE / "played_hand.py"), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
             self._answer()
         else:
             subprocess.run(
@@ -67,7 +67,7 @@ class World:
         return self._answer()
 
     def start_web(self) -> None:
-        self._web = self._start("-m", "anlin", "serve", "--only", "web")
+        self._web = self.start("-m", "anlin", "serve", "--only", "web")
         end = time.monotonic() + START_S
         while time.monotonic() < end:
             try:
@@ -81,7 +81,8 @@ class World:
         self._programs.remove(self._web)
         _stop(self._web)
 
-    def _start(self, *arguments: str, **pipes: Any) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, **pipes: Any) -> subprocess.Popen[str]:
+        """A Python program in this home, ended with it."""
         program = subprocess.Popen([sys.executable, *arguments], env=self.environment, cwd=ROOT, text=True, **pipes)
         self._programs.append(program)
         return program

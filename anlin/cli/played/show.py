@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from anlin.observations.clock import ClockFile
 
 EARLY_STEP_S = 60
+PATROLS_SAY_S = 2.0
 REST_S = 1.5
 """The notify process looks at what is due once a second."""
 
@@ -125,6 +126,7 @@ class Show:
             group.create_task(Patrol(city.world, told, lambda: self._browser(doors)).work(self.stopped))
             group.create_task(self._each(1.0, self._teller(narrator)))
             group.create_task(Tour(self.world, pace, narrator, board).run(self.stopped))
+            group.create_task(self._patrol())
             group.create_task(play.live(self.stopped, pace))
 
     def _teller(self, narrator: "Narrator") -> Callable[[], None]:
@@ -141,6 +143,32 @@ class Show:
             told = len(self.world.incidents)
 
         return tell
+
+    async def _patrol(self) -> None:
+        """Cars, boats and people on foot say where they are, at the demo's pace."""
+        from django.db import connection
+
+        from anlin.demo.load_rounds import Rounds
+        from anlin.demo.rounds import rounds_of
+
+        rounds: list[Rounds] = []
+
+        def turn(now: int) -> None:
+            try:
+                if not rounds:
+                    rounds.append(Rounds(rounds_of(self.rest, self.rest.seed)))
+                rounds[0].go(now)
+            finally:
+                # Each thread has a connection of its own, and nobody else would close this one.
+                connection.close()
+
+        before = 0
+        while not self.stopped.is_set():
+            now = self.clock.now()
+            if now != before:
+                await asyncio.to_thread(turn, now)
+            before = now
+            await asyncio.sleep(PATROLS_SAY_S)
 
     async def _play_early(self) -> None:
         """The hours in which only one quiet home is told of, a minute at a time."""

@@ -1,4 +1,4 @@
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { reread, useLiveAlerts } from '../features/alerts/live';
 import { pagesFor } from '../features/session/pages';
@@ -29,7 +29,10 @@ export function Shell() {
   const isLive = permissions.includes('alerts.read');
   useAlarm(isLive);
   const handlers = useLiveAlerts();
-  useStream(isLive ? '/api/stream' : null, handlers, reread);
+  // Where patrols are is asked for only where it is drawn, and told only to those who may send people.
+  const isMap = useLocation({ select: ({ pathname }) => pathname === '/' });
+  const withPatrols = isMap && permissions.includes('alerts.triage');
+  useStream(isLive ? `/api/stream${withPatrols ? '?patrols=true' : ''}` : null, handlers, reread);
   useKeys(
     useMemo(
       () => [

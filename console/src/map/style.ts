@@ -20,7 +20,7 @@ export const SOURCES = [
   'pulse',
   'chosen',
 ] as const;
-export type SourceName = (typeof SOURCES)[number] | 'alerts' | 'devices';
+export type SourceName = (typeof SOURCES)[number] | 'alerts' | 'devices' | 'patrols';
 
 /** Our own map style: no tile, sprite or glyph is asked of any server; text is drawn with local fonts. */
 export function mapStyle(palette: Palette, language: Language): StyleSpecification {
@@ -37,6 +37,7 @@ export function mapStyle(palette: Palette, language: Language): StyleSpecificati
         clusterMaxZoom: 17,
         clusterProperties: { worst: ['min', ['get', 'rank']] },
       },
+      patrols: { ...empty(), cluster: true, clusterRadius: 30, clusterMaxZoom: 14 },
       devices: {
         ...empty(),
         cluster: true,

@@ -10,7 +10,7 @@ export interface MapHandlers {
 }
 
 export interface Hover {
-  kind: 'zone' | 'device' | 'building' | 'area';
+  kind: 'zone' | 'device' | 'building' | 'area' | 'patrol';
   properties: Record<string, unknown>;
   /** What changes of it, as it was marked (`Marks`). */
   state: Record<string, unknown>;
@@ -22,6 +22,8 @@ export interface Hover {
 const TOUCHABLE = [
   'alert',
   'cluster',
+  'patrol',
+  'patrol-cluster',
   'device-cluster',
   'device-silent',
   'device',
@@ -30,7 +32,11 @@ const TOUCHABLE = [
   'area-far',
   'area-near',
 ];
-const CLUSTERS: Record<string, string> = { cluster: 'alerts', 'device-cluster': 'devices' };
+const CLUSTERS: Record<string, string> = {
+  cluster: 'alerts',
+  'device-cluster': 'devices',
+  'patrol-cluster': 'patrols',
+};
 
 /** Makes the map answer: a touch chooses, the pointer is told what lies under it, once a frame and only at rest. */
 export function answerTouch(map: GlMap, handlers: MapHandlers, calm: () => number): void {
@@ -87,5 +93,6 @@ async function openCluster(map: GlMap, hit: MapGeoJSONFeature, event: MapMouseEv
 function hoverOf({ layer, properties, state }: MapGeoJSONFeature, { x, y }: { x: number; y: number }): Hover | null {
   const kind = (['zone', 'building', 'area'] as const).find((name) => layer.id.startsWith(name));
   if (layer.id === 'device' || layer.id === 'device-silent') return { kind: 'device', properties, state, x, y };
+  if (layer.id === 'patrol') return { kind: 'patrol', properties, state, x, y };
   return kind ? { kind, properties, state, x, y } : null;
 }

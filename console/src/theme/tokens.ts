@@ -50,6 +50,8 @@ export interface MapPalette {
   device: string;
   /** People; quiet, so that it is not taken for a severity. */
   crowd: string;
+  /** Our own people out there. */
+  patrol: string;
   light: string;
   rim: string;
   countText: string;
@@ -101,6 +103,7 @@ export const palettes: Record<ThemeName, Palette> = {
       halo: '#0E141B',
       device: '#7F95AA',
       crowd: '#7FA8C9',
+      patrol: '#A9BCCE',
       light: '#DCE7F2',
       rim: '#0E141B',
       countText: '#E6EDF3',
@@ -142,6 +145,7 @@ export const palettes: Record<ThemeName, Palette> = {
       halo: '#F6F8FA',
       device: '#6E8294',
       crowd: '#3F6C90',
+      patrol: '#33475B',
       light: '#FFFFFF',
       rim: '#FFFFFF',
       countText: '#17212B',

@@ -17,6 +17,8 @@ export const mapZh = {
   layersShort: '图层',
   devices: '设备',
   crowd: '人流',
+  patrols: '力量',
+  patrolKinds: { foot: '步巡', car: '车巡', boat: '船巡' },
   coverage: '哪里看得见…',
   covered: (covered: number, unknown: number, missing: number, off: number) =>
     [
@@ -57,6 +59,8 @@ export const mapEn: typeof mapZh = {
   layersShort: 'Layers',
   devices: 'Devices',
   crowd: 'Crowd',
+  patrols: 'Forces',
+  patrolKinds: { foot: 'on foot', car: 'by car', boat: 'by boat' },
   coverage: 'Where it can see…',
   covered: (covered, unknown, missing, off) =>
     [

@@ -75,6 +75,9 @@ export const crowdZh = {
     days > 0
       ? `计数只有 ${days} 天，满 ${needed} 天后才能预报之后几小时；以前的计数可以用 anlin import 带进来。`
       : `还没有以往的计数，预报需要 ${needed} 天；以前的计数可以用 anlin import 带进来。`,
+  forces: (duty: number, foot: number, car: number, boat: number): string =>
+    `在岗可调 ${duty} 人；正在巡逻：步巡 ${foot}、车巡 ${car}、船巡 ${boat}`,
+  toMap: '在地图上看',
   states: { calm: '平稳', yellow: '黄色', orange: '橙色', red: '红色', unknown: '不清楚' },
   limits: { yellow: '黄色：开始疏导', orange: '橙色：限制进入', red: '红色：停止进入' },
   expectedShort: '预计',
@@ -103,6 +106,9 @@ export const crowdEn: typeof crowdZh = {
     days > 0
       ? `Only ${days} days are counted; a forecast needs ${needed}. Earlier counts can be brought along with anlin import.`
       : `Nothing was counted before; a forecast needs ${needed} days. Earlier counts can be brought along with anlin import.`,
+  forces: (duty, foot, car, boat) =>
+    `${duty} on duty who can be called; on patrol: ${foot} on foot, ${car} by car, ${boat} by boat`,
+  toMap: 'On the map',
   states: { calm: 'Calm', yellow: 'Yellow', orange: 'Orange', red: 'Red', unknown: 'Unknown' },
   limits: { yellow: 'Yellow: guide people away', orange: 'Orange: hold back entry', red: 'Red: stop entry' },
   expectedShort: 'expected',

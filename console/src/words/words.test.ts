@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { careWords } from './care';
 import { devicesWords } from './devices';
 import { en } from './en';
+import { patrolWords } from './patrol';
 import { placesWords } from './places';
 import { registersWords } from './registers';
 import { setupWords } from './setup';
@@ -14,6 +15,7 @@ const pages = {
   care: careWords,
   crowd: crowdWords,
   devices: devicesWords,
+  patrol: patrolWords,
   places: placesWords,
   registers: registersWords,
   setup: setupWords,

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { queries } from '../../app/queries';
 import type { StreamHandlers } from '../../live/useStream';
 import { type Situation, situationQuery } from '../situation/api';
+import { hearPatrols, type PatrolNews } from '../situation/patrols';
 import { type AlertLine, openAlertsQuery } from './api';
 import { streamBegins, tellAlert, withHeard } from './heard';
 import { isWaiting } from './order';
@@ -48,6 +49,7 @@ export function useLiveAlerts(): StreamHandlers {
         refreshSoon(['alerts', 'one', alert.id]);
         refreshSoon(['alerts', 'queue']);
       },
+      patrols: (body) => hearPatrols(body as PatrolNews),
       situation: (body) => queries.setQueryData(situationQuery.queryKey, body as Situation),
     }),
     [],

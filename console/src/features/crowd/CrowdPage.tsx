@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
 import { useLanguage } from '../../words';
@@ -26,6 +27,15 @@ export function CrowdPage() {
           <p>{says.emptyNext}</p>
         </div>
       )}
+      {crowd.data?.forces.map((forces) => (
+        <p key={forces.area.id} className={style.forces}>
+          <strong>{pick(forces.area.name)}</strong>
+          <span>{says.forces(forces.on_duty, forces.foot, forces.car, forces.boat)}</span>
+          <Link to="/" search={{ area: forces.area.id }}>
+            {says.toMap}
+          </Link>
+        </p>
+      ))}
       {crowd.data?.places.map((place, nth) => (
         <CrowdSection key={place.zone.id} place={place} isFirst={nth === 0} advice={crowd.data.advice} />
       ))}

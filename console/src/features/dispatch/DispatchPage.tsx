@@ -8,6 +8,7 @@ import { useWords } from '../../words';
 import { useSession } from '../session/useSession';
 import { dispatchesQuery } from './api';
 import { DispatchBlock } from './DispatchBlock';
+import { PatrolBlock } from './PatrolBlock';
 import { SendForm } from './SendForm';
 import { ShareWhere } from './ShareWhere';
 
@@ -41,6 +42,7 @@ export function DispatchPage() {
       }
     >
       {isOnTask && <ShareWhere />}
+      {permissions.includes('positions.send') && !permissions.includes('alerts.triage') && <PatrolBlock />}
       {dispatches.isError && !rows && (
         <Problem error={dispatches.error} what="page" retry={() => dispatches.refetch()} />
       )}

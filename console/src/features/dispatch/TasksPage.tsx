@@ -8,6 +8,7 @@ import { When } from '../../parts/When';
 import { useLanguage } from '../../words';
 import { answerTask, type TaskRow, tasksQuery } from './api';
 import style from './Dispatch.module.css';
+import { PatrolBlock } from './PatrolBlock';
 import { ShareWhere } from './ShareWhere';
 
 /** What am I asked to do, and where? */
@@ -23,6 +24,7 @@ export function TasksPage() {
       tools={<p className="quiet">{say.lead}</p>}
     >
       {rows?.some(({ state }) => state === 'taken') && <ShareWhere />}
+      <PatrolBlock />
       {tasks.isError && !rows && <Problem error={tasks.error} what="page" retry={() => tasks.refetch()} />}
       {tasks.isPending && <Bones lines={4} />}
       {rows?.length === 0 && (

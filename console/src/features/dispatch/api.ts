@@ -58,5 +58,16 @@ export const askVolunteer = (dispatch_id: number, volunteer: number, what: strin
 export const answerTask = (task_id: number, step: string) =>
   ask(client.POST('/api/tasks/{task_id}/{step}', { params: { path: { task_id, step } } }));
 
+export type PatrolGiven = Schemas['PatrolGiven'];
+
+export const ownPatrolQuery = queryOptions({
+  queryKey: ['patrol'],
+  queryFn: ({ signal }) => ask(client.GET('/api/patrols/own', { signal })),
+});
+
+export const beginPatrol = (body: PatrolGiven) => ask(client.POST('/api/patrols', { body }));
+
+export const endPatrol = () => ask(client.POST('/api/patrols/own/end'));
+
 export const sendPosition = ({ longitude, latitude, accuracy }: GeolocationCoordinates) =>
   ask(client.PUT('/api/tasks/position', { body: { lon: longitude, lat: latitude, accuracy_m: accuracy } }));

@@ -4,6 +4,7 @@ import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { useLanguage } from '../../words';
 import { modelsQuery } from '../models/api';
+import { useSession } from '../session/useSession';
 import { coverageQuery } from './api';
 import style from './MapLayers.module.css';
 import type { Shown } from './search';
@@ -13,7 +14,8 @@ export function MapLayers({ shown, onShow }: { shown: Shown; onShow: (change: Sh
   const { words, pick } = useLanguage();
   const { data: models } = useQuery(modelsQuery);
   const { data: coverage } = useQuery({ ...coverageQuery(shown.covers ?? ''), enabled: shown.covers !== undefined });
-  const crowd = shown.crowd !== false;
+  const { permissions } = useSession();
+  const [crowd, patrols] = [shown.crowd !== false, shown.patrols !== false];
   const [isOpen, setOpen] = useState(false);
   const many = (state: string) => coverage?.areas[state]?.length ?? 0;
   return (
@@ -37,6 +39,11 @@ export function MapLayers({ shown, onShow }: { shown: Shown; onShow: (change: Sh
         <button type="button" aria-pressed={crowd} onClick={() => onShow({ crowd: crowd ? false : undefined })}>
           {words.map.crowd}
         </button>
+        {permissions.includes('alerts.triage') && (
+          <button type="button" aria-pressed={patrols} onClick={() => onShow({ patrols: patrols ? false : undefined })}>
+            {words.map.patrols}
+          </button>
+        )}
         <Select
           className={style.model}
           allowClear

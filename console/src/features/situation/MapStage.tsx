@@ -17,6 +17,7 @@ import style from './SituationPage.module.css';
 import type { Chosen, Shown } from './search';
 import { useCoverage } from './useCoverage';
 import { useCrowd } from './useCrowd';
+import { usePatrols } from './usePatrols';
 import { usePlaces } from './usePlaces';
 
 interface Props {
@@ -48,11 +49,12 @@ export default function MapStage({ alerts, chosen, looked, shown, past, onAlert,
   const unseen = useMemo(() => past && unseenAt(past.hour, past.at), [past]);
   areas.current = usePlaces(canvas, { near: shown.devices, unseen });
   const loads = useAlertsOn(canvas, areas.current, alerts);
-  useFirstView(canvas, areas.current, container.current);
+  useFirstView(canvas, areas.current, looked.area, container.current);
   useLookedAt(canvas, looked, chosen, container.current);
   usePulses(canvas);
   useCrowd(canvas, shown.crowd !== false, past);
   useCoverage(canvas, shown.covers);
+  usePatrols(canvas, shown.patrols !== false && !past);
   useEffect(() => canvas?.reveal(DEVICE_CLUSTERS, !!shown.devices), [canvas, shown.devices]);
   return (
     <>
@@ -67,16 +69,21 @@ function boundsWithin(areas: FeatureCollection | undefined, id: number) {
   return areas && boundsOf({ ...areas, features: areas.features.filter(({ properties }) => properties?.id === id) });
 }
 
-/** Once, when the areas are known: all of them, clear of what lies over the map. */
-function useFirstView(canvas: MapCanvas | null, areas: FeatureCollection | undefined, container: HTMLElement | null) {
+/** Once, when the areas are known: the one that the address names, or all of them, clear of what lies over the map. */
+function useFirstView(
+  canvas: MapCanvas | null,
+  areas: FeatureCollection | undefined,
+  area: number | undefined,
+  container: HTMLElement | null,
+) {
   const shown = useRef<MapCanvas>(null);
   useEffect(() => {
     if (!canvas || !areas || shown.current === canvas) return;
-    const bounds = boundsOf(areas);
+    const bounds = (area && boundsWithin(areas, area)) || boundsOf(areas);
     if (!bounds) return;
     shown.current = canvas;
     canvas.show(bounds, room(container, false), false);
-  }, [canvas, areas, container]);
+  }, [canvas, areas, area, container]);
 }
 
 /** Alerts as points, and the areas tinted by what is open in them. */

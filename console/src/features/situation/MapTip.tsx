@@ -9,7 +9,8 @@ import style from './SituationPage.module.css';
 export function MapTip({ hover, load }: { hover: Hover; load: Load | undefined }) {
   const { words, language, pick } = useLanguage();
   const { properties, state, kind } = hover;
-  const name = properties[`name_${language}`] || properties.name_zh;
+  const name =
+    kind === 'patrol' ? properties[`unit_${language}`] : properties[`name_${language}`] || properties.name_zh;
   const { data: states } = useQuery({ ...mapStatesQuery, refetchInterval: false });
   const mode = kind === 'zone' && states?.modes.find(({ zones }) => zones.includes(Number(properties.id)));
   const isUnseen = kind === 'zone' ? state.unseen : properties.state;
@@ -18,6 +19,7 @@ export function MapTip({ hover, load }: { hover: Hover; load: Load | undefined }
   return (
     <div className={style.tip} style={{ left: hover.x + 14, top: hover.y + 14 }} aria-hidden="true">
       {String(name ?? '')}
+      {kind === 'patrol' && <span>{words.map.patrolKinds[properties.kind as 'foot']}</span>}
       {kind === 'area' && load && <span>{words.map.open(load.open)}</span>}
       {mode && <span>{pick(mode.words)}</span>}
       {reason && <span>{words.map.reasons[reason]}</span>}

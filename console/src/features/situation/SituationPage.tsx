@@ -45,6 +45,7 @@ export function SituationPage() {
         search: (old: SituationSearch) => ({
           devices: old.devices,
           crowd: old.crowd,
+          patrols: old.patrols,
           covers: old.covers,
           at: old.at,
           ...wish,

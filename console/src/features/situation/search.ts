@@ -12,6 +12,8 @@ export interface Shown {
   devices?: boolean;
   /** False hides how full places are. */
   crowd?: boolean;
+  /** False hides who is out where. */
+  patrols?: boolean;
   /** The model whose coverage is shown. */
   covers?: string;
 }
@@ -34,6 +36,7 @@ export function situationSearch(search: Record<string, unknown>): SituationSearc
     at: number(search.at),
     devices: search.devices === true || undefined,
     crowd: search.crowd === false ? false : undefined,
+    patrols: search.patrols === false ? false : undefined,
     covers: typeof search.covers === 'string' && search.covers ? search.covers : undefined,
   };
   return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));

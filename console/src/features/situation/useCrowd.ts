@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { FeatureCollection } from 'geojson';
+import type { Feature, FeatureCollection } from 'geojson';
 import { useEffect } from 'react';
 import { nothing } from '../../map/features';
 import { CROWD_LAYERS } from '../../map/layers/crowd';
@@ -27,15 +27,32 @@ function filled(places: FeatureCollection, then?: Map<number, Full>): FeatureCol
   if (!places.features.length) return nothing;
   return {
     ...places,
-    features: places.features.map((place) => {
+    features: places.features.flatMap((place): Feature[] => {
       const known = place.properties ?? {};
+      // Who came and went then is not kept.
+      if (known.bearing !== undefined) return then ? [] : flows(place);
       const now = { count: known.count as number | null, perMinute: known.per_minute as number | null };
       const full = then ? then.get(Number(place.id)) : now;
-      if (!full || full.count === null) return { ...place, properties: { id: place.id, ...named(known) } };
+      if (!full || full.count === null) return [{ ...place, properties: { id: place.id, ...named(known) } }];
       const share = full.count / Number(known.capacity);
-      return { ...place, properties: { id: place.id, ...named(known), share, label: figures(full, share) } };
+      return [{ ...place, properties: { id: place.id, ...named(known), share, label: figures(full, share) } }];
     }),
   };
+}
+
+/** A counted gate: an arrow in, an arrow out, where anybody goes, and its figures. */
+export function flows(gate: Feature): Feature[] {
+  const known = gate.properties ?? {};
+  const [comes, goes] = [Number(known.in_per_minute), Number(known.out_per_minute)];
+  const bearing = Number(known.bearing);
+  const arrow = (rate: number, way: number): Feature[] =>
+    rate < 0.5 ? [] : [{ ...gate, id: undefined, properties: { rate, bearing: way % 360 } }];
+  const label = `+${Math.round(comes)} −${Math.round(goes)}/min`;
+  return [
+    ...arrow(comes, bearing),
+    ...arrow(goes, bearing + 180),
+    { ...gate, properties: { id: gate.id, ...named(known), label } },
+  ];
 }
 
 const named = ({ name_zh, name_en }: Record<string, unknown>) => ({ name_zh, name_en });

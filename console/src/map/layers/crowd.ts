@@ -3,11 +3,16 @@ import type { Palette } from '../../theme/tokens';
 import type { Language } from '../../words';
 import { nameIn, text } from './shared';
 
-export const CROWD_LAYERS = ['crowd', 'crowd-unknown', 'crowd-line', 'crowd-count'];
+export const CROWD_LAYERS = ['crowd', 'crowd-unknown', 'crowd-line', 'crowd-count', 'flow', 'flow-count'];
 
+const isGate: ExpressionSpecification = ['==', ['geometry-type'], 'Point'];
+const isPlace: ExpressionSpecification = ['!', isGate];
 const isCounted: ExpressionSpecification = ['has', 'share'];
 
-/** How full places are: the fuller the darker, never in a colour of alerts; hatched where nobody counts now. */
+/**
+ * How full places are: the fuller the darker, never in a colour of alerts; hatched where nobody counts now. At counted
+ * gates an arrow in and an arrow out, the larger the more people a minute.
+ */
 export function crowdLayers(
   { map, text: ink }: Palette,
   language: Language,
@@ -17,7 +22,7 @@ export function crowdLayers(
       id: 'crowd',
       type: 'fill',
       source: 'crowd',
-      filter: isCounted,
+      filter: ['all', isPlace, isCounted],
       paint: {
         'fill-color': map.crowd,
         'fill-opacity': ['interpolate', ['linear'], ['get', 'share'], 0, 0.06, 0.5, 0.26, 1, 0.72],
@@ -27,7 +32,7 @@ export function crowdLayers(
       id: 'crowd-unknown',
       type: 'fill',
       source: 'crowd',
-      filter: ['!', isCounted],
+      filter: ['all', isPlace, ['!', isCounted]],
       paint: { 'fill-pattern': 'hatch' },
     },
     {
@@ -35,6 +40,7 @@ export function crowdLayers(
       type: 'line',
       source: 'crowd',
       minzoom: 12.5,
+      filter: isPlace,
       paint: { 'line-color': map.crowd, 'line-width': 1.2, 'line-opacity': 0.8 },
     },
   ];
@@ -44,6 +50,7 @@ export function crowdLayers(
       type: 'symbol',
       source: 'crowd',
       minzoom: 13.4,
+      filter: isPlace,
       layout: {
         ...text,
         'text-field': [
@@ -54,6 +61,38 @@ export function crowdLayers(
         ],
         'text-size': 13,
         'symbol-sort-key': ['-', 1, ['coalesce', ['get', 'share'], 0]],
+      },
+      paint: { 'text-color': ink, 'text-halo-color': map.halo, 'text-halo-width': 1.6 },
+    },
+    {
+      id: 'flow',
+      type: 'symbol',
+      source: 'crowd',
+      minzoom: 13,
+      filter: ['all', isGate, ['has', 'rate']],
+      layout: {
+        'icon-image': 'flow',
+        'icon-size': ['interpolate', ['linear'], ['get', 'rate'], 1, 0.55, 30, 0.9, 150, 1.5],
+        'icon-rotate': ['get', 'bearing'],
+        'icon-rotation-alignment': 'map',
+        'icon-pitch-alignment': 'map',
+        // Turned with the arrow: in and out lie side by side, as people keep to the right.
+        'icon-offset': [15, 0],
+        'icon-allow-overlap': true,
+        'icon-ignore-placement': true,
+      },
+    },
+    {
+      id: 'flow-count',
+      type: 'symbol',
+      source: 'crowd',
+      minzoom: 14,
+      filter: ['all', isGate, ['has', 'label']],
+      layout: {
+        ...text,
+        'text-field': ['format', nameIn(language), { 'font-scale': 0.9 }, '\n', {}, ['get', 'label'], {}],
+        'text-size': 12,
+        'text-offset': [0, 2.4],
       },
       paint: { 'text-color': ink, 'text-halo-color': map.halo, 'text-halo-width': 1.6 },
     },

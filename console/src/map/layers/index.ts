@@ -6,6 +6,7 @@ import { crowdLayers } from './crowd';
 import { deviceLayers } from './devices';
 import { groundLayers } from './ground';
 import { labelLayers } from './labels';
+import { patrolLayers } from './patrols';
 import { buildingLayers, placeLayers } from './places';
 
 /** Every layer of our map, bottom first. */
@@ -21,6 +22,7 @@ export function layers(palette: Palette, language: Language): LayerSpecification
     ...labelLayers(palette, language),
     ...crowd.figures,
     ...devices.silent,
+    ...patrolLayers(palette),
     ...alertLayers(palette),
   ];
 }
