@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0001_initial'),
+        ('dispatch', '0002_joint_work'),
         ('places', '0002_stream'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
