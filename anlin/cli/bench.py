@@ -36,7 +36,9 @@ def ingest(
 
 @_bench.command("quality")
 def quality(
-    only: Annotated[str, typer.Option(help="Only these questions, with commas: care, crowd, hotspot.")] = "",
+    only: Annotated[
+        str, typer.Option(help="Only these questions, with commas: care, crowd, hotspot, access, parking, density.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
 ) -> None:
     """How right forecasts are on real data, beside their references; docs/quality.md says what the figures mean."""

@@ -135,6 +135,22 @@ OPERATORS: dict[str, Operator] = {
             memory=38,
             bounds={"weeks": (1, 26), "normal_weeks": (1, 26), "least": (1, 1000)},
         ),
+        Operator(
+            "rare",
+            # Of at most `days` days, at most one in `one_in` had a row at that hour; at least `least` must be known.
+            {**_EVERYWHERE, "clear_s": None, "days": 20, "least": 4, "one_in": 10},
+            ("holds",),
+            is_local=True,
+            memory=52,
+            bounds={"days": (1, 30), "least": (1, 30), "one_in": (1, 100)},
+        ),
+        Operator(
+            "unpaired",
+            {**_EVERYWHERE, "window_s": None, "clear_s": None},
+            ("holds", "allows"),
+            begins=2,
+            memory=16,
+        ),
         Operator("standing", {**_EVERYWHERE, "lasting_s": None, "clear_s": 0, "expire_s": NEVER_S}, ("holds", "ends")),
     )
 }

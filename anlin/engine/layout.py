@@ -19,7 +19,7 @@ FOREVER = FAR // 2
 
 OPERATOR_CODES = {name: code for code, name in enumerate(OPERATORS)}
 
-INTEGERS = {"count", "sensors", "reset_min", "weeks", "normal_weeks", "least", "stay", "alone"}
+INTEGERS = {"count", "sensors", "reset_min", "weeks", "normal_weeks", "least", "stay", "alone", "days", "one_in"}
 """Parameters that are whole numbers; those ending in `_s` are durations; all others but these are float64."""
 THOUSANDTHS = {f"{name}{rise}" for name in ("over", "below", "share") for rise in ("", "_1", "_2")}
 THOUSANDTHS |= {"full_min", "clear_by"}

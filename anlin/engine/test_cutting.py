@@ -48,6 +48,8 @@ SPECIMENS = [
     ),
     # One case is enough, so that a stream of half an hour says something.
     specimen("baseline", "zone+label", {"zone_occupied/vehicle": "holds", "door_state/open": "holds"}, least=1),
+    specimen("rare", "zone", {"door_state/open": "holds", "line_count/in": "holds"}, least=1, one_in=1, clear_s=30),
+    specimen("unpaired", "area", {"line_count/in": "holds", "door_state/open": "allows"}, window_s=20, clear_s=30),
     specimen("level", "zone", {"people_count": "value"}, name="low", below=40, below_1=1, clear_by=20, stale_s=200),
 ]  # fmt: skip
 PLACE = msgspec.structs.replace(

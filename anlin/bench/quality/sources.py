@@ -23,14 +23,20 @@ def data_folder() -> Path:
 
 def measure_all(say: Say, only: tuple[str, ...] = ()) -> dict[str, Any]:
     """Figures per question, in the order of docs/quality.md. Raises `NoData`, or ValueError for an unknown question."""
+    from anlin.bench.quality.access import measure_access
     from anlin.bench.quality.care import measure_care
     from anlin.bench.quality.crowd import measure_crowd
+    from anlin.bench.quality.density import measure_density
     from anlin.bench.quality.hotspot import measure_hotspot
+    from anlin.bench.quality.parking import measure_parking
 
     questions: dict[str, Callable[[Path, Say], dict[str, Any]]] = {
         "care": measure_care,
         "crowd": measure_crowd,
         "hotspot": measure_hotspot,
+        "access": measure_access,
+        "parking": measure_parking,
+        "density": measure_density,
     }
     unknown = set(only) - set(questions)
     if unknown:

@@ -1,7 +1,10 @@
+from datetime import datetime, timedelta
+
 import numpy as np
+import polars as pl
 import pytest
 
-from anlin.bench.quality import NoData, measure_all
+from anlin.bench.quality import NoData, access, density, measure_all, parking
 from anlin.bench.quality.crowd import trailing_limit, warnings
 from anlin.bench.quality.hotspot import rank_correlation, top_share
 from anlin.bench.quality.sources import data_folder
@@ -48,6 +51,102 @@ def test_a_limit_knows_only_the_past():
     counts = np.ones((100 * 24, 1))
     counts[95 * 24 :] = 1000
     assert trailing_limit(counts)[95 * 24, 0] == 1.0
+
+
+def test_a_warning_finds_what_lies_within_it_at_its_own_door_only():
+    spans = [(1, 10, 20), (2, 10, 20), (1, 50, 60)]
+    assert access._judged(spans, [(1, 20), (2, 21), (3, 15)], 0).tolist() == [1, 3, 2]
+
+
+def test_an_hour_counts_as_never_used_only_if_those_beside_it_are_too():
+    never = access._never(np.array([1, 1]), np.array([0, 9]), 2)
+    assert set(np.flatnonzero(~never[0])) == {23, 0, 1, 8, 9, 10}
+    assert never[1].all()
+
+
+def test_it_lasts_once_the_second_after_the_last_needed_has_come():
+    assert density.lasting(np.array([0.0, 4, 4, 4, 4]), 4, 3, 2, 0.5) == [5]
+    assert density.lasting(np.array([0.0, 4, 4, 4, 3.9]), 4, 3, 2, 0.5) == []
+    again = np.array([4.0] * 4 + [3.4] * 3 + [4] * 4)
+    assert density.lasting(again, 4, 3, 2, 0.5) == [4, 11]
+
+
+def test_a_walker_is_slower_where_it_is_denser_and_stands_at_the_end():
+    speeds = density.weidmann(np.array([0.1, 1.0, 3.0, 5.4, 8.0]))
+    assert speeds[0] == pytest.approx(1.34, abs=0.01)
+    assert (np.diff(speeds) <= 0).all()
+    assert speeds[-2:].tolist() == [0, 0]
+
+
+def test_copies_of_a_scene_have_as_many_people_at_any_time_as_they_are():
+    tracks = pl.DataFrame({"second": [0.0, 0.4, 0.8], "track": [7, 7, 7], "x": [0.0, 1, 2], "y": [0.0, 0, 0]})
+    laid = density.laid_over(tracks, 3)
+    assert laid.group_by("second").len()["len"].to_list() == [3, 3, 3]
+    assert laid["track"].n_unique() >= 3
+
+
+def test_who_crosses_the_middle_is_counted_each_way():
+    second = [0.4 * n for n in range(4)]
+    tracks = pl.concat(
+        pl.DataFrame({"second": second, "track": [track] * 4, "x": x, "y": [0.0] * 4})
+        for track, x in ((1, [-2.0, -1, 1, 2]), (2, [2.0, 1, -1, -2]), (3, [1.0, 2, 3, 4]))
+    )
+    passed = density.crossings(tracks.with_columns(x=pl.col("x") - 0.0))
+    assert sorted(passed["saying"].to_list()) == [1, 2]
+
+
+def test_a_level_is_passed_again_only_after_relief_or_a_night():
+    minutes = np.arange(6) * 3600 * 1_000_000
+    assert parking._passed(minutes, np.array([79.0, 80, 76, 80, 75, 80])) == [minutes[1], minutes[5]]
+    assert parking._passed(np.array([0, 86_400_000_000]), np.array([85.0, 85])) == [0, 86_400_000_000]
+
+
+def test_a_warning_after_the_car_park_was_full_is_none():
+    hour = 3600 * 1_000_000.0
+    day = {"park": 1, "full_at": 3 * hour, "first": 0.0, "at_85_per_cent": 2 * hour}
+    figures = parking._warnings(
+        [{**day, "anlin": 4 * hour}, {**day, "anlin": 2.5 * hour}, {**day, "full_at": 0.0, "anlin": 0}]
+    )
+    assert (figures["full"], figures["anlin"]["recall"]["share"], figures["anlin"]["false_per_park_week"]) == (
+        2,
+        0.5,
+        0,
+    )
+
+
+def test_hours_of_a_car_park_hold_its_last_reading():
+    eight = datetime.fromisoformat("2026-01-05T08:00")
+    at = [eight, eight + timedelta(minutes=30), eight + timedelta(hours=2)]
+    counts, first = parking.by_hour(pl.DataFrame({"park": ["a"] * 3, "at": at, "cars": [1.0, 2, 3]}))
+    assert first == at[0] - timedelta(hours=8)
+    assert counts[8:11, 0].tolist()[::2] == [2, 3]
+    assert np.isnan(counts[9, 0])
+
+
+@pytest.mark.shared
+def test_levels_and_densities_are_told_when_they_are_defined_to_be(shared):
+    levels = parking.filling(parking.read_parking(shared / "parking_birmingham"))["at_80_per_cent_as_defined"]
+    assert levels["told"] == levels["defined"] == levels["same"] > 0
+    tracks = density.read_tracks(shared / "pedestrian_tracks" / "students003.csv.gz")
+    for rule, figures in density.judge(density.laid_over(tracks, 12)).items():
+        if rule in density.RULES:
+            assert figures["told"] == figures["defined"] == figures["same"] > 0
+
+
+@pytest.mark.shared
+@pytest.mark.long
+def test_access_and_parking_are_better_than_their_naive_rules(shared):
+    figures = measure_all(lambda _: None, ("access", "parking"))
+    for data in figures["access"]["tailgating"].values():
+        assert data["anlin"]["recall"]["share"] >= 0.95
+        assert data["anlin"]["false_per_door_day"] < data["two_within_4_s"]["false_per_door_day"] / 5
+    for hours in figures["access"]["off_hours"].values():
+        assert hours["anlin"]["others_per_door_day"] < hours["at_night"]["others_per_door_day"] / 5
+    for ahead in ("1_h_ahead", "2_h_ahead", "3_h_ahead"):
+        naive = figures["parking"][ahead]["wape_naive"]
+        assert figures["parking"][ahead]["wape"] < min(
+            naive["as_now"], naive["trend_goes_on"], naive["same_hour_last_week"]
+        )
 
 
 @pytest.mark.shared

@@ -17,14 +17,17 @@ from anlin.engine.operators.inactivity import (
 )
 from anlin.engine.operators.level import level_due, level_next, level_row
 from anlin.engine.operators.outage import outage_due, outage_next, outage_over, outage_row
+from anlin.engine.operators.rare import rare_due, rare_next, rare_row
 from anlin.engine.operators.standing import standing_due, standing_next, standing_row
 from anlin.engine.operators.surge import surge_due, surge_next, surge_recounted, surge_row
 from anlin.engine.operators.telling import CLEARED, UNKNOWN, forget, say
+from anlin.engine.operators.unpaired import unpaired_due, unpaired_next, unpaired_row
 
 EPISODE, STANDING = OPERATOR_CODES["episode"], OPERATOR_CODES["standing"]
 SURGE, AGREE, LEVEL = OPERATOR_CODES["surge"], OPERATOR_CODES["agree"], OPERATOR_CODES["level"]
 BASELINE = OPERATOR_CODES["baseline"]
 INACTIVITY, OUTAGE = OPERATOR_CODES["inactivity"], OPERATOR_CODES["outage"]
+RARE, UNPAIRED = OPERATOR_CODES["rare"], OPERATOR_CODES["unpaired"]
 
 
 @kernel
@@ -46,6 +49,10 @@ def take_row(plan: PlanArrays, operator: int, s: Any, p: Any, m: Any, row: Any, 
         inactivity_row(plan, s, p, m, row, means, out)
     elif operator == OUTAGE:
         outage_row(s, row)
+    elif operator == RARE:
+        rare_row(s, p, m, row, out)
+    elif operator == UNPAIRED:
+        unpaired_row(s, p, m, row, means, out)
 
 
 @kernel
@@ -67,6 +74,10 @@ def come_due(operator: int, s: Any, p: Any, m: Any, heard: int, pulse: int, out:
         inactivity_due(s, p, m, heard, pulse, out)
     elif operator == OUTAGE:
         outage_due(s, out)
+    elif operator == RARE:
+        rare_due(s, p, m, heard, pulse, out)
+    elif operator == UNPAIRED:
+        unpaired_due(s, p, m, heard, pulse, out)
 
 
 @kernel
@@ -88,6 +99,10 @@ def next_due(operator: int, s: Any, p: Any, m: Any) -> int:
         return inactivity_next(s, p, m)
     if operator == OUTAGE:
         return outage_next(s, p)
+    if operator == RARE:
+        return rare_next(s, p, m) if s.phase else FAR
+    if operator == UNPAIRED:
+        return unpaired_next(s, p, m)
     return FAR
 
 
@@ -100,13 +115,13 @@ def not_before(operator: int, s: Any, p: Any) -> int:
 @kernel
 def may_begin(operator: int, means: int) -> bool:
     """Whether a row of this meaning can begin something for a key that has no slot."""
-    return bool(means == 0 or operator == INACTIVITY or (operator == LEVEL and means <= 2))
+    return bool(means == 0 or operator in (INACTIVITY, UNPAIRED) or (operator == LEVEL and means <= 2))
 
 
 @kernel
 def outlives_schedule(operator: int) -> bool:
     """Whether the operator goes on following rows outside its hours, to know the state when they begin."""
-    return bool(operator in (STANDING, AGREE, LEVEL, BASELINE, INACTIVITY, OUTAGE))
+    return bool(operator in (STANDING, AGREE, LEVEL, BASELINE, INACTIVITY, OUTAGE, RARE))
 
 
 @kernel

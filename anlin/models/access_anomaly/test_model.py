@@ -139,3 +139,43 @@ def test_a_battery_that_was_changed_is_trusted_again(place: Rehearsal) -> None:
 def test_a_weak_battery_that_is_not_repeated_for_a_day_is_forgotten(place: Rehearsal) -> None:
     place.says(DOOR, "device_fault/battery_low", 0).says(DOOR, OPEN, 86_400)
     assert [what for *_, what, _ in place.told(86_500)] == ["OPENED"]
+
+
+GRANTED, ENTERED, DAY = "access_event/granted", "line_count/in", 86_400
+
+
+@pytest.fixture
+def office() -> Rehearsal:
+    watched = with_watcher(with_watcher(PLACE, "reader", "office-1", "office"), "counter", "office-1", "office")
+    # Second 0 is a Monday, 08:00: a working week at half past nine.
+    return Rehearsal([MODEL], watched).says("reader", GRANTED, *(5400 + day * DAY for day in range(5)))
+
+
+def test_an_office_used_at_night_is_told_and_over_half_an_hour_later(office: Rehearsal) -> None:
+    three = 7 * DAY - 5 * 3600
+    assert office.says("reader", GRANTED, three).told(8 * DAY) == [
+        ("off_hours", "zone:office-1", "OPENED", three),
+        ("off_hours", "zone:office-1", "CLEARED", three + 1800),
+    ]
+
+
+def test_the_hours_of_a_working_day_are_no_anomaly(office: Rehearsal) -> None:
+    assert office.says("reader", GRANTED, 7 * DAY + 1800, 7 * DAY + 7000).told(8 * DAY) == []
+
+
+def test_the_doors_of_homes_have_no_hours(place: Rehearsal) -> None:
+    place.says(DOOR, GRANTED, *(day * DAY for day in range(7)), 7 * DAY - 5 * 3600)
+    assert place.says(DOOR, ENTERED, 10, 12).told(8 * DAY) == []
+
+
+def test_who_follows_through_a_staff_door_is_told_at_once(office: Rehearsal) -> None:
+    office.says("reader", GRANTED, 8000).says("counter", ENTERED, 8003, 8006, value=1.0)
+    assert office.told(9000) == [
+        ("tailgating", "zone:office-1", "OPENED", 8006),
+        ("tailgating", "zone:office-1", "CLEARED", 8066),
+    ]
+
+
+def test_two_cards_let_two_in(office: Rehearsal) -> None:
+    office.says("reader", GRANTED, 8000, 8001).says("counter", ENTERED, 8006, value=2.0)
+    assert office.told(9000) == []
