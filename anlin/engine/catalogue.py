@@ -11,7 +11,7 @@ ANY_VALUE = -(10.0**30)
 """Stands for "whatever its value" where a rule leaves `over_value` out."""
 NO_BOUND = 10.0**12
 """Stands for "no such threshold", its negative for none below."""
-MEMORY_OF_A_HOME = 203
+MEMORY_OF_A_HOME = 227
 """Integers `inactivity` keeps of a home; a test holds it against `rhythm.MEMORY`."""
 
 

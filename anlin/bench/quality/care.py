@@ -98,7 +98,7 @@ def play_home(home: Home, spec: ModelSpec, floor_h: float) -> Played:
     conditions += said
     return Played(
         home,
-        sum(c.what == What.OPENED for c in conditions),
+        questions(conditions),
         sum(c.what == What.ESCALATED and c.level == 1 for c in conditions),
         delays,
         after,
@@ -127,6 +127,16 @@ def _is_open(conditions: Sequence[Condition]) -> bool:
     for c in conditions[-40:]:
         (open_ones.discard if c.what == What.CLEARED else open_ones.add)(c.id)
     return bool(open_ones)
+
+
+def questions(conditions: Sequence[Condition]) -> int:
+    """How often the person is asked: what opens while something of the home is open belongs to the same alert."""
+    asked, open_ones = 0, set[int]()
+    for c in conditions:
+        if c.what == What.OPENED and not open_ones:
+            asked += 1
+        (open_ones.discard if c.what == What.CLEARED else open_ones.add)(c.id)
+    return asked
 
 
 def _delay_h(plan: Plan, state: State, cut: int) -> float:
@@ -253,7 +263,7 @@ def _under(found: Sequence[Home], spec: ModelSpec, change: Callable[..., RowArra
             column.flags.writeable = False
         plan = Plan([spec], home.registry)
         _, said = step(plan, State.fresh(plan), rows)
-        asked[home.name] = round(sum(c.what == What.OPENED for c in said) / home.days, 3)
+        asked[home.name] = round(questions(said) / home.days, 3)
     return asked
 
 

@@ -1,5 +1,7 @@
 """Copies of the homes made worse: what the figures of care rest on beside the homes themselves."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -43,7 +45,42 @@ def _turned(home: Home, _: np.random.Generator) -> RowArrays:
     return home.rows._replace(observed_at=later, received_at=later)
 
 
-CHANGES = {"tenth_of_rows_lost": _lost, "tenth_of_door_lost": _door_lost, "stray_signs": _stray, "day_sleeper": _turned}
+def _shifts(home: Home, _: np.random.Generator) -> RowArrays:
+    """Every other week eight hours later, as who works in shifts; what two lives would have at once is left out."""
+    hours, week = 8 * HOUR_S * SECOND, home.rows.observed_at // (7 * 24 * HOUR_S * SECOND)
+    late = week % 2 == 1
+    at = home.rows.observed_at + np.where(late, hours, 0)
+    begins = (week * 7 * 24 * HOUR_S * SECOND) + hours
+    keep = late | (home.rows.observed_at >= begins)
+    moved = home.rows._replace(observed_at=at, received_at=at)
+    return _chosen(RowArrays._make(np.ascontiguousarray(column) for column in moved), keep)
+
+
+def _without(*kinds: str) -> Callable[..., RowArrays]:
+    def change(home: Home, _: np.random.Generator) -> RowArrays:
+        """Nothing watches these rooms."""
+        zones = [zone.number for zone in home.registry.zones if zone.kind in kinds]
+        return _chosen(home.rows, ~np.isin(home.rows.zone, zones))
+
+    return change
+
+
+def _six_tenths_lost(home: Home, random: np.random.Generator) -> RowArrays:
+    """Six rows in ten never came."""
+    return _chosen(home.rows, random.random(len(home.rows.id)) >= 0.6)
+
+
+CHANGES = {
+    "tenth_of_rows_lost": _lost,
+    "six_tenths_of_rows_lost": _six_tenths_lost,
+    "tenth_of_door_lost": _door_lost,
+    "stray_signs": _stray,
+    "day_sleeper": _turned,
+    "shifts": _shifts,
+    "bedroom_not_watched": _without("bedroom"),
+    "living_room_not_watched": _without("living_room", "study"),
+    "outside_door_not_watched": _without("outside_door"),
+}
 
 
 def _chosen(rows: RowArrays, keep: NDArray[np.bool_]) -> RowArrays:

@@ -23,6 +23,8 @@ MATS = BEDS + KEPT
 MATS_KEPT = 6
 """Mats of one home that can be told apart; each keeps its device, since when it is occupied, its context, doubts."""
 PAUSES = MATS + 4 * MATS_KEPT
-SLEPT = PAUSES + CONTEXTS * 24
+VAIN = PAUSES + CONTEXTS * 24
+"""How often the person was asked in vain about a pause that began at this hour of the local day, lately."""
+SLEPT = VAIN + 24
 """How much of each hour of the local day was slept, lately."""
 MEMORY = SLEPT + 24

@@ -106,9 +106,11 @@ def inactivity_row(plan: PlanArrays, s: Any, p: Any, m: Any, row: Any, means: in
         if means == RETURNS:
             _come_in(s, m, now)
         _heard(s, p, m, row, m[CONTEXT], out)
-    elif means in (ELSEWHERE, RESTS):
+    elif means in (ELSEWHERE, RESTS) or (p.stay != 0 and means == MOVES_BEDROOM):
         if means == RESTS:
             m[WATCHED] = 1
+        if means == MOVES_BEDROOM:
+            m[HAS_BED] = 1
         _heard(s, p, m, row, ROOM, out)
         m[PLACE] = OUT
     elif means == STILL:

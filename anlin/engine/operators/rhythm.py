@@ -32,6 +32,7 @@ from anlin.engine.operators.home import (
     SHIFT,
     SLEPT,
     USUAL_BED,
+    VAIN,
     WATCHED,
 )
 
@@ -39,6 +40,10 @@ _LONGEST = 12 * HOUR
 _AN_HOUR = 64
 """Weight of one slept hour; an eighth of it is lost each day."""
 _TWO_DAYS = 10 * _AN_HOUR
+_ASKED = 64
+"""Weight of one question in vain; a thirty-second of it is lost each day."""
+_TWICE, _OFTEN = 100, 230
+"""Two of them within two weeks, and five."""
 _FEW = 3
 """Nights below which bed times and risings are given more room."""
 _ENOUGH = 7
@@ -72,12 +77,34 @@ def usual_pause(m: Any, context: int, at: int) -> int:
 
 
 @kernel
+def asked_in_vain(m: Any, at: int) -> bool:
+    """Whether the person was lately asked twice about pauses that began within two hours of this hour of the day, or
+    five times at any hour, and was well."""
+    hour, near, ever = hour_of(m, at), 0, 0
+    for away in range(24):
+        weight = m[VAIN + (hour + away) % 24]
+        ever += weight
+        if away <= 2 or away >= 22:
+            near += weight
+    return bool(near >= _TWICE or ever >= _OFTEN)
+
+
+@kernel
 def limit_of(p: Any, m: Any, context: int, at: int) -> int:
-    """How long a pause that begins at `at` may last: a quarter more than usual and the slack, within bounds."""
+    """How long a pause that begins at `at` may last: a quarter more than usual and the slack, within bounds.
+
+    Where the person is asked in vain again and again something of the home is not seen: then only what is learned
+    bounds it.
+    """
     limit = usual_pause(m, context, at) * 5 // 4 + p.slack
     if p.stay != 0 and m[WATCHED] == 0:
         # Who was last seen in that room may sit where nothing sees it.
         limit = max(limit, p.floor * 3 // 2)
+    if p.stay != 0 and m[HAS_BED] == 0 and -half_window(m) - HOUR <= in_night(m, at) <= half_window(m):
+        # … or lie there; the silence of the whole home is followed by another rule.
+        return int(max(limit, p.lying_ceiling))
+    if asked_in_vain(m, at):
+        return int(max(p.floor, min(limit, p.lying_ceiling)))
     if context in (BED, AT_DOOR):
         return int(max(p.floor, min(limit, p.lying_ceiling)))
     if context == SEAT:
@@ -95,7 +122,8 @@ def is_night(p: Any, m: Any, context: int, at: int) -> bool:
     early, late = -half_window(m), half_window(m)
     if m[NIGHTS] > 0:
         late = m[LATEST_RISE]
-        early = min(early, m[EARLIEST_BED] if m[HAS_BED] else m[USUAL_BED])
+        is_sure = m[HAS_BED] != 0 or asked_in_vain(m, at)
+        early = min(early, m[EARLIEST_BED] if is_sure else m[USUAL_BED])
     if m[NIGHTS] < _FEW and m[HAS_BED]:
         early = min(early, -half_window(m) - HOUR)
     return bool(early <= in_night(m, at) <= late)
@@ -136,6 +164,7 @@ def learn_pause(p: Any, m: Any, context: int, begun: int, ended: int, was_told: 
     pause = min(ended - begun, _LONGEST)
     if was_told:
         pause = min(pause, (deadline(p, m, context, begun) - begun) * 3 // 2)
+        m[VAIN + hour_of(m, begun)] += _ASKED
     place = PAUSES + 24 * context + hour_of(m, begun)
     m[place] = max(m[place], pause)
     today = (ended + m[AHEAD]) // DAY

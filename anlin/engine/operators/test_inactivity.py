@@ -144,11 +144,12 @@ def defined(signs: list[float]) -> list[tuple[str, float]]:
     Every sign looks at all pauses before it. 0 is 08:00; the living room is watched, no bedroom is; nights are off.
     """
     said: list[tuple[str, float]] = []
-    memory = [0] * 24
+    memory, vain = [0] * 24, [0] * 24
     for i, sign in enumerate(signs):
         hour = int((8 + sign / H) % 24)
         usual = max(memory[(hour + near) % 24] for near in (-1, 0, 1))
-        limit = min(max(3 * H, usual * 5 // 4 / 1e6 + 1200), 12_000)
+        is_vain = sum(vain[(hour + near) % 24] for near in range(-2, 3)) >= 100 or sum(vain) >= 230
+        limit = min(max(3 * H, usual * 5 // 4 / 1e6 + 1200), 12 * H if is_vain else 12_000)
         due = sign + limit
         end = signs[i + 1] if i + 1 < len(signs) else 1000 * H
         if due < end:
@@ -158,9 +159,10 @@ def defined(signs: list[float]) -> list[tuple[str, float]]:
         pause = round(min(end - sign, 12 * H) * 1e6)
         if due < end:
             pause = min(pause, round(limit * 1e6) * 3 // 2)
+            vain[hour] += 64
         memory[hour] = max(memory[hour], pause)
         if i == 0 or (8 + end / H) // 24 != (8 + sign / H) // 24:
-            memory = [each - each // 32 for each in memory]
+            memory, vain = ([each - each // 32 for each in kept] for kept in (memory, vain))
     return said
 
 

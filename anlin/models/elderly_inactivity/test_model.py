@@ -284,3 +284,22 @@ def test_who_sleeps_by_day_is_known_after_three_days(home: Rehearsal) -> None:
     assert [each for each in opened if 3 <= each < 12] == []
     # One day nobody gets up: told an hour after 17:30.
     assert opened[-1] == 12 + 10.5 / 24
+
+
+def test_who_is_asked_in_vain_twice_around_an_hour_has_as_long_there_as_is_learned(home: Rehearsal) -> None:
+    # Five hours in a chair that nothing sees, every day from ten on.
+    for day in range(6):
+        home.says("living", ON, *((day * 24 + hour) * H for hour in range(24) if not 2 < hour < 7))
+    assert [each for each in silence(home.told(6 * 24 * H)) if each[0] == "OPENED"] == [
+        ("OPENED", 5 * H), ("OPENED", 24 * H + 5 * H + 20 * MIN),
+    ]  # fmt: skip
+
+
+def test_by_night_the_bathroom_says_nothing_where_no_bedroom_is_watched(home: Rehearsal) -> None:
+    home.says("living", ON, 0).says("bathroom", ON, NIGHT + H).says("living", ON, NIGHT + 8 * H)
+    assert silence(home.told(NIGHT + 9 * H), "bathroom") == []
+
+
+def test_by_night_the_bathroom_has_an_hour_where_the_bedroom_is_watched(home: Rehearsal) -> None:
+    home.says("living", ON, 0).says("bedroom", ON, NIGHT).says("bathroom", ON, NIGHT + H)
+    assert silence(home.told(NIGHT + 3 * H), "bathroom")[0] == ("OPENED", NIGHT + 2 * H)
