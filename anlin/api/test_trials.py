@@ -73,6 +73,16 @@ def test_a_sweep_is_no_trial_and_a_trial_no_sweep(manager, town, judged):
     assert manager.get(f"/api/trials/sweeps/{trial}").status_code == 404
 
 
+def test_a_trial_counts_all_judged_alerts_though_it_lists_some(manager, town, judged):
+    limits = [{"parameter": "min_confidence", "value": 0.85}]
+    trial = manager.post("/api/trials", {**BODY, "area": town.compound.pk, "limits": limits}).json()["id"]
+    fates = {"kept_true": 300, "kept_false": 200, "lost_false": 400, "lost_true": 1}
+    known = {"earlier": fates, "later": {"lost_false": 250}}
+    work_off(lambda options: {"tried": [{"known": known, "kept": [], "lost": [], "gained": []}]})
+    found = manager.get(f"/api/trials/{trial}").json()
+    assert found["judged"] == {"kept_true": 300, "kept_false": 200, "lost_true": 1, "lost_false": 650}
+
+
 def test_whoever_may_not_see_the_alerts_gets_no_sweep(browsers, person, town, judged):
     technician = browsers("technician").sign_in(person("system_manager"))
     assert technician.post("/api/trials/sweeps", {**BODY, "area": town.compound.pk}).status_code == 404

@@ -29,7 +29,7 @@ from anlin.tuning.guards import guards_on_shift
 from anlin.tuning.limits import BadLimit, Limit, checked
 from anlin.tuning.models import DONE, Trial
 from anlin.tuning.trying import TooMany, ask
-from anlin.tuning.verdicts import Verdicts, known_of
+from anlin.tuning.verdicts import KNOWN, Verdicts, known_of
 
 routes = Routes("/trials", tag="models")
 MOST_DAYS = 92
@@ -308,7 +308,7 @@ def _shape(user: User, trial: Trial, *, is_whole: bool = True) -> TrialShape:
             TrialDay(day=row["day"], area=places.area(row["area"]), before=row["before"], after=row["after"])
             for row in whole.get("days", ())
         ],
-        judged=_judged(verdicts, whole) if verdicts else None,
+        judged=_judged(whole["known"]) if lists and "known" in whole else None,
         lists=lists,
         lost=[_line(row, places, verdicts) for row in whole.get("lost", ())] if lists else [],
         gained=[_line(row, places, verdicts) for row in whole.get("gained", ())] if lists else [],
@@ -348,13 +348,14 @@ def _point(point: Point) -> SweepPoint:
 
 def _verdicts(trial: Trial) -> Verdicts:
     judged = Alert.objects.filter(model=trial.model, verdict__in=("true", "false"), shadow=False)
-    keys = {row["key"] for name in ("kept", "lost", "gained") for row in trial.result["tried"][0][name]}
+    keys = {row["key"] for name in ("lost", "gained") for row in trial.result["tried"][0][name]}
     return Verdicts(judged.filter(key__in=keys), spec_of(trial.model).cooldown_s)
 
 
-def _judged(verdicts: Verdicts, tried: dict[str, Any]) -> Judged:
-    kept, lost = verdicts.count(tried["kept"]), verdicts.count(tried["lost"])
-    return Judged(kept_true=kept["true"], kept_false=kept["false"], lost_true=lost["true"], lost_false=lost["false"])
+def _judged(known: dict[str, dict[str, int]]) -> Judged:
+    """Of all alerts, not only of those that are listed."""
+    fates = Counter(known["earlier"]) + Counter(known["later"])
+    return Judged(**{f"{fate}_{verdict}": fates[f"{fate}_{verdict}"] for fate in ("kept", "lost") for verdict in KNOWN})
 
 
 class _Places:

@@ -11,8 +11,8 @@ SHADOW, IN_FORCE, ENDED = "shadow", "in_force", "ended"
 class Trial(models.Model):
     """Other limits of one model, tried on some days of the archive. `limits`: [{rule, parameter, value}, …].
 
-    `result` is what `anlin replay --try --json` printed for them. In a sweep each of the limits was tried by itself,
-    and known verdicts were counted instead of listing alerts.
+    `result` is what `anlin replay --try --json` printed for them, with the verdicts known then. In a sweep each of the
+    limits was tried by itself, and no alerts are listed.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -81,9 +81,8 @@ def work_off(replay: Replay) -> bool:
         return False
     try:
         with tempfile.NamedTemporaryFile(suffix=".jsonl") as verdicts:
-            if trial.is_sweep:
-                verdicts.write(b"".join(msgspec.json.encode(each) + b"\n" for each in known_of(trial)))
-                verdicts.flush()
+            verdicts.write(b"".join(msgspec.json.encode(each) + b"\n" for each in known_of(trial)))
+            verdicts.flush()
             result, failure, state = replay(_options(trial, verdicts.name)), "", DONE
     except ReplayFailed as error:
         result, failure, state = {}, str(error)[:300], FAILED
@@ -109,9 +108,9 @@ def run(replay: Replay, stop: threading.Event) -> None:
 
 def _options(trial: Trial, verdicts: str) -> list[str]:
     limits = [Limit(**row).text(trial.model) for row in trial.limits]
-    options = ["--models", trial.model]
+    options = ["--models", trial.model, "--verdicts", verdicts]
     if trial.is_sweep:
-        options += [word for limit in limits for word in ("--try", limit)] + ["--verdicts", verdicts, "--listed", "0"]
+        options += [word for limit in limits for word in ("--try", limit)] + ["--listed", "0"]
     else:
         options += ["--try", ",".join(limits)]
     options += ["--from", trial.first_day, "--to", trial.last_day]

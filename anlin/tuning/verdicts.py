@@ -33,11 +33,6 @@ class Verdicts:
                 return alert
         return None
 
-    def count(self, lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-        """How many of the lines were judged true, and how many false; one stored alert counts once."""
-        seen = {alert.pk: alert.verdict for line in lines if (alert := self.of(line)) is not None}
-        return {verdict: sum(found == verdict for found in seen.values()) for verdict in KNOWN}
-
 
 def known_of(trial: Trial) -> list[Known]:
     """The judged alerts of a trial's model, days and area."""
