@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+import numpy as np
+
 from anlin.archive import ArchivedControl, Rows
+from anlin.engine.conditions import position_of
 from anlin.engine.layout import RowArrays
 from anlin.engine.rows import rows_of
 from anlin.journal import Entry, registry_of
@@ -11,12 +14,27 @@ from anlin.observations import Registry
 
 def as_tape(items: Iterable[Rows | ArchivedControl]) -> Iterator[RowArrays | Registry | int]:
     """One shard's items as a tape. A registry comes after its instant, under the plan that held before."""
+    return (item for _, item in placed_tape(items))
+
+
+def placed_tape(
+    items: Iterable[Rows | ArchivedControl], upto: int | None = None
+) -> Iterator[tuple[int, RowArrays | Registry | int]]:
+    """The tape with the journal position that each item ends at; nothing beyond position `upto`."""
     for item in items:
-        if isinstance(item, Rows):
-            # Read-only like the other columns: the loop is compiled for one kind of arrays.
-            item.places.setflags(write=False)
-            yield rows_of(item.batch, 0)._replace(place=item.places)
+        if isinstance(item, ArchivedControl):
+            if upto is not None and item.position > upto:
+                return
+            yield item.position, item.at
+            if item.name == "registry":
+                entry = Entry(item.shard, item.position, "control", item.at, 0, item.payload)
+                yield item.position, registry_of(entry)
             continue
-        yield item.at
-        if item.name == "registry":
-            yield registry_of(Entry(item.shard, item.position, "control", item.at, 0, item.payload))
+        many = len(item.places) if upto is None else int(np.searchsorted(item.places, (upto + 1) << 20))
+        if many:
+            places = item.places[:many]
+            # Read-only like the other columns: the loop is compiled for one kind of arrays.
+            places.setflags(write=False)
+            yield position_of(int(places[-1])), rows_of(item.batch.slice(0, many), 0)._replace(place=places)
+        if many < len(item.places):
+            return

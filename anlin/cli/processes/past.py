@@ -12,33 +12,14 @@ if TYPE_CHECKING:
 
 def past_in(folder: Path, manifest: str) -> "History":
     """The archive in `folder`, as the live loop reads it. A day that cannot be read ends the past there."""
-    import numpy as np
     import structlog
 
-    from anlin.archive import Archive, ArchiveError, Rows, open_manifest
-    from anlin.engine.conditions import position_of
-    from anlin.engine.rows import rows_of
-    from anlin.journal import Entry, registry_of
+    from anlin.archive import Archive, ArchiveError, open_manifest
+    from anlin.engine.tapes import placed_tape
 
     def items(shard: int, upto: int) -> "Iterator[tuple[int, RowArrays | Registry | int]]":
         try:
-            for item in Archive(folder, open_manifest(manifest)).items(shards=[shard]):
-                if isinstance(item, Rows):
-                    many = int(np.searchsorted(item.places, (upto + 1) << 20))
-                    if many:
-                        places = item.places[:many]
-                        # Read-only like the other columns: the loop is compiled for one kind of arrays.
-                        places.setflags(write=False)
-                        yield position_of(int(places[-1])), rows_of(item.batch.slice(0, many), 0)._replace(place=places)
-                    if many < len(item.places):
-                        return
-                elif item.position > upto:
-                    return
-                else:
-                    yield item.position, item.at
-                    if item.name == "registry":
-                        entry = Entry(shard, item.position, "control", item.at, 0, item.payload)
-                        yield item.position, registry_of(entry)
+            yield from placed_tape(Archive(folder, open_manifest(manifest)).items(shards=[shard]), upto)
         except ArchiveError as error:
             structlog.get_logger("anlin.engine").error("the past is not whole", shard=shard, why=str(error))
 
