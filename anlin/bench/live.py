@@ -36,7 +36,10 @@ class BenchFailed(Exception):
 def measure(seconds: float, rate: int, say: Say) -> dict[str, Any]:
     """Latencies in milliseconds. Raises `BenchFailed`."""
     alarms = int(seconds / ALARMS_EVERY_S)
-    with tempfile.TemporaryDirectory(prefix="anlin-live-") as folder, _platform(Path(folder)) as (web, gateway, run):
+    with (
+        tempfile.TemporaryDirectory(prefix="anlin-live-") as folder,
+        _platform(Path(folder)) as (web, gateway, run, spent),
+    ):
         town = json.loads(run("-m", "anlin.bench.live_town", str(DOORS), str(alarms + 1)))
         listener = Listener(web)
         listener.start()
@@ -55,14 +58,14 @@ def measure(seconds: float, rate: int, say: Say) -> dict[str, Any]:
         crowd = [Crowd(gateway, town["token"], n, rate / SENDERS, seconds) for n in range(SENDERS)]
         for each in crowd:
             each.start()
-        began, sent = time.monotonic(), dict[int, float]()
+        began, sent, before = time.monotonic(), dict[int, float](), spent()
         for nth, detector in enumerate(detectors[1:]):
             time.sleep(max(0.0, began + nth * ALARMS_EVERY_S - time.monotonic()))
             sent[town["zones"][detector]] = time.monotonic()
             sender.alarm(detector)
         for each in crowd:
             each.join()
-        took, limit = time.monotonic() - began, time.monotonic() + 20
+        took, limit, after = time.monotonic() - began, time.monotonic() + 20, spent()
         while not sent.keys() <= listener.came.keys() and time.monotonic() < limit:
             time.sleep(0.05)
         listener.is_over = True
@@ -73,6 +76,7 @@ def measure(seconds: float, rate: int, say: Say) -> dict[str, Any]:
         "seconds": round(took, 1), "observations": sum(each.sent for each in crowd) + len(sent),
         "observations_per_s": round((sum(each.sent for each in crowd) + len(sent)) / took), "alerts": len(waited),
         "p50_ms": round(_at(waited, 0.5), 1), "p99_ms": round(_at(waited, 0.99), 1), "max_ms": round(waited[-1], 1),
+        "processor_share": {name: round((after[name] - at) / took, 2) for name, at in before.items() if name in after},
         "load": round(os.getloadavg()[0], 1), "cores": len(os.sched_getaffinity(0)), "aims": AIMS,
     }  # fmt: skip
 
@@ -162,9 +166,24 @@ class Listener(threading.Thread):
                         self.came.setdefault(zone.get("id", 0), time.monotonic())
 
 
+def processor_s(supervisor: int) -> dict[str, float]:
+    """Processor seconds so far of a platform's processes by name, and of this one, the senders and the listener."""
+    spent = {"senders": time.process_time()}
+    tick = os.sysconf("SC_CLK_TCK")
+    for child in Path(f"/proc/{supervisor}/task/{supervisor}/children").read_text().split():
+        try:
+            words = Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0")
+            fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        name = words[words.index("--only") + 1] if "--only" in words else child
+        spent[name] = (int(fields[11]) + int(fields[12])) / tick
+    return spent
+
+
 @contextmanager
-def _platform(home: Path) -> Iterator[tuple[str, str, Callable[..., str]]]:
-    """(web, gateway, a way to run a process of this platform)."""
+def _platform(home: Path) -> Iterator[tuple[str, str, Callable[..., str], Callable[[], dict[str, float]]]]:
+    """(web, gateway, a way to run a process of this platform, processor seconds of its processes so far)."""
     ports = _free_ports(2)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ANLIN_")} | {
         "ANLIN_HOME": str(home), "ANLIN_DEMO": "1", "DJANGO_SETTINGS_MODULE": "anlin.site.settings",
@@ -182,7 +201,7 @@ def _platform(home: Path) -> Iterator[tuple[str, str, Callable[..., str]]]:
     try:
         for url in (web, gateway):
             _wait_for(f"{url}/healthz")
-        yield web, gateway, run
+        yield web, gateway, run, lambda: processor_s(serving.pid)
     finally:
         serving.terminate()
         serving.wait(30)
