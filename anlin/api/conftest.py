@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from anlin.access.strangers import STRANGERS
+from anlin.api.map import PACKED
 
 PASSWORD = "correct horse battery"
 
@@ -62,9 +63,10 @@ class Browser:
 
 
 @pytest.fixture(autouse=True)
-def few_strangers() -> None:
-    """Tests ask without sign-in far more often than people do."""
+def forgetful() -> None:
+    """Tests ask without sign-in far more often than people do, and of several registers that have one version."""
     STRANGERS.forget()
+    PACKED.forget()
 
 
 @pytest.fixture

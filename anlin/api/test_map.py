@@ -1,5 +1,7 @@
 """The map: layers, search. Rights are walked by test_matrix.py."""
 
+import gzip
+
 import pytest
 
 from anlin.access.models import AuditRecord
@@ -7,6 +9,7 @@ from anlin.alerts.seeing import watchers_in
 from anlin.api import map_crowd
 from anlin.api.counting import Crossed
 from anlin.api.intake_store import clock
+from anlin.api.map import Packed
 from anlin.observations.instants import SECOND, iso
 from anlin.people.models import RoleGrant, User
 from anlin.places.coverage import Watcher
@@ -56,6 +59,27 @@ def test_rooms_of_homes_are_not_on_the_map_and_their_devices_do_not_say_what_the
     devices = guard.get("/api/map/devices").json()["features"]
     [shown] = [device["properties"] for device in devices if device["id"] == motion.pk]
     assert (shown["name_zh"], shown["kind"], shown["zone"], shown["floor"]) == ("住户内设备", "home", None, 0)
+
+
+def test_a_layer_is_made_once_for_all_of_one_reach_and_comes_compressed_to_who_takes_it(as_role, town, house):
+    guard, neighbour = as_role("property_guard"), as_role("property_guard", town.neighbour)
+    plain = guard.get("/api/map/buildings")
+    assert [each["id"] for each in plain.json()["features"]] == [house.pk]
+    packed = guard.client.get("/api/map/buildings", headers={"Accept-Encoding": "gzip, br"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert neighbour.get("/api/map/buildings").json()["features"] == []  # Another reach, another picture.
+    house.name_zh = "4号楼"
+    house.save()  # Another version.
+    assert guard.get("/api/map/buildings").json()["features"][0]["properties"]["name_zh"] == "4号楼"
+
+
+def test_no_more_layers_are_kept_than_said():
+    packed = Packed(most=2)
+    for name in ("areas", "zones", "areas", "buildings"):
+        packed.keep((name, "1"), name.encode())
+    assert packed.get(("buildings", "1")) == b"buildings"
+    assert sum(packed.get((name, "1")) is not None for name in ("areas", "zones", "buildings")) == 2
 
 
 def test_an_hour_that_has_passed_says_what_was_open_in_it_and_names_it_in_the_record(as_role, raise_alert):

@@ -47,6 +47,22 @@ def test_a_large_script_travels_compressed(tmp_path):
     assert len(answer.text) == 10_000
 
 
+def test_a_file_named_by_its_content_is_compressed_once_and_plain_for_who_cannot_read_it(tmp_path):
+    (tmp_path / "assets").mkdir()
+    script = tmp_path / "assets" / "map-1a2b.js"
+    script.write_text("let a = 1;" * 1000)
+    pages = compressed(Pages(tmp_path))
+    first = fetch(pages, "/assets/map-1a2b.js")
+    script.write_text("let b = 2;" * 1000)
+    again = fetch(pages, "/assets/map-1a2b.js")
+    assert (first.headers["Content-Encoding"], again.headers["Content-Encoding"]) == ("gzip", "gzip")
+    assert first.text == again.text == "let a = 1;" * 1000
+    assert first.headers["Content-Type"].startswith("text/javascript")
+    plain = fetch(pages, "/assets/map-1a2b.js", headers={"Accept-Encoding": "identity"})
+    assert "Content-Encoding" not in plain.headers
+    assert len(plain.text) == 10_000
+
+
 def test_a_missing_file_is_not_the_first_page(console):
     assert fetch(console, "/assets/gone.js").status_code == 404
     assert fetch(console, "/../config.py").status_code == 404

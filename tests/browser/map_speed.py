@@ -83,6 +83,7 @@ def measure(browser: Browser, address: str) -> dict[str, Any]:
     for name, wheel in (("city", 0), ("district", -900), ("compound", -1_300)):
         come_near(page, wheel)
         found[name] = frames(browser, page)
+    found["yardstick_ms"] = round(yardstick(browser, page), 2)
     found["heap_growth_mib"] = growth(context.new_cdp_session(page), page)
     context.close()
     return found
@@ -151,6 +152,27 @@ def script_of_frames(events: list[dict[str, Any]]) -> list[float]:
     for first, following in pairwise(starts):
         spent.append(sum(e.get("tdur", e["dur"]) for e in outermost if first <= e["ts"] < following) / 1000)
     return sorted(spent)
+
+
+YARDSTICK = """() => {
+    // What script does here: small objects, a map, strings, sorting.
+    const made = Array.from({length: 30_000}, (_, n) => ({id: n * 7919 % 30_011, name: `n${n % 97}`}));
+    const by = new Map(made.map((one) => [one.id, one]));
+    made.sort((a, b) => a.id - b.id);
+    return JSON.stringify([...by.values()].slice(0, 5_000)).length;
+}"""
+TIMES = 15
+
+
+def yardstick(browser: Browser, page: Page) -> float:
+    """Milliseconds of processor time that a fixed piece of script takes in this page on this machine, in the middle."""
+    browser.start_tracing(page=page, categories=CATEGORIES)
+    for _ in range(TIMES):
+        # A turn of its own each, begun by a timer, so that it stands in the trace as one.
+        page.evaluate(f"new Promise((done) => setTimeout(() => done(({YARDSTICK})()), 0))")
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    turns = sorted(e.get("tdur", e["dur"]) / 1000 for e in events if e["name"] == "TimerFire" and e.get("ph") == "X")
+    return turns[-TIMES // 2 - 1]
 
 
 def growth(devtools: CDPSession, page: Page) -> float:
