@@ -24,7 +24,7 @@ def take(count: int, name: str = ALERTS) -> int:
 def last(name: str = ALERTS) -> int:
     """The newest committed number; 0 before the first change.
 
-    Asked 25 times a second as long as anybody listens: building the question would take longer than its answer.
+    Asked 60 times a second as long as anybody listens: building the question would take longer than its answer.
     """
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT last FROM {Counter._meta.db_table} WHERE name = %s", [name])

@@ -18,8 +18,9 @@ from typing import Any
 
 import httpx
 
+from anlin.bench.live_crowd import DOORS, Sender
+
 AIMS = {"p50_ms": 60, "p99_ms": 300}
-SENDERS, IN_A_BODY, DOORS = 2, 100, 2000
 ALARMS_EVERY_S = 0.25
 """A gas detector raises an alarm that often, each detector once; its alert is what is timed."""
 AGENT = "anlin-bench-live"
@@ -49,22 +50,29 @@ def measure(seconds: float, rate: int, say: Say) -> dict[str, Any]:
         sender = Sender(gateway, town["token"], 0)
         say("waiting for the engine's first alert")
         deadline = time.monotonic() + READY_WITHIN_S
+        while not sender.is_known():
+            if time.monotonic() > deadline:
+                raise BenchFailed("the door does not know the senders' token")
+            time.sleep(0.1)
         sender.alarm(detectors[0])
         while town["zones"][detectors[0]] not in listener.came:
             if time.monotonic() > deadline:
                 raise BenchFailed("the engine told of nothing: see serve.log")
             time.sleep(0.05)
         say(f"{rate} observations/s for {seconds:.0f} s, {alarms} alarms among them")
-        crowd = [Crowd(gateway, town["token"], n, rate / SENDERS, seconds) for n in range(SENDERS)]
-        for each in crowd:
-            each.start()
+        crowd = subprocess.Popen(
+            [sys.executable, "-m", "anlin.bench.live_crowd", gateway, town["token"], str(rate), str(seconds)],
+            stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
         began, sent, before = time.monotonic(), dict[int, float](), spent()
         for nth, detector in enumerate(detectors[1:]):
             time.sleep(max(0.0, began + nth * ALARMS_EVERY_S - time.monotonic()))
             sent[town["zones"][detector]] = time.monotonic()
             sender.alarm(detector)
-        for each in crowd:
-            each.join()
+        said, _ = crowd.communicate()
+        if crowd.returncode:
+            raise BenchFailed(f"the doors' sender ended with {crowd.returncode}")
+        doors = json.loads(said)
         took, limit, after = time.monotonic() - began, time.monotonic() + 20, spent()
         while not sent.keys() <= listener.came.keys() and time.monotonic() < limit:
             time.sleep(0.05)
@@ -73,62 +81,19 @@ def measure(seconds: float, rate: int, say: Say) -> dict[str, Any]:
     if len(waited) < len(sent):
         raise BenchFailed(f"{len(sent) - len(waited)} of {len(sent)} alerts did not come within 20 s")
     return {
-        "seconds": round(took, 1), "observations": sum(each.sent for each in crowd) + len(sent),
-        "observations_per_s": round((sum(each.sent for each in crowd) + len(sent)) / took), "alerts": len(waited),
+        "seconds": round(took, 1), "observations": doors["sent"] + len(sent),
+        "observations_per_s": round((doors["sent"] + len(sent)) / took), "alerts": len(waited),
         "p50_ms": round(_at(waited, 0.5), 1), "p99_ms": round(_at(waited, 0.99), 1), "max_ms": round(waited[-1], 1),
-        "processor_share": {name: round((after[name] - at) / took, 2) for name, at in before.items() if name in after},
+        "processor_share": {
+            "senders": round(doors["processor_s"] / took, 2),
+            **{name: round((after[name] - at) / took, 2) for name, at in before.items() if name in after},
+        },
         "load": round(os.getloadavg()[0], 1), "cores": len(os.sched_getaffinity(0)), "aims": AIMS,
     }  # fmt: skip
 
 
 def _at(ordered: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
-
-
-class Sender:
-    """A source with a connection of its own."""
-
-    def __init__(self, gateway: str, token: str, number: int) -> None:
-        self.sent, self._number = 0, number
-        self._client = httpx.Client(
-            base_url=gateway, timeout=30, headers={"Authorization": f"Bearer {token}"}, trust_env=False
-        )
-
-    def send(self, items: list[dict[str, Any]]) -> None:
-        for each in items:
-            self.sent += 1
-            each["event"] = f"{self._number}-{self.sent}"
-        answer = self._client.post("/api/observations", json={"observations": items})
-        answer.raise_for_status()
-
-    def alarm(self, detector: str) -> None:
-        self.send([{"device": detector, "kind": "gas", "label": "alarm"}])
-
-
-class Crowd(threading.Thread):
-    """Doors that open and close, at `rate` observations a second; late ones are caught up with."""
-
-    def __init__(self, gateway: str, token: str, number: int, rate: float, seconds: float) -> None:
-        super().__init__(daemon=True)
-        self._sender = Sender(gateway, token, number + 1)
-        self._number, self._rate, self._seconds = number, rate, seconds
-
-    @property
-    def sent(self) -> int:
-        return self._sender.sent
-
-    def run(self) -> None:
-        began, mine = time.monotonic(), range(self._number, DOORS, SENDERS)
-        for nth in range(int(self._rate * self._seconds / IN_A_BODY)):
-            time.sleep(max(0.0, began + nth * IN_A_BODY / self._rate - time.monotonic()))
-            first = nth * IN_A_BODY
-            self._sender.send([
-                {
-                    "device": f"door_sensor-{mine[n % len(mine)]}", "kind": "door_state",
-                    "label": ("open", "closed")[n // len(mine) % 2],
-                }
-                for n in range(first, first + IN_A_BODY)
-            ])  # fmt: skip
 
 
 class Listener(threading.Thread):
@@ -167,17 +132,18 @@ class Listener(threading.Thread):
 
 
 def processor_s(supervisor: int) -> dict[str, float]:
-    """Processor seconds so far of a platform's processes by name, and of this one, the senders and the listener."""
-    spent = {"senders": time.process_time()}
-    tick = os.sysconf("SC_CLK_TCK")
-    for child in Path(f"/proc/{supervisor}/task/{supervisor}/children").read_text().split():
+    """Processor seconds so far of a platform's processes by name, and of this one, which listens."""
+    spent, tick = {"listener": time.process_time()}, os.sysconf("SC_CLK_TCK")
+    below = [supervisor]
+    while below:
+        pid = below.pop()
         try:
-            words = Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0")
-            fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+            below += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+            name, _, rest = Path(f"/proc/{pid}/stat").read_text().partition("(")[2].rpartition(")")
         except OSError:
             continue
-        name = words[words.index("--only") + 1] if "--only" in words else child
-        spent[name] = (int(fields[11]) + int(fields[12])) / tick
+        name, fields = name.removeprefix("anlin-"), rest.split()
+        spent[name] = spent.get(name, 0.0) + (int(fields[11]) + int(fields[12])) / tick
     return spent
 
 

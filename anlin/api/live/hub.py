@@ -19,8 +19,8 @@ from anlin.observations.clock import Clock
 
 log = logging.getLogger(__name__)
 
-POLL_S = 0.04
-CHECK_EVERY = 25
+POLL_S = 0.015
+CHECK_EVERY = 64
 """Rounds between two looks at everyone's rights and sign-in where nothing else happens: one second."""
 BATCH = 500
 MOST_RESUMED = 1000
