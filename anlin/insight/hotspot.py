@@ -3,8 +3,10 @@
 A place's expected count begins with its own mean, drawn to the mean of all as far as chance explains their differences
 (Poisson–gamma). Poisson regression over all places then says how far to depart from it: by what the place had lately,
 what its district had, and what other kinds of incident it had. Strength is shared, so a quiet place is not alarmed by
-one case nor a busy one excused; with little to learn from, the departure stays small. Counts spread wider than
-Poisson; one dispersion for all is learned from past forecasts. Places and times only; it knows no person (LU-F3).
+one case nor a busy one excused; with little to learn from, the departure stays small. Half of it is believed: the
+forecast is the geometric mean of the regression and of the steady mean at the town's latest level, for two forecasts
+that err in different ways err less together (Bates and Granger, 1969). Counts spread wider than Poisson; one dispersion
+for all is learned from past forecasts. Places and times only; it knows no person (LU-F3).
 
 Measured in docs/quality.md (`anlin bench quality`). Method: penalised Poisson regression by iteratively reweighted
 least squares (McCullagh and Nelder, 1989, ch. 6), negative binomial bound.
@@ -19,7 +21,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
-LONG, SHORT = 0.97, 0.6  # What a period's weight shrinks to with each further one.
+LONG, SHORT, LATELY = 0.97, 0.6, 0.7  # What a period's weight shrinks to with each further one.
 FORGET = 0.9
 RIDGE = 100.0
 MINIMUM_PERIODS = 3
@@ -60,7 +62,7 @@ class HotspotModel:
         expected = steady_mean(counts) * np.exp(np.clip(known @ self.weights, -3, 3))
         # The whole town's level wanders: the regression looks back months, the last period is noisy. Half of each.
         level = np.sqrt((counts[-1].sum() + 1) / (expected.sum() + 1))
-        return np.asarray(expected * level, np.float64)
+        return np.asarray(np.sqrt(expected * level * at_its_level(counts)), np.float64)
 
     def _signs(self, counts: Array, others: Array) -> Array:
         """(places, signs) known after the last row, in logarithms so that doubling means the same everywhere."""
@@ -143,6 +145,13 @@ def steady_mean(counts: Array) -> Array:
     beyond_chance = max(float(mean.var()) - middle / len(counts), 1e-3 * middle)
     shape, rate = middle * middle / beyond_chance, middle / beyond_chance
     return np.asarray((shape + counts.sum(axis=0)) / (rate + len(counts)), np.float64)
+
+
+def at_its_level(counts: Array) -> Array:
+    """Each place's steady mean, all together as many as lately."""
+    steady = steady_mean(counts)
+    lately = fading(counts.sum(axis=1), LATELY)
+    return np.asarray(steady * (lately + 1) / (steady.sum() + 1), np.float64)
 
 
 def _poisson_weights(known: Array, start: Array, outcome: Array, importance: Array, rounds: int = 12) -> Array:

@@ -14,6 +14,7 @@ from anlin.insight.crowd import ago, ahead, rolling_forecasts
 HORIZONS_H = (1, 3, 24)
 BARS = {1: 0.11, 24: 0.155}
 OVERLOAD_SHARE = 0.995
+SEED = 20261128
 # Share of the upper half of the interval that an expected count may fall short of the limit and still warn.
 CAUTION = 0.25
 
@@ -40,7 +41,52 @@ def measure_crowd(folder: Path, say: Callable[[str], None]) -> dict[str, Any]:
         for horizon_h in HORIZONS_H:
             say(f"crowd {name}: {horizon_h} h ahead")
             figures[name]["horizons"][str(horizon_h)] = judge(counts, first_hour, horizon_h)
+        figures[name]["worse_data"] = {}
+        for change, made in WORSE.items():
+            say(f"crowd {name}: {change}")
+            worse = made(counts, np.random.default_rng(SEED))
+            begun = first_hour + timedelta(hours=len(counts) - len(worse))
+            figures[name]["worse_data"][change] = {
+                str(horizon_h): _kept(judge(worse, begun, horizon_h)) for horizon_h in (1, 24)
+            }
     return figures
+
+
+def _kept(figures: dict[str, Any]) -> dict[str, Any]:
+    return {name: figures[name] for name in ("wape", "wape_same_hour_last_week", "cover_90")}
+
+
+def _hours_lost(counts: Array, random: np.random.Generator) -> Array:
+    """A tenth of all hours never came."""
+    return np.where(random.random(counts.shape) < 0.1, np.nan, counts)
+
+
+def _counters_dead(counts: Array, random: np.random.Generator) -> Array:
+    """Every counter is dead for two weeks in each quarter, each at a time of its own."""
+    worse = counts.copy()
+    for begin in range(0, len(counts), 91 * 24):
+        for place in range(counts.shape[1]):
+            first = begin + int(random.integers(0, 77 * 24))
+            worse[first : first + 14 * 24, place] = np.nan
+    return worse
+
+
+def _few_places(counts: Array, random: np.random.Generator) -> Array:
+    """Five places only: little to learn from the others."""
+    return counts[:, np.sort(random.choice(counts.shape[1], 5, replace=False))]
+
+
+def _half_a_year_later(counts: Array, _: np.random.Generator) -> Array:
+    """Begun half a year later: other months are the first that it sees."""
+    return counts[182 * 24 :]
+
+
+WORSE = {
+    "tenth_of_hours_lost": _hours_lost,
+    "counters_dead_two_weeks_a_quarter": _counters_dead,
+    "five_places": _few_places,
+    "other_months": _half_a_year_later,
+}
 
 
 def judge(counts: Array, first_hour: datetime, horizon_h: int) -> dict[str, Any]:

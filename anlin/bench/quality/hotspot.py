@@ -15,6 +15,7 @@ Array = NDArray[np.float64]
 BEGIN = 6  # Periods seen before the first forecast.
 # Only 61 of its 496 ward files were published.
 LONDON_WITHOUT = ("2016-03",)
+SEED = 20261123
 
 
 def measure_hotspot(folder: Path, say: Callable[[str], None]) -> dict[str, Any]:
@@ -29,13 +30,46 @@ def measure_hotspot(folder: Path, say: Callable[[str], None]) -> dict[str, Any]:
             say(f"hotspot {city}: {kind}")
             nth = kinds.index(kind)
             figures[f"{city} {kind}"] = judge(counts[:, :, nth], np.delete(counts, nth, axis=2), district)
+            figures[f"{city} {kind}"]["worse_data"] = {
+                name: _bars(judge(*made(counts[:, :, nth], np.delete(counts, nth, axis=2), district)))
+                for name, made in WORSE.items()
+            }
     return figures
+
+
+def _half_of_places(
+    counts: Array, others: Array, district: NDArray[np.int64]
+) -> tuple[Array, Array, NDArray[np.int64]]:
+    """Half of the places, drawn by a seed."""
+    chosen = np.random.default_rng(SEED).random(counts.shape[1]) < 0.5
+    return counts[:, chosen], others[:, chosen], district[chosen]
+
+
+def _begun_later(counts: Array, others: Array, district: NDArray[np.int64]) -> tuple[Array, Array, NDArray[np.int64]]:
+    """A quarter of the periods later."""
+    first = len(counts) // 4
+    return counts[first:], others[first:], district
+
+
+def _under_reported(
+    counts: Array, others: Array, district: NDArray[np.int64]
+) -> tuple[Array, Array, NDArray[np.int64]]:
+    """A fifth of the incidents is never reported."""
+    random = np.random.default_rng(SEED)
+    return random.binomial(counts.astype(np.int64), 0.8).astype(np.float64), others, district
+
+
+WORSE = {"half_of_places": _half_of_places, "begun_later": _begun_later, "fifth_not_reported": _under_reported}
+
+
+def _bars(figures: dict[str, Any]) -> dict[str, Any]:
+    return {"gain_in_log_score": figures["gain_in_log_score"], "beyond_95_bound": figures["anlin"]["beyond_95_bound"]}
 
 
 def judge(counts: Array, others: Array, district: NDArray[np.int64]) -> dict[str, Any]:
     """Rank correlation, share of incidents in the tenth of places named first, log score, share beyond the bound."""
     forecasts = rolling(counts, others, district)
-    random = np.random.default_rng(20261123)
+    random = np.random.default_rng(SEED)
     figures: dict[str, Any] = {}
     scores: dict[str, Array] = {}
     for name, expected in forecasts.items():
