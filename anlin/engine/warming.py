@@ -1,14 +1,16 @@
 """Compiling all kernels before they are needed: an engine that holds a shard must not stop to compile."""
 
+import fcntl
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
 from anlin.engine.adopt import drop_unwatched, resettle
 from anlin.engine.homes import look
-from anlin.engine.kernel import is_compiled
+from anlin.engine.kernel import CACHE, is_compiled
 from anlin.engine.layout import ATTEND, BATCH_ROW, NEVER, TIMERS_USED
 from anlin.engine.liveness import DEVICE_TIMER, attend
 from anlin.engine.plan import Plan
@@ -29,8 +31,22 @@ _PLACE = Registry(
 def compile_kernels(progress: Progress = lambda *_: None) -> None:
     """Compile every entry, or load it from disk: 35 s of processor time the first time; under 1 s later.
 
-    The first time another process compiles one half; they share the folder of compiled kernels.
+    The first time another process compiles one half; they share the folder of compiled kernels. Whoever begins
+    meanwhile waits for what is being compiled.
     """
+    with _one_at_a_time():
+        _compile(progress)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Held by one process of those that share the folder; the system frees it whatever ends its holder."""
+    with (CACHE / "compiling").open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def _compile(progress: Progress) -> None:
     helper = None
     if not is_compiled():
         half = "from anlin.engine.warming import entries; [compiled() for _, compiled in entries()[1:]]"

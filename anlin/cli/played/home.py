@@ -73,14 +73,26 @@ def _put_in_force(home: Home) -> None:
     config.cache_clear()
 
 
+WARM = """
+from anlin.engine.kernel import is_compiled
+if not is_compiled():
+    from anlin.engine.warming import compile_kernels
+    compile_kernels()
+"""
+
+
 def import_ahead() -> None:
-    """Begin to import what the platform's processes need, beside everything else that has to be done first."""
+    """Begin to import what the platform's processes need, and to compile at the first start, beside everything else
+    that has to be done before."""
+    import subprocess
+    import sys
     from multiprocessing import forkserver
 
     from anlin.cli.processes.supervisor import FORKS
 
     FORKS.set_forkserver_preload(["anlin.cli.processes.preload"])
     forkserver.ensure_running()
+    subprocess.Popen([sys.executable, "-c", WARM], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def register(town: "Town", home: Home, at: int, manners: "Manners | None" = None, feeds_only: bool = False) -> None:
