@@ -83,6 +83,8 @@ class SimulatedFiles:
         self.folder, self.machine, self.owner = folder.encode(), machine, owner
         self._chance = chance
         self.handles: dict[int, Handle] = {}
+        self._named: dict[str, list[Handle]] = {}
+        """Open ones by file: a statement locks several times, and asks only who else has this file open."""
         self._shm: dict[str, list[Any]] = {}
 
     def forget(self, owner: Owner) -> None:
@@ -99,7 +101,9 @@ class SimulatedFiles:
     # What SQLite calls. `f` is the address of its file record; ours stands behind the first pointer.
 
     def close(self, f: int) -> int:
-        self.handles.pop(_number(f), None)
+        handle = self.handles.pop(_number(f), None)
+        if handle is not None:
+            self._named[handle.name].remove(handle)
         return OK
 
     def read(self, f: int, to: int, many: int, at: int) -> int:
@@ -138,10 +142,9 @@ class SimulatedFiles:
 
     def lock(self, f: int, level: int) -> int:
         mine = self._of(f)
-        others = [h.level for h in self.handles.values() if h.name == mine.name and h is not mine]
-        highest = max(others, default=0)
         if mine.level >= level:
             return OK
+        highest = max((h.level for h in self._named[mine.name] if h is not mine), default=0)
         if (level == SHARED and highest >= PENDING) or (level == RESERVED and highest >= RESERVED):
             return BUSY
         if level == EXCLUSIVE and highest >= SHARED:
@@ -155,8 +158,7 @@ class SimulatedFiles:
         return OK
 
     def is_reserved(self, f: int, out: Any) -> int:
-        name = self._of(f).name
-        out[0] = int(any(h.level >= RESERVED for h in self.handles.values() if h.name == name))
+        out[0] = int(any(h.level >= RESERVED for h in self._named[self._of(f).name]))
         return OK
 
     def control(self, _f: int, _op: int, _argument: int) -> int:
@@ -188,8 +190,8 @@ class SimulatedFiles:
                 mine.shm.pop(n, None)
             return OK
         is_shared = bool(flags & SHM_SHARED)
-        for h in self.handles.values():
-            if h is not mine and h.name == mine.name and any(h.shm.get(n, 0) > int(is_shared) for n in wanted):
+        for h in self._named[mine.name]:
+            if h is not mine and h.shm and any(h.shm.get(n, 0) > int(is_shared) for n in wanted):
                 return BUSY
         for n in wanted:
             mine.shm[n] = 1 if is_shared else 2
@@ -204,13 +206,14 @@ class SimulatedFiles:
             return OK
         handle.shm.clear()
         handle.has_shm = False
-        if is_last and not any(h.has_shm for h in self.handles.values() if h.name == handle.name):
+        if is_last and not any(h.has_shm for h in self._named[handle.name]):
             self._shm.pop(handle.name, None)
         return OK
 
     def open(self, name: bytes, f: int) -> int:
         text, number = name.decode(), next(_numbers)
-        self.handles[number] = Handle(text, self.machine.open(text), self.owner)
+        handle = self.handles[number] = Handle(text, self.machine.open(text), self.owner)
+        self._named.setdefault(text, []).append(handle)
         c_int64.from_address(f + 8).value = number
         return OK
 
