@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 RACE = str(Path(__file__).with_name("race.py"))
+CUT_OFF = str(Path(__file__).with_name("cut_off.py"))
 THREADS, KEYS, EACH = 4, 3, 12
 
 
@@ -31,3 +32,12 @@ def test_a_flood_of_conditions_is_stored_faster_than_it_can_come(home):
     assert came["alerts"] == 10_000
     assert came["opened_per_s"] >= 1000
     assert came["repeats_per_s"] >= 1000
+
+
+def test_an_engine_whose_connection_was_cut_has_a_new_one_at_its_next_try(home):
+    if home.store == "sqlite":
+        pytest.skip("a file has no connection that could be cut")
+    home.run(RACE, "prepare")
+    came = json.loads(home.run(CUT_OFF))
+    assert set(came) == {"renew", "applied", "apply", "acquire"}
+    assert {name: second for name, (_, second) in came.items()} == dict.fromkeys(came, True)

@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anlin.cli.processes.alone import Alone
+from anlin.cli.processes.letting_go import letting_go
 from anlin.cli.processes.lifeline import said_ready
 from anlin.cli.processes.starting import start_process, stopped_by_signal
 
 if TYPE_CHECKING:
     from anlin.alerts.facts import Facts
+    from anlin.alerts.lease import ShardLease
     from anlin.alerts.rowcopies import RowsAt
     from anlin.engine import ModelSpec, Sink
-    from anlin.engine.homes import Home
     from anlin.engine.live import ShowHomes
     from anlin.observations.clock import Clock
 
@@ -34,7 +35,6 @@ def run() -> None:
 
     import structlog
 
-    from anlin.alerts.lease import ShardLease
     from anlin.alerts.rules import RulesInForce
     from anlin.archive import ArchiveWriter, Positions, open_manifest
     from anlin.archive.following import Follower
@@ -56,7 +56,7 @@ def run() -> None:
     specs = models_in_force(settings.is_demo, settings.home)
     # What an alert says of its parameters is what the engine judged by, not what was changed since.
     facts = RulesInForce(specs, lambda: engine.plan.registry if engine.plan else Registry())
-    sink = _sink(facts, journal.rows_at, clock)
+    sink = sink_of(facts, journal.rows_at, clock)
     engine = Shard(journal, shard, specs, sink, past_in(settings.archive, settings.manifest))
     checkpoints = Checkpoints(settings.checkpoints)
     with Alone(settings.home / f"engine-{shard}.lock") as alone:
@@ -65,7 +65,7 @@ def run() -> None:
         if not alone.wait(stop, STANDBY_S):
             return
         # Whoever holds the lock is this machine's engine, so after a crash it need not wait for its own old lease.
-        lease = ShardLease(shard, owner=f"{socket.gethostname()}:{settings.home}")
+        lease = lease_of(shard, owner=f"{socket.gethostname()}:{settings.home}")
         follower = Follower(
             journal,
             ArchiveWriter(settings.archive, open_manifest(settings.manifest), shard),
@@ -112,37 +112,29 @@ def models_in_force(is_demo: bool, home: Path | None = None) -> "Sequence[ModelS
 
 
 def _showing(shard: int) -> "ShowHomes":
-    """Where people see how it is at home; lets go of a broken connection, so that the next try makes a new one."""
-    from django.db import Error, close_old_connections
-
+    """Where people see how it is at home."""
     from anlin.care.showing import Showing
 
-    show = Showing(shard)
-
-    def shown(homes: "Sequence[Home]", at: int) -> None:
-        try:
-            show(homes, at)
-        except Error:
-            close_old_connections()
-            raise
-
-    return shown
+    return letting_go(Showing(shard))
 
 
-def _sink(facts: "Facts", rows_at: "RowsAt", clock: "Clock") -> "Sink":
-    """Where conditions become alerts; lets go of a broken connection, so that the next try makes a new one."""
-    from django.db import Error, close_old_connections
+def lease_of(shard: int, owner: str) -> "ShardLease":
+    from anlin.alerts.lease import ShardLease
 
+    class Reconnecting(ShardLease):
+        acquire = letting_go(ShardLease.acquire)
+        renew = letting_go(ShardLease.renew)
+
+    return Reconnecting(shard, owner)
+
+
+def sink_of(facts: "Facts", rows_at: "RowsAt", clock: "Clock") -> "Sink":
+    """Where conditions become alerts."""
     from anlin.alerts.media import evidence
     from anlin.alerts.sink import ConditionSink
-    from anlin.engine import Condition
 
     class Reconnecting(ConditionSink):
-        def apply(self, shard: int, position: int, fencing: int, conditions: Sequence[Condition]) -> None:
-            try:
-                super().apply(shard, position, fencing, conditions)
-            except Error:
-                close_old_connections()
-                raise
+        applied = letting_go(ConditionSink.applied)
+        apply = letting_go(ConditionSink.apply)
 
     return Reconnecting(facts, rows_at=rows_at, clock=clock, pictures=evidence())
