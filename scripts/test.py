@@ -118,7 +118,7 @@ def pytest(stage: str, mark: str, *options: str, gives_way: bool = False) -> Res
     report = RESULTS / f"{stage}.xml"
     report.unlink(missing_ok=True)
     command = [
-        *(["nice", "-n", "10"] if gives_way and shutil.which("nice") else []),
+        *(["nice", "-n", "5"] if gives_way and shutil.which("nice") else []),
         str(BIN / "pytest"), "-m", mark, f"--junitxml={report}", "--durations=8", "--durations-min=3",
         # A test that hangs shows where, long before CI gives up.
         "-o", "faulthandler_timeout=180", *options,
@@ -265,34 +265,36 @@ def main() -> int:
 
 def all_stages() -> dict[str, Result]:
     results: dict[str, Result] = {}
-    with files_of_tests():
-        prepare()
-        results |= beside_each_other()
+    # Once, before two workers and a platform would each compile the same; a moment where it was done before.
+    compiling = subprocess.Popen([str(BIN / "python"), "-c", COMPILE], cwd=ROOT)
+    with files_of_tests(), compiling:
+        migrate_once()
+        results |= beside_each_other(compiling)
         results["load"] = timed("load")
     return results
 
 
-def beside_each_other() -> dict[str, Result]:
+def beside_each_other(compiling: "subprocess.Popen[bytes]") -> dict[str, Result]:
+    """What needs kernels begins when they are compiled, or comes later than that anyway."""
     results: dict[str, Result] = {}
     with files_of_tests(in_memory=True), ExitStack() as stack:
         say(f"(beside the unit tests: {', '.join(name for lane in BESIDE for name in lane)}; what they say follows)")
         lanes = [stack.enter_context(Beside(lane)) for lane in BESIDE]
+        compiling.wait()
         results["unit"] = timed("unit")
         for lane in lanes:
             results |= lane.results()
     return results
 
 
-def prepare() -> None:
-    """What workers and platforms would otherwise each make: compiled kernels (kept on disk) and an empty database."""
+def migrate_once() -> None:
+    """An empty database, which workers, homes and played worlds copy instead of each making it (`tests/homes.py`)."""
     home = Path(os.environ["TMPDIR"]) / "migrated"
     home.mkdir()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("ANLIN_", "DJANGO_"))}
     environment |= {"ANLIN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "anlin.site.settings"}
     migrate = [str(BIN / "python"), "-m", "django", "migrate", "--verbosity", "0"]
-    with subprocess.Popen(migrate, cwd=ROOT, env=environment) as migrating:
-        subprocess.run([str(BIN / "python"), "-c", COMPILE], cwd=ROOT, check=False)
-    if migrating.returncode == 0:
+    if subprocess.run(migrate, cwd=ROOT, env=environment, check=False).returncode == 0:
         os.environ["TESTS_MIGRATED"] = str(home)
 
 

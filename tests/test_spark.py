@@ -54,6 +54,8 @@ def spark() -> Iterator[SparkSession]:
     quick = {
         "spark.driver.extraJavaOptions": java, "spark.driver.memory": "512m", "spark.sql.shuffle.partitions": "2",
         "spark.sql.codegen.wholeStage": "false",
+        # A Python worker on a busy machine needs more than 15 s until it calls back.
+        "spark.python.authenticate.socketTimeout": "300s", "spark.network.timeout": "600s",
     }  # fmt: skip
     made = session("local[2]", quick)
     yield made
