@@ -147,10 +147,9 @@ class Intake:
         self._thread.shutdown()
 
     async def _write_groups(self) -> None:
-        tick_s = self.settings.tick_after / SECOND
         while True:
             try:
-                await asyncio.wait_for(self._work.wait(), tick_s)
+                await asyncio.wait_for(self._work.wait(), self.writer.tick_after() / SECOND)
             except TimeoutError:
                 pass  # Silence: the group is empty and carries a tick.
             self._work.clear()

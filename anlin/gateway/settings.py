@@ -9,6 +9,8 @@ from anlin.observations.instants import DAY, MINUTE
 class GatewaySettings:
     """Bytes are counted before decoding; spans of time are microseconds.
 
+    `first_tick_after`: of silence after rows, so that the engine need not wait for the next ones to know that time has
+    gone on; then every `tick_after`.
     `quarantine_key`: 32 bytes, from a key file; undecodable messages are kept under it.
     `metrics_token`: bearer token of /metrics; "" closes it.
     """
@@ -20,6 +22,7 @@ class GatewaySettings:
     max_body_bytes: int = 32 << 20
     max_bodies_bytes: int = 256 << 20  # Of all requests that are being read, together.
     max_waiting_rows: int = 200_000
+    first_tick_after: int = 20_000
     tick_after: int = 200_000
     repeats_for: int = 7 * DAY
     quarantine_for: int = 7 * DAY

@@ -24,6 +24,7 @@ from anlin.gateway.conftest import (
 )
 from anlin.gateway.intake import Intake
 from anlin.gateway.sessions import Session
+from anlin.gateway.settings import GatewaySettings
 from anlin.journal import Journal, control_of, open_journal
 from anlin.observations import kind_code, label_code
 from anlin.observations.instants import MINUTE, SECOND
@@ -138,6 +139,23 @@ def test_silence_is_ticked_so_that_time_goes_on(journal: Journal) -> None:
     controls = [control_of(entry) for entry in journal.read(1, 0)]
     assert [control.name for control in controls[:4]] == ["registry", "tick", "tick", "tick"]
     assert [control.at for control in controls] == sorted(control.at for control in controls)
+
+
+def test_soon_after_rows_the_clock_goes_on_and_then_at_its_usual_pace(journal: Journal) -> None:
+    intake = Intake(journal, FixedDirectory(directory_of()), lambda: NOW, None, GatewaySettings())
+
+    def carried(after_ms: int, *items: Seen) -> list[str]:
+        drafts = [intake.sorter.sort(items, OF_CAMERA, NOW)] if items else []
+        group = intake.writer.assemble(drafts, NOW + after_ms * 1000)
+        if not group.is_empty:
+            intake.writer.written(group, journal.append(group.commit))
+        return [control.name for control in group.commit.controls]
+
+    assert carried(0) == ["tick"]
+    assert intake.writer.tick_after() == 200_000
+    assert carried(10, seen("a")) == []
+    assert intake.writer.tick_after() == 20_000
+    assert [carried(ms) for ms in (29, 30, 60, 229, 230)] == [[], ["tick"], [], [], ["tick"]]
 
 
 def test_an_area_of_another_shard_writes_to_its_own(journal: Journal) -> None:

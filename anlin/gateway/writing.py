@@ -48,6 +48,7 @@ class GroupWriter:
         self._repeats = Repeats()
         self._seen: dict[int, int] = {}
         self._written_at: dict[int, int] = {}
+        self._ends_in_rows: set[int] = set()
         self._alive_at: dict[str, int] = {}
         self._codes: dict[int, str] = {}
         self._unpublished: list[int] = []
@@ -102,6 +103,7 @@ class GroupWriter:
         """Notes that the group is on disk, and says `duplicate` where it was none."""
         self._seen.update(positions)
         self._written_at.update(dict.fromkeys(positions, group.at))
+        self._ends_in_rows = self._ends_in_rows - positions.keys() | group.commit.batches.keys()
         self._alive_at.update(dict.fromkeys(group.commit.liveness, group.at))
         for control in group.commit.controls:
             if control.body is self._directory.registry_of(control.shard):
@@ -153,13 +155,18 @@ class GroupWriter:
     def _registry_controls(self, now: int) -> list[Control]:
         return [Control(shard, "registry", now, self._directory.registry_of(shard)) for shard in self._unpublished]
 
+    def tick_after(self) -> int:
+        """Microseconds of silence after which the next group carries a tick."""
+        return self._settings.first_tick_after if self._ends_in_rows else self._settings.tick_after
+
     def _ticks(self, commit: Commit, now: int) -> list[Control]:
-        """Carries the clock of shards on that nothing was written to for a while."""
-        due = now - self._settings.tick_after
+        """Carries the clock of shards on that nothing was written to for a while; soon after rows."""
+        first, then = self._settings.first_tick_after, self._settings.tick_after
         return [
             Control(shard, "tick", now)
             for shard in self._whereabouts.shards
-            if shard not in commit.batches and self._written_at.get(shard, 0) <= due
+            if shard not in commit.batches
+            and self._written_at.get(shard, 0) <= now - (first if shard in self._ends_in_rows else then)
         ]
 
 

@@ -25,7 +25,12 @@ from anlin.journal.sqlite import SqliteJournal
 from anlin.observations.instants import DAY, SECOND
 
 SETTINGS = GatewaySettings(
-    quarantine_key=bytes(32), tick_after=5 * SECOND, directory_every_s=20.0, closed_for_s=1.0, quarantine_for=DAY
+    quarantine_key=bytes(32),
+    first_tick_after=5 * SECOND,
+    tick_after=5 * SECOND,
+    directory_every_s=20.0,
+    closed_for_s=1.0,
+    quarantine_for=DAY,
 )
 CHECKPOINT_EVERY = 5 * SECOND
 ANSWER_WITHIN_S = 6.0
