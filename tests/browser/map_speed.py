@@ -15,6 +15,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+# Run by itself it must find what pytest finds by its settings.
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+
 from played_browser import DESKTOP, FLAGS, PLAY_ROLE, WAIT_MS, chromium_path
 from played_world import ROOT, World
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
