@@ -224,6 +224,16 @@ def _contact(town: Any) -> Thing:
     return Thing(made.pk, made.relation)
 
 
+def _landlord(town: Any) -> Thing:
+    from anlin.residents.models import Landlord, Resident
+
+    home = Resident.objects.get(pk=_resident(town).id).household.dwelling
+    made, _ = Landlord.objects.get_or_create(
+        dwelling=home, defaults={"account_id": _account(town).id, "document": "租备 7 号", "filed_at": 1}
+    )
+    return Thing(made.pk, made.document)
+
+
 def _duty(town: Any) -> Thing:
     from anlin.notify.models import Duty
 
@@ -252,6 +262,17 @@ def _order(town: Any) -> Thing:
                   "until_at": 2**52},
     )  # fmt: skip
     return Thing(made.pk, made.number)
+
+
+def _wrong(town: Any) -> Thing:
+    from anlin.lists.models import WrongMatch
+
+    made, _ = WrongMatch.objects.get_or_create(
+        alert=4711,
+        defaults={"kind": "stolen_vehicle", "area": town.compound, "reason": "同型套牌", "found_at": 1, "due_at": 2,
+                  "found_by_id": _account(town).id},
+    )  # fmt: skip
+    return Thing(made.pk, made.reason)
 
 
 def _isolation(town: Any) -> Thing:
@@ -331,8 +352,10 @@ THINGS: dict[str, Callable[[Any], Thing]] = {
     "resident": _resident,
     "contact": _contact,
     "duty": _duty,
+    "landlord": _landlord,
     "order": _order,
     "isolation": _isolation,
+    "wrong": _wrong,
     "stopped": _stopped,
     "emergency": _emergency,
     "unit": _unit,

@@ -8,7 +8,7 @@ from anlin.api.problems import Problem, conflict, invalid
 from anlin.api.security import Request, Routes
 from anlin.api.session import Text
 from anlin.observations.coordinates import SYSTEMS
-from anlin.places.columns import KINDS
+from anlin.places.columns import KINDS, Column, Kind
 from anlin.places.importing import UnreadableFile, digest_of, read_table
 from anlin.places.planning import Plan, carry_out, plan_of
 
@@ -22,9 +22,13 @@ FILE: dict[str, Any] = {
 
 
 class ColumnShape(Schema):
+    """`choices`: what may stand there; empty: anything that fits. `refers_to`: the table whose code it names."""
+
     name: str
     zh: str
     is_needed: bool
+    choices: list[str]
+    refers_to: str
 
 
 class TableShape(Schema):
@@ -66,11 +70,24 @@ def tables(request: Request) -> list[TableShape]:
         TableShape(
             kind=kind.name,
             title=Text(zh=kind.zh, en=kind.en),
-            columns=[ColumnShape(name=c.name, zh=c.zh, is_needed=c.is_needed) for c in kind.columns],
+            columns=[_column(kind, column) for column in kind.columns],
             shape=kind.shape,
         )
         for kind in KINDS.values()
     ]
+
+
+def _column(kind: Kind, column: Column) -> ColumnShape:
+    names = {other.model: other.name for other in KINDS.values()}
+    has_field = column.refers_to is None and column.field != "_shape"
+    choices = kind.model._meta.get_field(column.field).choices if has_field else None  # type: ignore[union-attr]
+    return ColumnShape(
+        name=column.name,
+        zh=column.zh,
+        is_needed=column.is_needed,
+        choices=[str(value) for value, _label in choices or ()],
+        refers_to=names[column.refers_to] if column.refers_to else "",
+    )
 
 
 @routes.post(

@@ -274,3 +274,13 @@ def test_lu_35_an_isolation_door_is_heard_before_its_orders_end_only_and_never_a
     (outcome,) = accept(journal, [item], session=OF_AREA, source=source)[0]
     assert (outcome.outcome, outcome.reason) == (("refused", why) if why else ("journalled", ""))
     assert [names(row["quality"]) for row in journalled(journal)] == ([] if why else [["not_archived"]])
+
+
+def test_lu_31_a_room_of_no_registered_home_is_sensed_by_nobody(journal: Journal) -> None:
+    registry = directory_of().registry
+    room = ZoneRow(9, "room", "bedroom", 2)
+    sensor = DeviceRow(9, "pir-9", 9, 2, kind="motion_sensor")
+    changed = msgspec.structs.replace(registry, zones=(*registry.zones, room), devices=(*registry.devices, sensor))
+    source = FixedDirectory(directory_of(registry=changed))
+    outcomes = accept(journal, [motion("pir-9")], session=OF_AREA, source=source)[0]
+    assert outcomes == [Outcome("1", "refused", "no_consent")]

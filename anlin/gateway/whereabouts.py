@@ -4,6 +4,7 @@ from anlin.gateway.clocks import DeviceClock
 from anlin.gateway.directory import Directory
 from anlin.observations import DeviceIds, kind_codes
 from anlin.observations.instants import SECOND
+from anlin.observations.registry import HOME_KINDS
 
 # What watches over a dwelling itself and not over the people in it; the rest needs their consent (LU-31).
 NEEDS_NO_CONSENT = frozenset(
@@ -97,7 +98,7 @@ class Whereabouts:
                 zone.area,
                 frozenset(line),
                 directory.shard_of(zone.area),
-                zone.dwelling != 0,
+                zone.dwelling != 0 or zone.kind in HOME_KINDS,
                 consents.get(zone.dwelling, False),
                 zone.ordered_until if zone.kind == ISOLATION_DOOR else None,
             )

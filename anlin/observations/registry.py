@@ -33,6 +33,10 @@ class DwellingRow(msgspec.Struct, frozen=True, omit_defaults=True):
     quiet_to_min: int = 7 * 60
 
 
+HOME_KINDS = frozenset({"bathroom", "bedroom", "home", "kitchen", "living_room"})
+"""Kinds of zones inside a home: what is sensed there needs a consent, whether or not the register names the home."""
+
+
 class ZoneRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """A watched place: lift, lobby, stair, fire_lane, gate, door, bedroom, kitchen, bathroom, facade, perimeter, …"""
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models as fields
 from django.db.models import Model
 
-from anlin.places.models import Area, Building, Device, PoliceArea, PoliceMapping, Zone
+from anlin.places.models import Area, Building, Device, Dwelling, PoliceArea, PoliceMapping, Zone
 
 
 class Unfit(Exception):
@@ -173,11 +173,22 @@ KINDS: dict[str, Kind] = {
             shape="outline", shape_types=("Polygon",), needs_shape=True,
         ),
         Kind(
+            "dwellings", "户室", "Homes", Dwelling,
+            (
+                _of(Dwelling, "code", "编码", needed=True), _to("building", "楼栋编码", Building, needed=True),
+                _of(Dwelling, "unit", "单元"), Column("floor", "楼层", "floor", _whole(-20, 200)),
+                Column("registered_occupants", "登记人数", "registered_occupants", _whole(0, 100)),
+                Column("quiet_from_min", "作息开始分钟", "quiet_from_min", _whole(0, 1439)),
+                Column("quiet_to_min", "作息结束分钟", "quiet_to_min", _whole(0, 1439)),
+            ),
+        ),
+        Kind(
             "zones", "点位", "Zones", Zone,
             (
                 _of(Zone, "code", "编码", needed=True), _AREA, _of(Zone, "kind", "类型", needed=True),
                 _of(Zone, "name_zh", "名称", needed=True), _of(Zone, "name_en", "英文名称"),
-                _to("building", "楼栋编码", Building), Column("floor", "楼层", "floor", _whole(-20, 200)),
+                _to("building", "楼栋编码", Building), _to("dwelling", "户室编码", Dwelling),
+                Column("floor", "楼层", "floor", _whole(-20, 200)),
                 Column("capacity", "容量", "capacity", _whole(0, 10_000_000)),
                 Column("shape", "图形", "_shape", _geojson),
             ),

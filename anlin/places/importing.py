@@ -99,6 +99,13 @@ def read_table(content: bytes, kind_name: str, system: str) -> Reading:
     return reading
 
 
+def read_line(line: Line, kind: Kind, system: str = "WGS84") -> Reading:
+    """Understand one line, as of a form."""
+    faults: list[Fault] = []
+    wish = _wish(line, kind, system, faults)
+    return Reading(kind, [wish] if wish is not None and not faults else [], faults)
+
+
 def _text_of(content: bytes) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
