@@ -49,9 +49,13 @@ class MediaShape(Schema):
 
 
 class LiveShape(Schema):
-    """`url`: an HLS playlist of this host, for this sign-in only, until `ends_at`."""
+    """Of this host, for this sign-in only, until `ends_at`. `url`: an HLS playlist; `whep`: where an SDP offer goes.
+
+    Either is empty where the gateway does not serve it; a page takes `whep` first.
+    """
 
     url: str
+    whep: str
     ends_at: Instant
 
 
@@ -82,7 +86,7 @@ def _camera(device: Device) -> CameraShape:
 
 
 def _state(device: Device) -> tuple[str, Words]:
-    if not config().live_url:
+    if not config().live_url and not config().whep_url:
         return "not_set_up", NOT_SET_UP
     if not device.stream:
         return "no_stream", NO_STREAM
@@ -122,7 +126,11 @@ def watch(request: Request, alert_id: int, device_id: int) -> LiveShape:
         raise conflict(*words)
     # Bound to the sign-in, so to the system's clock as that is, and as the one who takes it (`site/live.py`).
     ticket, ends_at = issue(device.stream, _session_key(request), system_clock())
-    return LiveShape(url=f"/live/{ticket}/index.m3u8", ends_at=iso(ends_at))
+    return LiveShape(
+        url=f"/live/{ticket}/index.m3u8" if config().live_url else "",
+        whep=f"/live/{ticket}/whep" if config().whep_url else "",
+        ends_at=iso(ends_at),
+    )
 
 
 def _session_key(request: Request) -> str:

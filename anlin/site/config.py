@@ -42,6 +42,7 @@ class Config:
     outbound_hosts: frozenset[str] = frozenset()  # Hosts that messages may be posted to (LU-84).
     witnesses: tuple[str, ...] = ()  # Addresses that the signed heads of the audit log are posted to (LU-52).
     live_url: str = ""  # HLS address of a camera's stream at the media gateway, with `{stream}`; empty: no live view.
+    whep_url: str = ""  # WHEP address of the same stream there, for WebRTC; empty: HLS alone.
 
     @property
     def archive(self) -> Path:
@@ -147,12 +148,12 @@ def _witnesses() -> tuple[str, ...]:
     return urls
 
 
-def _live_url() -> str:
-    text = _given("LIVE_URL")
+def _stream_url(name: str, what: str, example: str) -> str:
+    text = _given(name)
     if text and not (text.startswith(("http://", "https://")) and text.count("{stream}") == 1):
         raise BadSetting(
-            f"ANLIN_LIVE_URL={text.split('@')[-1]!r}: expected an http address of an HLS playlist with {{stream}}, "
-            "such as http://127.0.0.1:1984/api/stream.m3u8?src={stream}"
+            f"ANLIN_{name}={text.split('@')[-1]!r}: expected an http address of {what} with {{stream}}, "
+            f"such as {example}"
         )
     return text
 
@@ -202,7 +203,8 @@ def config() -> Config:
         clock=_clock(),
         smtp=_smtp(),
         mail_from=_given("MAIL_FROM", "anlin@localhost"),
-        live_url=_live_url(),
+        live_url=_stream_url("LIVE_URL", "an HLS playlist", "http://127.0.0.1:1984/api/stream.m3u8?src={stream}"),
+        whep_url=_stream_url("WHEP_URL", "a WHEP door", "http://127.0.0.1:8889/{stream}/whep"),
         witnesses=_witnesses(),
         outbound_hosts=frozenset(filter(None, map(str.strip, _given("OUTBOUND_HOSTS").split(",")))),
     )

@@ -2,14 +2,13 @@
 
 `/live/<ticket>/index.m3u8` is the gateway's playlist, each address in it replaced by a signed one of ours, so a browser
 reaches neither the gateway nor anything there that the playlist did not name. Opening is audited where the ticket is
-given (`api/watching.py`); the pieces are not.
+given (`api/watching.py`); the pieces are not. WebRTC goes by `/live/<ticket>/whep` (`webrtc.py`).
 """
 
 import logging
 import re
 from collections.abc import Callable
-from http.cookies import CookieError, SimpleCookie
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 from starlette.responses import PlainTextResponse, Response
@@ -18,10 +17,10 @@ from starlette.types import Receive, Scope, Send
 from anlin.access.tickets import NoTicket, read, read_part, sign_part
 from anlin.observations.clock import Clock, system_clock
 from anlin.site.config import config
+from anlin.site.webrtc import WebRtc, address_of, over, session_of
 
 log = logging.getLogger(__name__)
 
-SESSION_COOKIE = "anlin_session"
 TIMEOUT_S = 8.0
 LONGEST_PLAYLIST = 512 * 1024
 LARGEST_PART = 32 * 1024 * 1024
@@ -32,11 +31,6 @@ KINDS = frozenset({"video/mp4", "video/mp2t", "video/iso.segment", "audio/mp4", 
 
 class NoPicture(Exception):
     """The gateway gave nothing that can be shown; the message says why, for the log."""
-
-
-def address_of(stream: str, template: str) -> str:
-    """Where the gateway serves this stream."""
-    return template.replace("{stream}", quote(stream, safe=""))
 
 
 def rewritten(playlist: str, base: str, sign: Callable[[str], str]) -> str:
@@ -62,25 +56,28 @@ class LiveProxy:
 
     def __init__(self, clock: Clock = system_clock) -> None:
         self._clock = clock
+        self._webrtc = WebRtc(clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = await self._answer(scope)
+        answer = await self._answer(scope, receive)
         answer.headers["Cache-Control"] = "no-store"
         await answer(scope, receive, send)
 
-    async def _answer(self, scope: Scope) -> Response:
+    async def _answer(self, scope: Scope, receive: Receive) -> Response:
+        _, _, ticket_text, rest = (*scope["path"].split("/", 3), "", "")[:4]
+        if rest == "whep" or rest.startswith("whep/"):
+            return await self._webrtc.answer(scope, receive, ticket_text, rest.removeprefix("whep").lstrip("/"))
         if scope["method"] != "GET":
             return PlainTextResponse("", 405)
-        _, _, ticket_text, rest = (*scope["path"].split("/", 3), "", "")[:4]
         try:
-            ticket = read(ticket_text, _session_of(scope), self._clock())
+            ticket = read(ticket_text, session_of(scope), self._clock())
             template = config().live_url
             if not template:
                 raise NoTicket
             base = address_of(ticket.stream, template)
             address = base if rest == "index.m3u8" else read_part(rest, ticket.stream)
         except NoTicket:
-            return PlainTextResponse("画面已到期，请重新打开 / This view is over; please open it again", 403)
+            return over()
         try:
             return await self._passed_on(address, ticket.stream, f"/live/{ticket_text}/")
         except (NoPicture, httpx.HTTPError) as error:
@@ -107,12 +104,3 @@ class LiveProxy:
             text = rewritten(body.decode("utf-8", "replace"), address, lambda to: prefix + sign_part(stream, to))
             return Response(text, media_type="application/vnd.apple.mpegurl")
         return Response(body, media_type=kind if kind in KINDS else "application/octet-stream")
-
-
-def _session_of(scope: Scope) -> str:
-    text = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"), "")
-    try:
-        found = SimpleCookie(text).get(SESSION_COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found else ""
