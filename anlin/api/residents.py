@@ -1,5 +1,6 @@
 """The register of residents, always masked; consents; and what a resident sees of those who looked."""
 
+from django.db.models import QuerySet
 from ninja import Field, Query, Schema, Status
 
 from anlin.access.audit import Notes
@@ -16,7 +17,7 @@ from anlin.people.models import User
 from anlin.people.roles import ROLES
 from anlin.places.models import Area, Dwelling, subtree
 from anlin.residents import registering
-from anlin.residents.models import RELATIONS, HomeQuerySet, HouseholdContact, PersonConsent, Resident, Reveal
+from anlin.residents.models import RELATIONS, HomeQuerySet, HouseholdContact, Landlord, PersonConsent, Resident, Reveal
 from anlin.residents.registering import NewResident, NotRegistered
 
 routes = Routes("/residents", tag="residents")
@@ -98,6 +99,19 @@ class LandlordGiven(Schema):
     dwelling: str = Field(max_length=40, description="Code of the home.")
     username: str = Field(max_length=40)
     document: str = Field(min_length=1, max_length=60, description="Number of the rental filing.")
+
+
+class LandlordRow(Schema):
+    """Who lets a home, masked, by which filing; `ended_at` once they do no more."""
+
+    id: int
+    name: str
+    door: str
+    area: Ref | None
+    building: Ref | None
+    document: str
+    filed_at: Instant
+    ended_at: Instant | None
 
 
 class WithdrawalGiven(Schema):
@@ -189,6 +203,48 @@ def landlord(request: Request, given: LandlordGiven) -> Status[None]:
     except NotRegistered as refused:
         raise invalid(*refused.words) from None
     return Status(204, None)
+
+
+@routes.get(
+    "/landlords", permission="residents.manage", purpose=PURPOSE, response=list[LandlordRow], summary="Who lets homes"
+)
+def landlords(request: Request) -> list[LandlordRow]:
+    """Within reach, the newest first; asked first, with the tenant, when a registration is due (LU-34)."""
+    rows = _landlords(request).select_related("dwelling__building__area", "account").order_by("-pk")[:500]
+    request.audit.subjects.extend(f"landlord:{row.pk}" for row in rows)
+    return [
+        LandlordRow(
+            id=row.pk,
+            name=MASKS["name"](row.account.name),
+            door=mask_door(row.dwelling.unit, row.dwelling.floor),
+            area=ref(row.dwelling.building.area),
+            building=ref(row.dwelling.building),
+            document=row.document,
+            filed_at=iso(row.filed_at),
+            ended_at=instant(row.ended_at),
+        )
+        for row in rows
+    ]
+
+
+@routes.post(
+    "/landlords/{int:landlord_id}/end",
+    permission="residents.manage",
+    purpose=PURPOSE,
+    response={204: None},
+    summary="They let the home no more",
+)
+def end_letting(request: Request, landlord_id: int) -> Status[None]:
+    found = _landlords(request).filter(pk=landlord_id).first()
+    if found is None:
+        raise absent()
+    request.audit.subjects.append(f"landlord:{landlord_id}")
+    registering.end_letting(found, clock()())
+    return Status(204, None)
+
+
+def _landlords(request: Request) -> QuerySet[Landlord]:
+    return Landlord.objects.filter(request.user.reach().over(Landlord.path_field))
 
 
 @routes.post(

@@ -103,6 +103,11 @@ def name_landlord(dwelling: Dwelling, account: User, document: str, at: int) -> 
     return made
 
 
+def end_letting(landlord: Landlord, at: int) -> None:
+    """They let the home no more and are asked nothing about it; again changes nothing."""
+    Landlord.objects.filter(pk=landlord.pk, ended_at=None).update(ended_at=at)
+
+
 def give_consent(resident: Resident, purpose: str, document: str, at: int, notice: str = "") -> PersonConsent:
     """The person's yes to one purpose. With `elder_care` their home's own consent stands too: its sensors are heard.
 
