@@ -27,12 +27,6 @@ class Feature:
 
 
 FEATURES: dict[str, Feature] = {
-    "watch_lists": Feature(
-        "名单比对",
-        "Comparing with lists",
-        models=("watchlist_hit", "public_health_list"),
-        permissions=("lists.",),
-    ),
     "residents": Feature(
         "居民档案",
         "A register of residents",

@@ -60,6 +60,7 @@ ACTION_WORDS: dict[str, Words] = {
     "fine": Words("老人说：我很好", "the person said: I'm fine"),
     "reached": Words("家人已联系上，平安", "the contact reached them; all is well"),
     "not_reached": Words("家人联系不上，请上门", "the contact cannot reach them; please go"),
+    "put_right": Words("确认比对有误，已更正", "the match was wrong and is put right"),
     "emergency": Words("请公安协助", "police were asked to help"),
 }
 

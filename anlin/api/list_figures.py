@@ -7,9 +7,10 @@ from anlin.api.lists import kinds_of
 from anlin.api.problems import absent, conflict, invalid
 from anlin.api.security import ANYONE, Request, Routes
 from anlin.api.session import Text
-from anlin.api.shapes import Instant, Ref, named, text
+from anlin.api.shapes import Instant, Ref, instant, named, text
 from anlin.lists.catalogue import list_types
 from anlin.lists.entries import URGENT_WITHIN
+from anlin.lists.figures import shown_to_all
 from anlin.lists.models import Entry, Published
 from anlin.lists.pausing import NoReview, review
 from anlin.observations.instants import SECOND, iso
@@ -18,19 +19,23 @@ routes = Routes("/list-figures", tag="lists")
 
 
 class QuarterRow(Schema):
-    """One list in one quarter. `reject_s`: median seconds to reject a wrong hit; `outcomes`: entries by state."""
+    """One list in one quarter. `reject_s`: median seconds to reject a wrong hit; `outcomes`: entries by state.
+
+    A count below ten is null, and what would give it away too (LU-90).
+    """
 
     kind: str
     title: Text
     quarter: str
-    entries: int
-    hits: int
-    confirmed: int
-    false: int
+    entries: int | None
+    hits: int | None
+    confirmed: int | None
+    false: int | None
     precision: float | None
     reject_s: float | None
     outcomes: dict[str, int]
     published_at: Instant
+    corrected_at: Instant | None
 
 
 class Finding(Schema):
@@ -54,17 +59,21 @@ def published(request: Request) -> list[QuarterRow]:
     """Newest quarter first; no sign-in needed."""
     order = list(list_types())
     rows = sorted(Published.objects.all(), key=lambda row: order.index(row.kind))
-    return [
-        QuarterRow(
-            kind=row.kind,
-            title=text(list_types()[row.kind].title),
-            quarter=row.quarter,
-            reject_s=None if row.figures["reject_us"] is None else row.figures["reject_us"] / SECOND,
-            published_at=iso(row.at),
-            **{name: row.figures[name] for name in ("entries", "hits", "confirmed", "false", "precision", "outcomes")},
-        )
-        for row in sorted(rows, key=lambda row: row.quarter, reverse=True)
-    ]
+    return [_quarter(row) for row in sorted(rows, key=lambda row: row.quarter, reverse=True)]
+
+
+def _quarter(row: Published) -> QuarterRow:
+    figures = shown_to_all(row.corrected or row.figures)
+    reject_us = figures.pop("reject_us")
+    return QuarterRow(
+        kind=row.kind,
+        title=text(list_types()[row.kind].title),
+        quarter=row.quarter,
+        reject_s=None if reject_us is None else reject_us / SECOND,
+        published_at=iso(row.at),
+        corrected_at=instant(row.corrected_at),
+        **figures,
+    )
 
 
 @routes.get(

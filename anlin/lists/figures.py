@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import median
+from typing import Any
 
 from anlin.alerts.models import Alert
 from anlin.lists.catalogue import list_types
@@ -14,6 +15,9 @@ from anlin.observations.instants import HOUR, SECOND
 CHINA = timedelta(hours=8)
 """Quarters are those of China Standard Time, which knows no summer time."""
 MOST_QUARTERS = 8
+LEAST_SHOWN = 10
+"""A smaller count may point at somebody."""
+PUBLIC_COUNTS = ("entries", "hits", "confirmed", "false")
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,42 @@ def _opened(code: str, since: int, until: int) -> int:
         model=list_types()[code].model, shadow=False, opened_at__gte=since, opened_at__lt=until
     ).values_list("key", flat=True)
     return sum(key.split("/")[0] in numbers for key in keys)
+
+
+def correct_published(kind: str, opened_at: int, at: int) -> None:
+    """A hit of a quarter whose figures are out turned out otherwise: its right and wrong hits are stated anew.
+
+    What time has taken from the rows since (retention) is not counted again: everything else stays as published.
+    """
+    name, begin, end = quarter_of(opened_at)
+    row = Published.objects.filter(kind=kind, quarter=name).first()
+    if row is None:
+        return
+    fresh = asdict(_figures(kind, begin, end))
+    again = {field: fresh[field] for field in ("confirmed", "false", "precision", "reject_us")}
+    row.corrected, row.corrected_at = {**row.figures, **again}, at
+    row.save()
+
+
+def shown_to_all(figures: dict[str, Any]) -> dict[str, Any]:
+    """Figures as the public may read them: a count below `LEAST_SHOWN` is None, and so is what would give it away.
+
+    Each kind of count stands alone or not at all: of right and wrong hits both are shown or neither, with all that is
+    made of them; of entries by outcome a single hidden one takes the smallest shown one with it (LU-90).
+    """
+    shown = {name: count if count >= LEAST_SHOWN else None for name, count in figures.items() if name in PUBLIC_COUNTS}
+    if shown["confirmed"] is None or shown["false"] is None:
+        shown["confirmed"] = shown["false"] = None
+    is_judged = shown["confirmed"] is not None
+    outcomes = {name: count for name, count in figures["outcomes"].items() if count >= LEAST_SHOWN}
+    if outcomes and len(figures["outcomes"]) - len(outcomes) == 1:
+        outcomes.pop(min(outcomes, key=lambda name: outcomes[name]))
+    return {
+        **shown,
+        "outcomes": outcomes,
+        "precision": figures["precision"] if is_judged else None,
+        "reject_us": figures["reject_us"] if is_judged else None,
+    }
 
 
 def quarter_of(at: int) -> tuple[str, int, int]:

@@ -7,8 +7,9 @@ import re
 
 from anlin.alerts.words import Words
 from anlin.lists.entries import found, suspend, withholds_whereabouts
-from anlin.lists.models import Entry, Hit
+from anlin.lists.models import Entry, Hit, WrongMatch
 from anlin.lists.pausing import judge, paused_kinds
+from anlin.observations.instants import DAY
 from anlin.people.models import User
 from anlin.places.models import Area
 
@@ -18,6 +19,7 @@ COMPARED = {
     "public_health_list": ("plate", "list"),
 }
 """What somebody must have compared before a candidate is confirmed."""
+TOLD_WITHIN = DAY
 FALSE_HITS = 2
 """False hits that suspend an entry until it is corrected at its source."""
 _KEY = re.compile(r"entry:([0-9a-f]{1,16})/")
@@ -51,10 +53,15 @@ def why_not_confirmed(model: str, key: str, compared: tuple[str, ...], is_stale:
 def reviewed(
     *, model: str, key: str, alert: int, opened_at: int, is_false: bool, reason: str, by: User, at: int
 ) -> None:
-    """Put on record what became of a candidate. The second false one suspends its entry."""
+    """Put on record what became of a candidate. The second false one suspends its entry, and one that two people had
+
+    confirmed does at once: then whom it met is to be told.
+    """
     entry = entry_of(key) if model in MODELS else None
     if entry is None:
         return
+    if is_false and Hit.objects.filter(alert=alert, outcome="confirmed").exists():
+        wrong_after_all(entry, alert, reason, by, at)
     Hit.objects.update_or_create(
         alert=alert,
         defaults={
@@ -71,6 +78,16 @@ def reviewed(
     if is_false and Hit.objects.filter(entry=entry, outcome="false", counts=True).count() >= FALSE_HITS:
         suspend(entry, "two_false_hits", at)
     judge(entry.kind, at)
+
+
+def wrong_after_all(entry: Entry, alert: int, reason: str, by: User, at: int) -> WrongMatch:
+    """A confirmed match was wrong: the entry is suspended, and whom it met is to be told within a day (LU-94)."""
+    suspend(entry, "wrong_match", at)
+    made: WrongMatch = WrongMatch.objects.create(
+        alert=alert, kind=entry.kind, area=entry.area, found_by=by, found_at=at, due_at=at + TOLD_WITHIN,
+        reason=reason.strip()[:200],
+    )  # fmt: skip
+    return made
 
 
 def person_found(model: str, key: str, at: int) -> Area | None:

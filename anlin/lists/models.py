@@ -255,6 +255,26 @@ class Hit(models.Model):
         return f"{self.outcome} #{self.alert}"
 
 
+class WrongMatch(models.Model):
+    """A confirmed match that was wrong: reversed at once; whom it met is told within a day (LU-94). Names nobody."""
+
+    path_field: ClassVar[str] = "area__path"
+
+    alert = models.BigIntegerField(unique=True)
+    kind = models.CharField(max_length=24)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+    found_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    found_at = models.BigIntegerField()
+    due_at = models.BigIntegerField()
+    told_at = models.BigIntegerField(null=True)
+    told_how = models.CharField(max_length=10, default="", blank=True)
+    told_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"wrong match of alert {self.alert}"
+
+
 class Pause(models.Model):
     """A list that was wrong too often: nothing is compared with it until somebody reviewed it (LU-29)."""
 
@@ -276,12 +296,17 @@ class Pause(models.Model):
 
 
 class Published(models.Model):
-    """The figures of one list in one quarter, as they were made public; never changed afterwards (LU-29)."""
+    """The figures of one list in one quarter, as they were made public; never changed afterwards (LU-29).
+
+    Where a match of that quarter turned out to be wrong later, the right figures stand beside them (LU-94).
+    """
 
     kind = models.CharField(max_length=24)
     quarter = models.CharField(max_length=6, help_text="Like 2026Q1; of China Standard Time.")
     figures = models.JSONField()
     at = models.BigIntegerField()
+    corrected = models.JSONField(null=True)
+    corrected_at = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "quarter"], name="one_publication_per_list_and_quarter")]

@@ -12,7 +12,7 @@ from anlin.alerts.work import perform
 from anlin.lists.at_the_door import entries_in_force
 from anlin.lists.conftest import AT, in_force, stolen
 from anlin.lists.entries import register_entry
-from anlin.lists.figures import figures_of, publish_ended, quarter_of
+from anlin.lists.figures import figures_of, publish_ended, quarter_of, shown_to_all
 from anlin.lists.hits import reviewed, why_not_confirmed
 from anlin.lists.models import Entry, Hit, Pause, Published
 from anlin.lists.orders import close_order, declare_order
@@ -143,3 +143,31 @@ def test_lu_29_another_list_is_not_paused_with_it(town, officers, demo):
     decided(in_force(town.community, officers), officers, 10, right=False)
     missing = in_force(town.community, officers, kind="missing_person", criterion="elder")
     assert [listed.number for listed in entries_in_force(AT)] == [missing.pk]
+
+
+def counts(**fields):
+    made = {"entries": 40, "hits": 30, "confirmed": 20, "false": 10, "precision": 0.67, "reject_us": 5}
+    return {**made, "outcomes": {"in_force": 25, "expired": 15}, **fields}
+
+
+def test_lu_90_in_public_no_count_below_ten_stands_and_nothing_that_gives_it_away():
+    assert shown_to_all(counts()) == counts()
+    nine = shown_to_all(counts(false=9))
+    assert [nine[name] for name in ("hits", "confirmed", "false", "precision", "reject_us")] == [30] + [None] * 4
+    assert shown_to_all(counts(entries=9, outcomes={"in_force": 9}))["entries"] is None
+    assert shown_to_all(counts(hits=0))["hits"] is None
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "shown"),
+    [
+        ({"in_force": 25, "expired": 15}, {"in_force", "expired"}),
+        # One hidden alone would be the total without the others.
+        ({"in_force": 25, "expired": 14, "refused": 1}, {"in_force"}),
+        ({"in_force": 30, "expired": 8, "refused": 2}, {"in_force"}),
+        ({"in_force": 9}, set()),
+        ({}, set()),
+    ],
+)
+def test_lu_90_a_hidden_outcome_cannot_be_worked_out_from_the_total(outcomes, shown):
+    assert set(shown_to_all(counts(outcomes=outcomes))["outcomes"]) == shown

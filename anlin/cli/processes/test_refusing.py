@@ -19,7 +19,7 @@ def test_models_whose_law_is_not_kept_run_in_a_demo_only_and_the_log_says_why() 
         running = {spec.name for spec in models_in_force(is_demo=False)}
     assert not running & HELD_BACK
     assert {entry["model"] for entry in logs} == HELD_BACK
-    assert all("docs/lawful.toml" in entry["why"] for entry in logs)
+    assert all("ANLIN_WITNESSES" in entry["why"] for entry in logs)
 
 
 def test_a_bad_model_of_ones_own_stops_the_start_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
