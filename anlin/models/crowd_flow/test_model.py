@@ -141,3 +141,14 @@ def test_it_is_unknown_when_the_counter_is_offline(place: Rehearsal) -> None:
 def test_of_a_counter_that_is_not_well_it_is_only_suspected(place: Rehearsal) -> None:
     place.says("counter", COUNT, *every_60_s(0, 600), value=850, quality=int(Quality.UNHEALTHY_DEVICE))
     assert place.told(600) == [("part_full", PART, "OPENED?", 150)]
+
+
+@pytest.mark.parametrize(("density", "opens"), [(1.74, False), (1.75, True)])
+def test_a_passage_is_a_bottleneck_from_where_fewer_get_through(density: float, opens: bool) -> None:
+    passage = with_watcher(PLACE, "camera", "bridge-1", "bridge", area=3)
+    said = Rehearsal([MODEL], passage).says("camera", "zone_density", *range(0, 70, 10), value=density).told(70)
+    assert said == ([("bottleneck", "zone:bridge-1", "OPENED", 60)] if opens else [])
+
+
+def test_a_square_is_no_bottleneck(place: Rehearsal) -> None:
+    assert place.says("counter", "zone_density", *range(0, 70, 10), value=3.0).told(70) == []

@@ -5,6 +5,8 @@ export const ZONES = [
   'lift',
   'lobby',
   'door',
+  'staff_door',
+  'passage',
   'stair',
   'fire_lane',
   'perimeter',
