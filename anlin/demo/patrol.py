@@ -91,6 +91,8 @@ class Patrol:
                 alert = await self._seat(WATCHER).alert(number)
                 coming = self._next(alert) if alert is not None else None
                 if alert is None or coming is None:
+                    # It may come back: what was archived while its cause stays is opened again.
+                    self._begun.discard(number)
                     return
                 await self._pass(coming.after_s, stopped)
                 if stopped.is_set():

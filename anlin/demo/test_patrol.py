@@ -52,19 +52,21 @@ def alert(number: int, zone: str, area: str, state: str = "dispatched", **fields
     }  # fmt: skip
 
 
+async def hurried(world: World, alerts: list[dict[str, Any]], patrol: Patrol, stopped: asyncio.Event) -> None:
+    """Lets the world's time pass until every alert is archived and nobody is busy with one."""
+    while patrol._begun or any(each["work_state"] != "archived" for each in alerts):
+        world.now += 100 * SECOND
+        await asyncio.sleep(0.001)
+    stopped.set()
+
+
 def worked(world: World, alerts: list[dict[str, Any]]) -> Pages:
     """What became of the alerts once the patrol has had hours for them, in a moment of ours."""
     pages, stopped = Pages(alerts), asyncio.Event()
     patrol = Patrol(world, (), pages.browser, moment_s=0.001)
 
-    async def hurry() -> None:
-        while any(each["work_state"] != "archived" for each in alerts):
-            world.now += 100 * SECOND
-            await asyncio.sleep(0.001)
-        stopped.set()
-
     async def play() -> None:
-        await asyncio.wait_for(asyncio.gather(patrol.work(stopped), hurry()), 60)
+        await asyncio.wait_for(asyncio.gather(patrol.work(stopped), hurried(world, alerts, patrol, stopped)), 60)
 
     asyncio.run(play())
     return pages
@@ -89,6 +91,21 @@ def test_a_doubtful_alert_without_a_cause_is_rejected_with_a_reason() -> None:
     [(_, role, action, body)] = worked(world, [alert(1, lane.name, area.name, "triage", assigned_role="")]).steps
     assert (role, action) == ("dispatcher", "reject")
     assert body["reason"]
+
+
+def test_what_is_opened_again_is_seen_to_again() -> None:
+    world = World(furong(3), AT)
+    alerts = [alert(1, "东门", "别处", "triage", assigned_role="")]
+    pages = Pages(alerts)
+    patrol = Patrol(world, (), pages.browser, moment_s=0.001)
+
+    async def play() -> None:
+        for steps in (1, 2):
+            alerts[0]["work_state"], stopped = "triage", asyncio.Event()
+            await asyncio.wait_for(asyncio.gather(patrol.work(stopped), hurried(world, alerts, patrol, stopped)), 60)
+            assert len(pages.steps) == steps
+
+    asyncio.run(play())
 
 
 def test_what_happens_in_the_story_is_left_to_the_visitor() -> None:
