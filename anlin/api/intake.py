@@ -3,6 +3,7 @@
 from django.db import transaction
 from ninja import Field, Schema
 
+from anlin.access.audit import notes
 from anlin.api.cameras import CameraItems, camera_items
 from anlin.api.devices import Balance, balance_of
 from anlin.api.intake_store import journal
@@ -76,8 +77,8 @@ class NewZone(Schema):
     floor: int = Field(0, ge=-20, le=200)
 
 
-class Registration(Schema):
-    """Where a parked device belongs and what it watches: a zone that is there, or a new one.
+class PlacedDevice(Schema):
+    """Where a device belongs and what it watches: a zone that is there, or a new one.
 
     A camera states what LU-30 asks (`camera`), else it is not registered.
     """
@@ -90,6 +91,10 @@ class Registration(Schema):
     name_en: str = Field("", max_length=120)
     kind: str = Field("camera", max_length=24, pattern=r"^[a-z_]+$")
     camera: CameraItems | None = None
+
+
+class Registration(PlacedDevice):
+    """Of a parked device: where it belongs and what it watches."""
 
 
 class Registered(Schema):
@@ -173,10 +178,23 @@ def parked(request: Request, cursor: str = "") -> ParkedPage:
 )
 def register(request: Request, code: str, given: Registration) -> Registered:
     """The device gets its place; from the next registry version on its next observations count (adr/0006)."""
-    waiting = next((row for row in journal().parked(after=code[:-1], limit=PAGE * 10) if row.code == code), None)
+    waiting = waiting_device(code)
     if waiting is None:
         raise absent()
-    area = Area.objects.filter(request.user.reach("intake.register").over("path"), pk=given.area).first()
+    made = place_device(request, code, given, permission="intake.register", waiting=waiting)
+    return Registered(id=made.pk, code=made.code)
+
+
+def waiting_device(code: str) -> Parked | None:
+    """What is known of a device that spoke and is not registered."""
+    return next((row for row in journal().parked(after=code[:-1], limit=PAGE * 10) if row.code == code), None)
+
+
+def place_device(
+    request: Request, code: str, given: PlacedDevice, *, permission: str, waiting: Parked | None
+) -> Device:
+    """Registers a device within the person's reach; `waiting`: what is known of one that spoke already."""
+    area = Area.objects.filter(request.user.reach(permission).over("path"), pk=given.area).first()
     parent = Device.objects.filter(pk=given.parent).first() if given.parent is not None else None
     if area is None or (given.parent is not None and parent is None):
         raise invalid("区域或上级设备不正确", "The area or parent device is not right")
@@ -184,19 +202,22 @@ def register(request: Request, code: str, given: Registration) -> Registered:
         raise conflict("这台设备已经登记", "This device is registered already")
     items = camera_items(given.kind, given.camera)
     zone = _zone_of(given, area)
+    lon, lat = (waiting.lon, waiting.lat) if waiting is not None else (area.center_lon, area.center_lat)
     try:
         made = register_device(
             area, zone, code, given.name_zh.strip() or code, given.kind, parent=parent, name_en=given.name_en,
-            floor=zone.floor, lon=waiting.lon, lat=waiting.lat, **items,
+            floor=zone.floor, lon=lon, lat=lat, **items,
         )  # fmt: skip
     except CameraNotAllowed:
         raise invalid("相机不得拍摄私密场所（LU-30）", "No camera may look into a private place (LU-30)") from None
-    # Only when the register stands; a device that stays parked a moment longer harms nobody.
-    transaction.on_commit(lambda: journal().unpark(code))
-    return Registered(id=made.pk, code=made.code)
+    notes().subjects.append(f"device:{made.pk}")
+    if waiting is not None:
+        # Only when the register stands; a device that stays parked a moment longer harms nobody.
+        transaction.on_commit(lambda: journal().unpark(code))
+    return made
 
 
-def _zone_of(given: Registration, area: Area) -> Zone:
+def _zone_of(given: PlacedDevice, area: Area) -> Zone:
     """What the device watches; without it no rule could say where something happened."""
     if given.new_zone is not None:
         wanted = given.new_zone

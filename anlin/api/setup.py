@@ -9,6 +9,7 @@ from ninja import Field, Schema
 
 from anlin.access.audit import notes
 from anlin.api.cameras import CameraItems, camera_items
+from anlin.api.joining import DeviceCredential, Protocol, credential_of
 from anlin.api.problems import Problem, absent, conflict, invalid
 from anlin.api.security import ANYONE, Request, Routes
 from anlin.api.session import Next, Text, weak_password
@@ -18,8 +19,7 @@ from anlin.people.models import RoleGrant, User
 from anlin.people.passwords import PasswordTooWeak
 from anlin.places.cameras import CameraNotAllowed
 from anlin.places.models import Area, AreaKind, Device, Zone
-from anlin.places.registering import device_password, make_account, make_token, register_device
-from anlin.site.config import config
+from anlin.places.registering import device_password, register_device
 
 routes = Routes("/setup", tag="setup")
 PURPOSE = "account_security"
@@ -60,25 +60,11 @@ class NewDevice(Schema):
     name_zh: str = Field(min_length=1, max_length=80)
     name_en: str = Field("", max_length=120)
     kind: str = Field("camera", max_length=24, pattern=r"^[a-z_]+$")
-    protocol: Literal["gat1400", "observations"] = "gat1400"
+    protocol: Protocol = "gat1400"
     zone_kind: str = Field(max_length=24, pattern=r"^[a-z_]+$")
     zone_name_zh: str = Field(min_length=1, max_length=80)
     floor: int = Field(0, ge=-20, le=200)
     camera: CameraItems | None = None
-
-
-class DeviceCredential(Schema):
-    """What to type into the device; shown once, and never again."""
-
-    device_id: int
-    protocol: str
-    host: str
-    port: int
-    path: str
-    username: str | None = None
-    password: str | None = None
-    realm: str | None = None
-    token: str | None = None
 
 
 class AreaMade(Schema):
@@ -190,7 +176,7 @@ def make_device(request: Request, given: NewDevice) -> DeviceCredential:
     except IntegrityError:
         raise conflict("此设备编号已登记", "This device id is registered already") from None
     notes().subjects.append(f"device:{device.pk}")
-    return _credential(given, device, area)
+    return credential_of(request, device, given.protocol)
 
 
 @routes.post(
@@ -244,16 +230,3 @@ def _on_earth(given: NewArea) -> bool:
 
 def _off_earth() -> tuple[float, float]:
     raise invalid("经纬度不正确，是否写反了？", "This is not a longitude and latitude; are they swapped?")
-
-
-def _credential(given: NewDevice, device: Device, area: Area) -> DeviceCredential:
-    made = DeviceCredential(
-        device_id=device.pk, protocol=given.protocol, host=config().host, port=config().gateway_port, path=""
-    )
-    if given.protocol == "observations":
-        _, made.token = make_token(area, given.name_zh)
-        made.path = "/api/observations"
-    else:
-        account, made.password = make_account(area, given.code, device)
-        made.path, made.username, made.realm = "/VIID/System/Register", account.username, config().realm
-    return made

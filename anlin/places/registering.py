@@ -38,6 +38,14 @@ def make_account(area: Area, username: str, device: Device | None = None) -> tup
     return account, password
 
 
+def renew_account(account: Account) -> str:
+    """A new password for the account, which is enabled by it; the old one is void."""
+    password = device_password()
+    account.ha1, account.enabled = ha1(account.username, password, config().realm), True
+    account.save()
+    return password
+
+
 def make_token(area: Area, name: str) -> tuple[SourceToken, str]:
     """A source's token (256 random bits), kept as its SHA-256 only."""
     token = secrets.token_urlsafe(32)

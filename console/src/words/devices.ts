@@ -69,6 +69,14 @@ export const devicesZh = {
     empty: '没有待登记的设备',
     emptyNext: '没登记过的设备第一次发来消息时，会出现在这里等人确认。',
   },
+  join: {
+    button: '登记新设备',
+    title: '登记新设备',
+    lead: '自己直接连接平台的设备在这里登记，随后给出要填进设备的地址和口令。经上级平台转来的设备会自己出现在「待登记」。',
+    renew: '重设接入口令',
+    renewSure: '设备原来的口令从现在起作废，要把新的填进设备。',
+    done: '已抄好',
+  },
 };
 
 export const devicesEn: typeof devicesZh = {
@@ -142,6 +150,14 @@ export const devicesEn: typeof devicesZh = {
     kind: 'Kind',
     empty: 'No device is waiting',
     emptyNext: 'A device nobody knows appears here with its first message and waits for your word.',
+  },
+  join: {
+    button: 'Register a device',
+    title: 'Register a device',
+    lead: 'For a device that connects by itself; you then get what to type into it. Devices behind a platform appear under To register by themselves.',
+    renew: 'New password',
+    renewSure: 'The old password stops working now; the new one has to be typed into the device.',
+    done: 'Written down',
   },
 };
 

@@ -74,6 +74,8 @@ export const setupZh = {
   notPrivate: '已确认画面里没有卧室、卫生间等私密处',
   credential: '填进设备',
   credentialLead: '只显示这一次。填好后，设备首次连接成功即可在设备页看到。',
+  localOnly:
+    '平台现在只接受本机的设备。要让网络里的设备连得上，请把 ANLIN_GATEWAY_HOST 设为这台服务器在设备网里的地址，再重新启动。',
   host: '平台地址',
   path: '路径',
   realm: '认证域',
@@ -166,6 +168,8 @@ export const setupEn: typeof setupZh = {
   notPrivate: 'I have checked that no bedroom, bathroom or the like is in view',
   credential: 'Type this into the device',
   credentialLead: 'Shown this once. When the device connects, you see it among the devices.',
+  localOnly:
+    'Anlin takes devices of this machine only for now. For those on the network, set ANLIN_GATEWAY_HOST to this server’s address there and start it again.',
   host: 'Platform',
   path: 'Path',
   realm: 'Realm',

@@ -1,18 +1,21 @@
 import { CloseOutlined } from '@ant-design/icons';
-import { useQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Button, Popconfirm } from 'antd';
 import type { Schemas } from '../../api/client';
 import { Ago } from '../../parts/Ago';
+import { FormProblem } from '../../parts/FormProblem';
 import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
 import { useLanguage, useTexts } from '../../words';
 import { devicesWords } from '../../words/devices';
 import panel from '../alerts/AlertPanel.module.css';
-import { type DeviceDetail, deviceQuery } from './api';
+import { useSession } from '../session/useSession';
+import { type DeviceDetail, deviceQuery, renewSignIn } from './api';
 import { BalanceView } from './BalanceView';
 import { ClockOffset } from './ClockOffset';
 import style from './DevicePanel.module.css';
 import { DeviceState } from './DeviceState';
+import { CredentialModal } from './RegisterForm';
 
 interface Props {
   id: number;
@@ -86,6 +89,7 @@ function Details({ device, onOpen }: { device: DeviceDetail; onOpen: (id: number
           <dt>{says.devices.code}</dt>
           <dd className={style.code}>{device.code}</dd>
         </dl>
+        <NewSignIn id={device.id} />
       </section>
       <section className={style.section}>
         <h2>{says.balance.title}</h2>
@@ -117,6 +121,32 @@ function Details({ device, onOpen }: { device: DeviceDetail; onOpen: (id: number
           </dl>
         </section>
       )}
+    </>
+  );
+}
+
+/** For a device whose password is lost; shown to who manages devices. */
+function NewSignIn({ id }: { id: number }) {
+  const { words } = useLanguage();
+  const { join } = useTexts(devicesWords);
+  const { permissions } = useSession();
+  const send = useMutation({ mutationFn: () => renewSignIn(id) });
+  if (!permissions.includes('devices.manage')) return null;
+  return (
+    <>
+      <Popconfirm
+        title={join.renew}
+        description={join.renewSure}
+        okText={join.renew}
+        cancelText={words.alert.cancel}
+        onConfirm={() => send.mutate()}
+      >
+        <Button size="small" loading={send.isPending}>
+          {join.renew}
+        </Button>
+      </Popconfirm>
+      <FormProblem error={send.error} />
+      {send.data && <CredentialModal credential={send.data} onClose={send.reset} />}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Segmented } from 'antd';
-import { useCallback, useMemo } from 'react';
+import { Button, Segmented } from 'antd';
+import { useCallback, useMemo, useState } from 'react';
 import { useKeys } from '../../app/keys';
 import { ListPage } from '../../parts/ListPage';
 import { SearchBox } from '../../parts/SearchBox';
@@ -14,6 +14,7 @@ import { DeviceList } from './DeviceList';
 import { DevicePanel } from './DevicePanel';
 import { ParkedList } from './ParkedList';
 import { QuarantineList } from './QuarantineList';
+import { RegisterForm } from './RegisterForm';
 import { TABS, type Tab } from './search';
 
 const route = getRouteApi('/inside/devices');
@@ -25,6 +26,7 @@ export function DevicesPage() {
   const words = useWords();
   const says = useTexts(devicesWords);
   const { permissions } = useSession();
+  const [joining, setJoining] = useState(false);
   const { tab: asked, state, q, device: chosen } = route.useSearch();
   const navigate = route.useNavigate();
   const set = useCallback(
@@ -66,6 +68,9 @@ export function DevicesPage() {
                 ]}
               />
               <SearchBox value={q ?? ''} onSearch={search} placeholder={says.devices.search} />
+              {permissions.includes('devices.manage') && (
+                <Button onClick={() => setJoining(true)}>{says.join.button}</Button>
+              )}
             </>
           )}
         </>
@@ -78,6 +83,7 @@ export function DevicesPage() {
       {tab === 'balance' && <BalanceList />}
       {tab === 'quarantine' && <QuarantineList />}
       {tab === 'parked' && <ParkedList />}
+      {joining && <RegisterForm onClose={() => setJoining(false)} />}
     </ListPage>
   );
 }

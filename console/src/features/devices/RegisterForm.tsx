@@ -5,16 +5,24 @@ import { FormProblem } from '../../parts/FormProblem';
 import { useLanguage, useTexts } from '../../words';
 import { devicesWords } from '../../words/devices';
 import { setupWords } from '../../words/setup';
+import type { Credential } from '../setup/api';
 import { CameraFields } from '../setup/CameraFields';
+import { CredentialView } from '../setup/CredentialView';
 import { KINDS, ZONES } from '../setup/kinds';
-import { areasQuery, type ParkedRow, registerParked } from './api';
+import { areasQuery, join, type ParkedRow, registerParked } from './api';
 
-type Fields = Pick<Schemas['Registration'], 'area' | 'name_zh' | 'name_en' | 'kind' | 'camera'> & {
+type Fields = Pick<
+  Schemas['NewcomerDevice'],
+  'code' | 'protocol' | 'area' | 'name_zh' | 'name_en' | 'kind' | 'camera'
+> & {
   new_zone: Schemas['NewZone'];
 };
 
-/** Gives a waiting device its name, its place and what it watches; from then on what it notices counts. */
-export function RegisterForm({ device, onClose }: { device: ParkedRow; onClose: () => void }) {
+/**
+ * Gives a device its name, its place and what it watches; from then on what it notices counts.
+ * One that waits has a sign-in already; one that is new to us gets one, shown once.
+ */
+export function RegisterForm({ device, onClose }: { device?: ParkedRow; onClose: () => void }) {
   const { words, pick } = useLanguage();
   const devicesSays = useTexts(devicesWords);
   const setupSays = useTexts(setupWords);
@@ -23,40 +31,61 @@ export function RegisterForm({ device, onClose }: { device: ParkedRow; onClose: 
   const kind = Form.useWatch('kind', form);
   const areas = useQuery(areasQuery);
   const send = useMutation({
-    mutationFn: ({ new_zone, ...fields }: Fields) =>
-      registerParked(device.code, { ...fields, new_zone: { ...new_zone, floor: Number(new_zone.floor) } }),
-    onSuccess: () => {
+    mutationFn: async ({ new_zone, code, protocol, ...fields }: Fields) => {
+      const placed = { ...fields, new_zone: { ...new_zone, floor: Number(new_zone.floor) } };
+      if (!device) return join({ ...placed, code: code.trim(), protocol });
+      await registerParked(device.code, placed);
+      return null;
+    },
+    onSuccess: (credential) => {
       void queries.invalidateQueries({ queryKey: ['intake'] });
       void queries.invalidateQueries({ queryKey: ['devices'] });
-      onClose();
+      if (!credential) onClose();
     },
   });
   const needed = [{ required: true, message: words.alert.needed }];
+  if (send.data) return <CredentialModal credential={send.data} onClose={onClose} />;
   return (
     <Modal
       open
-      title={devicesSays.parked.title(device.code)}
+      title={device ? devicesSays.parked.title(device.code) : devicesSays.join.title}
       okText={devicesSays.parked.register}
       cancelText={words.alert.cancel}
       confirmLoading={send.isPending}
       onOk={form.submit}
       onCancel={onClose}
     >
-      <p>{devicesSays.parked.lead}</p>
+      <p>{device ? devicesSays.parked.lead : devicesSays.join.lead}</p>
       <Form<Fields>
         form={form}
         layout="vertical"
         requiredMark={false}
         initialValues={{
-          name_zh: device.name,
+          protocol: 'gat1400',
+          name_zh: device?.name,
           name_en: '',
-          kind: KINDS.find((known) => known === device.kind) ?? 'camera',
+          kind: KINDS.find((known) => known === device?.kind) ?? 'camera',
           new_zone: { kind: 'gate', floor: 1 },
         }}
         onFinish={(fields) => send.mutate(fields)}
       >
+        {!device && (
+          <>
+            <Form.Item name="protocol" label={setupSays.protocol}>
+              <Select
+                options={[
+                  { value: 'gat1400', label: setupSays.gat1400 },
+                  { value: 'observations', label: setupSays.observations },
+                ]}
+              />
+            </Form.Item>
+            <Form.Item name="code" label={setupSays.deviceCode} extra={setupSays.deviceCodeHint} rules={needed}>
+              <Input maxLength={64} spellCheck={false} />
+            </Form.Item>
+          </>
+        )}
         <Form.Item name="name_zh" label={devicesSays.parked.nameZh} rules={needed}>
-          <Input autoFocus maxLength={80} />
+          <Input autoFocus={device !== undefined} maxLength={80} />
         </Form.Item>
         <Form.Item name="name_en" label={devicesSays.parked.nameEn}>
           <Input maxLength={120} />
@@ -86,6 +115,15 @@ export function RegisterForm({ device, onClose }: { device: ParkedRow; onClose: 
         {kind === 'camera' && <CameraFields />}
         <FormProblem error={send.error} />
       </Form>
+    </Modal>
+  );
+}
+
+/** What to type into the device, beside the page it was asked from. */
+export function CredentialModal({ credential, onClose }: { credential: Credential; onClose: () => void }) {
+  return (
+    <Modal open footer={null} closable={false} mask={{ closable: false }} keyboard={false}>
+      <CredentialView credential={credential} onDone={onClose} done={useTexts(devicesWords).join.done} />
     </Modal>
   );
 }

@@ -72,3 +72,14 @@ export const areasQuery = queryOptions({
 
 export const registerParked = (code: string, given: Schemas['Registration']) =>
   ask(client.POST('/api/intake/parked/{code}/register', { params: { path: { code } }, body: given }));
+
+export const join = (given: Schemas['NewcomerDevice']) => ask(client.POST('/api/devices/joining', { body: given }));
+
+/** A new sign-in of a device; what it had before is void. */
+export const renewSignIn = (id: number) =>
+  ask(
+    client.POST('/api/devices/joining/{device_id}', {
+      params: { path: { device_id: id } },
+      body: { protocol: 'gat1400' },
+    }),
+  );

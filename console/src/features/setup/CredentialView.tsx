@@ -1,11 +1,18 @@
-import { Button, Typography } from 'antd';
+import { Alert, Button, Typography } from 'antd';
 import { useTexts, useWords } from '../../words';
 import { setupWords } from '../../words/setup';
 import style from '../session/SignInPage.module.css';
 import type { Credential } from './api';
 
+interface Props {
+  credential: Credential;
+  onDone: () => void;
+  /** What the button says; without it, that the first run goes on. */
+  done?: string;
+}
+
 /** What to type into the device. It is not stored in readable form, so it is shown this once. */
-export function CredentialView({ credential, onDone }: { credential: Credential; onDone: () => void }) {
+export function CredentialView({ credential, onDone, done }: Props) {
   const { signIn } = useWords();
   const setup = useTexts(setupWords);
   const rows: [name: string, value: string | null | undefined][] = [
@@ -35,8 +42,9 @@ export function CredentialView({ credential, onDone }: { credential: Credential;
             ),
         )}
       </dl>
+      {credential.local_only && <Alert type="warning" showIcon title={setup.localOnly} />}
       <Button type="primary" size="large" block onClick={onDone}>
-        {setup.written}
+        {done ?? setup.written}
       </Button>
     </>
   );
