@@ -34,9 +34,8 @@ def test_a_flood_of_conditions_is_stored_faster_than_it_can_come(home):
     assert came["repeats_per_s"] >= 1000
 
 
+@pytest.mark.parametrize("home", ["postgres"], indirect=True)
 def test_an_engine_whose_connection_was_cut_has_a_new_one_at_its_next_try(home):
-    if home.store == "sqlite":
-        pytest.skip("a file has no connection that could be cut")
     home.run(RACE, "prepare")
     came = json.loads(home.run(CUT_OFF))
     assert set(came) == {"renew", "applied", "apply", "acquire"}
