@@ -6,7 +6,7 @@ import numpy as np
 
 from anlin.engine.deadlines import next_timer, pop_timer, start_wheel
 from anlin.engine.heaps import first_row, next_release, pop_row, push_row
-from anlin.engine.kernel import entry, inlined, kernel
+from anlin.engine.kernel import entry, inlined, outlined
 from anlin.engine.layout import (
     ALIVE,
     AREAS,
@@ -120,7 +120,7 @@ def _handle_due(plan: PlanArrays, st: StateArrays, out: Out) -> int:
             _handle(plan, st, row, out)
 
 
-@kernel
+@outlined
 def _carry(plan: PlanArrays, st: StateArrays, instant: int) -> None:
     """Carry the clock on; at its first instant all devices that send signs of life have their grace from there."""
     st.head[CLOCK] = instant
@@ -182,7 +182,7 @@ def _look_ahead(plan: PlanArrays, st: StateArrays, rows: RowArrays, i: int) -> N
 
 @inlined
 def _look_up(plan: PlanArrays, st: StateArrays, row: Any) -> None:
-    """Have the tables, slots and memory of the rules that a row concerns brought near."""
+    """Have the tables and slots of the rules that a row concerns brought near."""
     at = row.concerns
     for i in range(at + 1, at + 1 + plan.lists[at]):
         rule = plan.lists[i] >> 8
@@ -190,13 +190,16 @@ def _look_up(plan: PlanArrays, st: StateArrays, row: Any) -> None:
         place = _place(plan, r.space, row)
         if place < 0 or r.direct < 0:
             continue
-        prefetch(plan.profile_of, r.profiles + place)
         label = max(plan.label_index[rule, row.label], 0) if r.labels > 1 else 0
         k = st.direct[r.direct + place * r.labels + label]
         if k >= 0:
             prefetch(st.slots, k)
             prefetch(st.slots, k, 1)
             prefetch(st.slots, k, 2)
+        else:
+            prefetch(plan.profile_of, r.profiles + place)
+            if r.space == ZONES:
+                prefetch(st.zone_seen, place)
 
 
 @inlined
@@ -226,7 +229,7 @@ def _has_room(plan: PlanArrays, st: StateArrays, out: Out) -> bool:
     )
 
 
-@kernel
+@inlined
 def _tick(plan: PlanArrays, st: StateArrays, out: Out) -> bool:
     """Handle the first timer: a device's, a slot's, or one no longer valid; False if `attend` must see to it."""
     timer = st.timers[0]
@@ -254,7 +257,7 @@ def _tick(plan: PlanArrays, st: StateArrays, out: Out) -> bool:
     return True
 
 
-@kernel
+@outlined
 def _look_up_sight(plan: PlanArrays, st: StateArrays, s: Any, rule: int, out: Out) -> None:
     """Whether the zone of a key of a subject can be seen. Such keys are not found by their zone when it turns, so it is
     looked up when they are due."""
@@ -280,57 +283,49 @@ def _handle(plan: PlanArrays, st: StateArrays, row: Any, out: Out) -> None:
         _show(plan, st, concern >> 8, concern & 127, row, out)
 
 
-@kernel
+@inlined
 def _show(plan: PlanArrays, st: StateArrays, rule: int, means: int, row: Any, out: Out) -> None:
-    """Show a row to one rule: find the key's slot, or take one where the row may begin something."""
+    """Show a row to one rule, if the row's place has a key of it."""
     r = plan.rules[rule]
     place = _place(plan, r.space, row)
     if place < 0:
         return
-    profile = plan.profile_of[r.profiles + place]
-    if profile < 0:
+    label = plan.label_index[rule, row.label] if r.labels > 1 else 0
+    first, last = label, label
+    if label < 0:
+        # A row that ends something without saying which of the labels ends them all.
+        first, last = 0, r.labels - 1 if means > 0 else -1
+    for each in range(first, last + 1):
+        _show_key(plan, st, rule, means, row, place, each, label >= 0 and not row.weak, out)
+
+
+@inlined
+def _show_key(
+    plan: PlanArrays, st: StateArrays, rule: int, means: int, row: Any, place: int, label: int, begins: bool, out: Out
+) -> None:
+    """Show a row to a key: find its slot, or take one where the row may begin something."""
+    r = plan.rules[rule]
+    if r.direct >= 0:
+        k = st.direct[r.direct + place * r.labels + label]
+    else:
+        k = find(st, rule, _key(plan, r.space, place, r.labels, row))
+    if k >= 0:
+        profile = st.slots[k].profile
+    elif not begins or not may_begin(r.operator, means):
         return
+    else:
+        profile = plan.profile_of[r.profiles + place]
+        if profile < 0:
+            return
     p = plan.profiles[profile]
     if means == 0 and (row.confidence < p.min_confidence or row.value <= p.over_value):
         return
-    label = plan.label_index[rule, row.label] if r.labels > 1 else 0
-    if label >= 0:
-        _show_key(plan, st, rule, means, row, place, label, profile, out)
-    elif means > 0:
-        # A row that ends something without saying which of the labels ends them all.
-        for each in range(r.labels):
-            if st.direct[r.direct + place * r.labels + each] >= 0:
-                _show_key(plan, st, rule, means, row, place, each, profile, out)
-
-
-@kernel
-def _show_key(
-    plan: PlanArrays,
-    st: StateArrays,
-    rule: int,
-    means: int,
-    row: Any,
-    place: int,
-    label: int,
-    profile: int,
-    out: Out,
-) -> None:
-    r, p = plan.rules[rule], plan.profiles[profile]
-    is_on = watches(plan, p, row.observed_at)
+    is_on = p.schedule < 0 or watches(plan, p, row.observed_at)
     if not is_on and not outlives_schedule(r.operator):
         return
-    key = _key(plan, r.space, place, r.labels, row)
-    k = find(plan, st, rule, place, label, key)
     if k < 0:
-        if row.weak or not may_begin(r.operator, means):
-            return
-        k = take(plan, st, rule, place, label, key)
-        s = st.slots[k]
-        s.subject, s.profile, s.lag = row.subject, profile, lag_of(plan, r.space, place, row.zone_at)
-        s.zone_no, s.area_no, s.device_no = row.zone_no, row.area_no, row.device_no
-        s.capacity, s.known = capacity_of(plan, r.space, place, row.zone_at), st.head[BEGAN]
-        s.blind = r.space < CITY and is_blind(plan, st, rule, place)
-        s.resting = not is_on
+        k = _begin(plan, st, rule, row, place, label, profile)
+        st.slots[k].resting = not is_on
     s = st.slots[k]
     if s.resting and is_on and not outlives_schedule(r.operator):
         return
@@ -338,6 +333,19 @@ def _show_key(
         s.ahead = ahead_of_utc(plan, row.observed_at)
     take_row(plan, r.operator, s, p, st.pool[s.pool, : r.memory], row, means, out)
     arm(plan, st, k, row.observed_at)
+
+
+@inlined
+def _begin(plan: PlanArrays, st: StateArrays, rule: int, row: Any, place: int, label: int, profile: int) -> int:
+    """A slot for a key that has none."""
+    r = plan.rules[rule]
+    k = take(plan, st, rule, place, label, _key(plan, r.space, place, r.labels, row))
+    s = st.slots[k]
+    s.subject, s.profile, s.lag = row.subject, profile, lag_of(plan, r.space, place, row.zone_at)
+    s.zone_no, s.area_no, s.device_no = row.zone_no, row.area_no, row.device_no
+    s.capacity, s.known = capacity_of(plan, r.space, place, row.zone_at), st.head[BEGAN]
+    s.blind = r.space < CITY and is_blind(plan, st, rule, place)
+    return k
 
 
 @inlined
@@ -363,7 +371,7 @@ def _place(plan: PlanArrays, space: int, row: Any) -> int:
     return int(place) if place > 0 else -1
 
 
-@kernel
+@inlined
 def _key(plan: PlanArrays, space: int, place: int, labels: int, row: Any) -> Any:
     """The number a rule's key is known by, which outlives a change of the registry."""
     number = np.uint64(0)

@@ -7,7 +7,7 @@ seconds at hand are sorted. The wheel has two rings of buckets: one for each 4 s
 
 from typing import Any
 
-from anlin.engine.kernel import inlined, kernel
+from anlin.engine.kernel import inlined, kernel, outlined
 from anlin.engine.layout import (
     CLOCK,
     FAR,
@@ -43,7 +43,7 @@ def is_at_hand(st: StateArrays, release: int) -> bool:
     return bool(release >> _FINE <= st.head[WHEEL_AT])
 
 
-@kernel
+@inlined
 def push_timer(st: StateArrays, release: int, rule: int, key: Any, slot: int) -> None:
     """Set a timer; the caller has made sure that there is room. Order does not depend on where things lie in memory."""
     if is_at_hand(st, release):
@@ -57,7 +57,7 @@ def push_timer(st: StateArrays, release: int, rule: int, key: Any, slot: int) ->
     _stage(st, i)
 
 
-@kernel
+@inlined
 def _stage(st: StateArrays, i: int) -> None:
     """Put a timer of a later bucket than the one at hand into the wheel."""
     t = st.staged[i]
@@ -72,7 +72,7 @@ def _stage(st: StateArrays, i: int) -> None:
     st.wheel[bucket] = i
 
 
-@kernel
+@inlined
 def _push_near(st: StateArrays, release: int, rule: int, key: Any, slot: int) -> None:
     heap = st.timers
     i = st.head[TIMERS_USED]
@@ -99,7 +99,7 @@ def next_timer(st: StateArrays) -> int:
     return int(st.timers[0].release)
 
 
-@kernel
+@outlined
 def _turn(st: StateArrays, last: int) -> None:
     """Turn the wheel on, at most to the bucket `last`, until one has timers; they go to the heap."""
     while st.head[TIMERS_USED] == 0 and st.head[WHEEL_AT] < last:
@@ -137,7 +137,7 @@ def _open(st: StateArrays, bucket: int, is_near: bool) -> None:
         i = after
 
 
-@kernel
+@inlined
 def pop_timer(st: StateArrays) -> None:
     """Take the first timer out of the heap, which must not be empty."""
     heap = st.timers

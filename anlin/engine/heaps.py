@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from anlin.engine.kernel import inlined, kernel
+from anlin.engine.kernel import inlined, outlined
 from anlin.engine.layout import FAR, RUN_FIRST, RUN_USED, WAITING_USED, StateArrays
 
 _NEAR = 12
@@ -57,7 +57,7 @@ def _write(w: Any, release: int, observed_at: int, number: Any, place: int, k: i
     w.release, w.observed_at, w.id, w.place, w.row = release, observed_at, number, place, k
 
 
-@kernel
+@outlined
 def _push_far(st: StateArrays, release: int, observed_at: int, number: Any, place: int, k: int) -> None:
     heap = st.waiting
     i = st.head[WAITING_USED]
@@ -95,7 +95,7 @@ def pop_row(st: StateArrays) -> None:
         _pop_far(st)
 
 
-@kernel
+@outlined
 def _pop_far(st: StateArrays) -> None:
     heap = st.waiting
     n = st.head[WAITING_USED] - 1

@@ -60,13 +60,24 @@ _PART: dict[str, Any] = {
 
 
 def kernel(function: _Function) -> _Function:
-    """The function compiled as part of an `entry`; only kernels can call it."""
+    """The function compiled as part of an `entry`; only kernels can call it.
+
+    Below an `inlined` one it is put in its callers' place too: Numba hands that on to what is called.
+    """
     return _njit(**_PART)(function)  # type: ignore[no-any-return]
 
 
 def inlined(function: _Function) -> _Function:
     """A kernel put in its callers' place: small, and called for every row."""
     return _njit(**_PART, forceinline=True)(function)  # type: ignore[no-any-return]
+
+
+def outlined(function: _Function) -> _Function:
+    """A kernel that is called, with all below it: large, seldom wanted or wanted in many places.
+
+    All kernels together in one function are 60,000 instructions, which took LLVM most of the first start.
+    """
+    return _njit(**_PART, forceinline=False)(function)  # type: ignore[no-any-return]
 
 
 def entry(function: _Function) -> _Function:

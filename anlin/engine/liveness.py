@@ -67,7 +67,7 @@ def hear(plan: PlanArrays, st: StateArrays, row: Any) -> bool:
     return bool(not b.silent or at <= b.down_at)
 
 
-@kernel
+@inlined
 def overdue(plan: PlanArrays, st: StateArrays, d: int) -> bool:
     """Whether a device's timer, now due, is more than a reminder to look again later."""
     device, a = plan.devices[d], st.life[d]
@@ -110,7 +110,7 @@ def _attend_row(plan: PlanArrays, st: StateArrays, row: Any, out: Out) -> None:
     settle(plan, st, d, at, out)
 
 
-@kernel
+@inlined
 def wait_for(plan: PlanArrays, st: StateArrays, d: int) -> None:
     """Set the timer by which a device that sends signs of life must have sent its next one."""
     device, a = plan.devices[d], st.life[d]
@@ -273,7 +273,7 @@ def _turn(plan: PlanArrays, st: StateArrays, r: int, place: int, is_seen: bool, 
         arm(plan, st, k, at)
 
 
-@kernel
+@inlined
 def is_blind(plan: PlanArrays, st: StateArrays, r: int, place: int) -> bool:
     """Whether a place cannot be seen by a rule at this moment."""
     rule = plan.rules[r]
@@ -290,7 +290,7 @@ def is_blind(plan: PlanArrays, st: StateArrays, r: int, place: int) -> bool:
     return bool(down > 0 and (rule.needs_all or down == total))
 
 
-@kernel
+@inlined
 def proof(plan: PlanArrays, st: StateArrays, s: Any) -> tuple[int, int]:
     """(last sign of life, time between them) of what watches a slot's zone; (FAR, 0) where none is to be expected."""
     z = plan.zone_index[s.zone_no] if 0 <= s.zone_no < len(plan.zone_index) else 0

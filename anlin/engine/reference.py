@@ -8,6 +8,7 @@ gives back what it was given.
 # Numba's ways to extend it have no types.
 # mypy: disable-error-code="no-untyped-call,override"
 
+import operator
 from functools import cache
 from typing import Any, TypeVar
 
@@ -16,8 +17,9 @@ import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba.core import cgutils, types
 from numba.core.imputils import lower_getattr_generic
-from numba.core.typing.templates import AttributeTemplate, infer_getattr
+from numba.core.typing.templates import AttributeTemplate, infer_getattr, signature
 from numba.extending import intrinsic, lower_builtin, models, register_model, type_callable
+from numba.np import arrayobj
 
 from anlin.engine.kernel import entry
 from anlin.observations import Registry
@@ -150,7 +152,37 @@ class _Fields(AttributeTemplate):
     key = Reference
 
     def generic_resolve(self, of: Reference, name: str) -> Any:
-        return of.fields.types[of.fields.fields.index(name)] if name in of.fields.fields else None
+        return _table_of(of.fields.types[of.fields.fields.index(name)]) if name in of.fields.fields else None
+
+
+class Table(types.Array):
+    """Numba's type of an array of plan or state. No index into one is negative, so none is turned round, which is four
+    instructions at every access."""
+
+
+register_model(Table)(models.ArrayModel)
+
+
+@cache
+def _table_of(array: Any) -> Any:
+    name = f"Table({array.name})"
+    return Table(array.dtype, array.ndim, array.layout, not array.mutable, name, array.aligned)
+
+
+@lower_builtin(operator.getitem, Table, types.Integer)
+def _item(context: Any, builder: Any, call: Any, arguments: Any) -> Any:
+    table, index = call.args
+    place = context.cast(builder, arguments[1], index, types.intp)
+    known = signature(call.return_type, table, types.uintp)
+    return arrayobj.getitem_arraynd_intp(context, builder, known, (arguments[0], place))
+
+
+@lower_builtin(operator.setitem, Table, types.Integer, types.Any)
+def _set_item(context: Any, builder: Any, call: Any, arguments: Any) -> Any:
+    table, index, value = call.args
+    place = context.cast(builder, arguments[1], index, types.intp)
+    known = signature(call.return_type, table, types.uintp, value)
+    return arrayobj.setitem_array(context, builder, known, (arguments[0], place, arguments[2]))
 
 
 @lower_getattr_generic(Reference)

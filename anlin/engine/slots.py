@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from anlin.engine.kernel import entry, kernel
+from anlin.engine.kernel import entry, inlined, kernel, outlined
 from anlin.engine.layout import (
     AREAS,
     CITY,
@@ -23,7 +23,7 @@ from anlin.engine.operators.telling import forget
 _A, _B, _C = np.uint64(13), np.uint64(7), np.uint64(17)
 
 
-@kernel
+@inlined
 def _stirred(h: Any) -> Any:
     # Shifts only: a multiplication that overflows is silent when compiled and a warning in plain Python.
     h = h ^ (h << _A)
@@ -31,23 +31,20 @@ def _stirred(h: Any) -> Any:
     return h ^ (h << _C)
 
 
-@kernel
+@inlined
 def mixed(a: Any, b: Any) -> Any:
     """One u64 for two: equal pairs give equal numbers, and different ones practically never do."""
     return _stirred(_stirred(_stirred(np.uint64(a)) ^ np.uint64(b)))
 
 
-@kernel
+@inlined
 def _home(hashed: Any, rule: int, key: Any) -> int:
     return np.int64(mixed(key, rule) & np.uint64(len(hashed) - 1))  # type: ignore[return-value]
 
 
-@kernel
-def find(plan: PlanArrays, st: StateArrays, rule: int, place: int, label: int, key: Any) -> int:
-    """Slot of a rule's key, -1 if it has none. `place` and `label` say where a table's entry is."""
-    r = plan.rules[rule]
-    if r.direct >= 0:
-        return int(st.direct[r.direct + place * r.labels + label])
+@outlined
+def find(st: StateArrays, rule: int, key: Any) -> int:
+    """Slot of a key that is found by its number, -1 if it has none."""
     mask = len(st.hashed) - 1
     i = _home(st.hashed, rule, key)
     while st.hashed[i] >= 0:
@@ -58,7 +55,7 @@ def find(plan: PlanArrays, st: StateArrays, rule: int, place: int, label: int, k
     return -1
 
 
-@kernel
+@inlined
 def take(plan: PlanArrays, st: StateArrays, rule: int, place: int, label: int, key: Any) -> int:
     """A fresh slot for a key that has none; the caller has made sure that one is free."""
     n = st.head[SLOTS_FREE] - 1
@@ -77,7 +74,7 @@ def take(plan: PlanArrays, st: StateArrays, rule: int, place: int, label: int, k
     return int(k)
 
 
-@kernel
+@inlined
 def put(plan: PlanArrays, st: StateArrays, k: int) -> None:
     """Enter a slot into the table or the hash."""
     s = st.slots[k]
@@ -105,7 +102,7 @@ def enter(slots: Any, live: Any, hashed: Any) -> None:
         _enter(slots, k, hashed)
 
 
-@kernel
+@inlined
 def give_back(plan: PlanArrays, st: StateArrays, k: int) -> None:
     """Reclaim a slot that equals a fresh one and has no timer."""
     s = st.slots[k]
@@ -125,7 +122,7 @@ def give_back(plan: PlanArrays, st: StateArrays, k: int) -> None:
     st.head[SLOTS_FREE] += 1
 
 
-@kernel
+@outlined
 def _remove(st: StateArrays, rule: int, key: Any) -> None:
     """Take a key out of the hash and close the gap, so that no search ends too early."""
     mask = len(st.hashed) - 1
@@ -149,13 +146,13 @@ def _remove(st: StateArrays, rule: int, key: Any) -> None:
     st.head[HASHED_USED] -= 1
 
 
-@kernel
+@inlined
 def capacity_of(plan: PlanArrays, space: int, place: int, z: int) -> int:
     """People a key's place holds: an area's, or else its zone's; 0 where none is published."""
     return int(plan.areas[place].capacity if space == AREAS else plan.zones[z].capacity)
 
 
-@kernel
+@inlined
 def lag_of(plan: PlanArrays, space: int, place: int, z: int) -> int:
     """Lateness budget of a key: how much later than on the clock of what was observed its deadlines are judged."""
     if space == DWELLINGS or (space == HOMES and place < len(plan.dwellings)):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from anlin.engine.deadlines import push_timer
-from anlin.engine.kernel import kernel
+from anlin.engine.kernel import inlined, kernel
 from anlin.engine.layout import FAR, FOREVER, HASHED, NOW, Out, PlanArrays, StateArrays
 from anlin.engine.localtime import ahead_of_utc
 from anlin.engine.operators.dispatch import come_due, next_due, not_before, rest, resume
@@ -16,13 +16,13 @@ _THURSDAY = 3 * 24 * 60
 """1970-01-01 was a Thursday; the local week begins on Monday."""
 
 
-@kernel
+@inlined
 def _local(plan: PlanArrays, at: int) -> int:
     """Microseconds since 1970 on the site's clock."""
     return int(at + ahead_of_utc(plan, at))
 
 
-@kernel
+@inlined
 def watches(plan: PlanArrays, p: Any, at: int) -> bool:
     """Whether a profile's hours include the instant `at`."""
     if p.schedule < 0:
@@ -41,7 +41,7 @@ def _next_change(plan: PlanArrays, p: Any, at: int) -> int:
     return int((local + ahead) * _MINUTE - (_local(plan, at) - at))
 
 
-@kernel
+@inlined
 def arm(plan: PlanArrays, st: StateArrays, k: int, at: int) -> None:
     """Find the slot's next deadline as of `at` and set its timer; reclaim it if it equals a fresh one and has none.
 
@@ -69,13 +69,13 @@ def arm(plan: PlanArrays, st: StateArrays, k: int, at: int) -> None:
         give_back(plan, st, k)
 
 
-@kernel
+@inlined
 def _is_lazy(plan: PlanArrays, s: Any, p: Any) -> bool:
     """Whether the slot's deadline follows from its memory alone, so that it may be found when its timer fires."""
     return bool(p.schedule < 0 and plan.rules[s.rule].space != HASHED)
 
 
-@kernel
+@inlined
 def due_of(plan: PlanArrays, st: StateArrays, s: Any) -> int:
     """The deadline of a slot whose timer has come."""
     p = plan.profiles[s.profile]

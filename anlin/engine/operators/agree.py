@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from anlin.engine.kernel import kernel
+from anlin.engine.kernel import kernel, outlined
 from anlin.engine.layout import FAR, NEVER, Out
 from anlin.engine.operators.telling import finish, remember, rise
 
@@ -15,7 +15,7 @@ _WHO, _SINCE, _LAST, _OVER, _FIRM = range(_EACH)
 # while it says so), whether a row of it was without doubt.
 
 
-@kernel
+@outlined
 def agree_row(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
     """Follow which devices of one key say so: a HOLDS row begins or repeats it, the device's own ENDS row ends it.
 
@@ -114,7 +114,7 @@ def _ended(m: Any) -> int:
     return int(over)
 
 
-@kernel
+@outlined
 def agree_due(s: Any, p: Any, m: Any, out: Out) -> None:
     """What is due at `s.due`: a device that did not repeat it has ended, all is over, or one has persisted."""
     at, left = s.due, False
@@ -130,7 +130,7 @@ def agree_due(s: Any, p: Any, m: Any, out: Out) -> None:
         finish(s, at, out)
 
 
-@kernel
+@outlined
 def agree_next(s: Any, p: Any, m: Any) -> int:
     """When the operator looks again without a row."""
     if s.seen == 0:

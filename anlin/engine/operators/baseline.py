@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from anlin.engine.kernel import kernel
+from anlin.engine.kernel import kernel, outlined
 from anlin.engine.layout import NEVER, Out
 from anlin.engine.operators.telling import CLEARED, forget, rise, say
 
@@ -28,7 +28,7 @@ _POSITIVE: Any = np.uint64(0x7FFF_FFFF_FFFF_FFFF)
 _HAS_MEMORY = 1  # slot.phase
 
 
-@kernel
+@outlined
 def baseline_row(s: Any, p: Any, m: Any, row: Any, out: Out) -> None:
     """Count rows per key and local week, Monday to Sunday, and compare the week with the key's own past weeks.
 
@@ -156,7 +156,7 @@ def upper_bound(total: int, weeks: int) -> int:
     return k
 
 
-@kernel
+@outlined
 def baseline_due(s: Any, p: Any, m: Any, out: Out) -> None:
     """A week has ended."""
     _roll(s, p, m, s.due, out)
@@ -172,7 +172,7 @@ def _is_empty(m: Any) -> bool:
     return bool(some == 0)
 
 
-@kernel
+@outlined
 def baseline_next(s: Any, m: Any) -> int:
     """The end of the week."""
     return int(max((m[WEEK] + 1) * _WEEK - _THURSDAY - s.ahead, s.mark))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from anlin.engine.kernel import kernel
+from anlin.engine.kernel import inlined, kernel, outlined
 from anlin.engine.layout import FAR, NEVER, OPERATOR_CODES, Out, PlanArrays
 from anlin.engine.operators.agree import agree_due, agree_next, agree_row
 from anlin.engine.operators.baseline import baseline_due, baseline_next, baseline_row
@@ -30,7 +30,7 @@ INACTIVITY, OUTAGE = OPERATOR_CODES["inactivity"], OPERATOR_CODES["outage"]
 RARE, UNPAIRED = OPERATOR_CODES["rare"], OPERATOR_CODES["unpaired"]
 
 
-@kernel
+@inlined
 def take_row(plan: PlanArrays, operator: int, s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
     """Let the operator see a row of its key. `m`: the key's row of the pool, where its rule has memory there."""
     if operator == EPISODE:
@@ -55,7 +55,7 @@ def take_row(plan: PlanArrays, operator: int, s: Any, p: Any, m: Any, row: Any, 
         unpaired_row(s, p, m, row, means, out)
 
 
-@kernel
+@outlined
 def come_due(operator: int, s: Any, p: Any, m: Any, heard: int, pulse: int, out: Out) -> None:
     """Let the operator act at `s.due`."""
     if operator == EPISODE:
@@ -80,7 +80,7 @@ def come_due(operator: int, s: Any, p: Any, m: Any, heard: int, pulse: int, out:
         unpaired_due(s, p, m, heard, pulse, out)
 
 
-@kernel
+@inlined
 def next_due(operator: int, s: Any, p: Any, m: Any) -> int:
     """When the operator wants to act next without a row; FAR if never."""
     if operator == EPISODE:
@@ -106,25 +106,25 @@ def next_due(operator: int, s: Any, p: Any, m: Any) -> int:
     return FAR
 
 
-@kernel
+@inlined
 def not_before(operator: int, s: Any, p: Any) -> int:
     """An instant before which `next_due` cannot be, found with less work; NEVER where that is not known."""
     return inactivity_not_before(s, p) if operator == INACTIVITY else NEVER
 
 
-@kernel
+@inlined
 def may_begin(operator: int, means: int) -> bool:
     """Whether a row of this meaning can begin something for a key that has no slot."""
     return bool(means == 0 or operator in (INACTIVITY, UNPAIRED) or (operator == LEVEL and means <= 2))
 
 
-@kernel
+@inlined
 def outlives_schedule(operator: int) -> bool:
     """Whether the operator goes on following rows outside its hours, to know the state when they begin."""
     return bool(operator in (STANDING, AGREE, LEVEL, BASELINE, INACTIVITY, OUTAGE, RARE))
 
 
-@kernel
+@outlined
 def lose(s: Any, operator: int, at: int, out: Out) -> None:
     """Nothing that watches the key is alive from `at` on: what is open becomes UNKNOWN, nothing opens or clears."""
     if s.blind:
@@ -143,7 +143,7 @@ def lose(s: Any, operator: int, at: int, out: Out) -> None:
         forget(s)
 
 
-@kernel
+@outlined
 def regain(s: Any, operator: int, at: int, out: Out) -> None:
     """The key is watched again from `at` on: silence and standing count anew; what is open is told by its next row."""
     s.blind = 0
@@ -155,7 +155,7 @@ def regain(s: Any, operator: int, at: int, out: Out) -> None:
         outage_over(s, at, out)
 
 
-@kernel
+@outlined
 def rest(s: Any, operator: int, at: int, out: Out) -> None:
     """The rule's hours end at `at`: what is open is cleared; an operator that outlives them keeps its state."""
     if s.opened != NEVER:

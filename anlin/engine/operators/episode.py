@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from anlin.engine.kernel import kernel
+from anlin.engine.kernel import inlined, kernel
 from anlin.engine.layout import FAR, NEVER, Out
 from anlin.engine.operators.telling import finish, remember, rise
 
 HOLDS, ENDS = 0, 1
 
 
-@kernel
+@inlined
 def episode_row(s: Any, p: Any, row: Any, means: int, out: Out) -> None:
     """Follow runs of rows per key; a run ends when nothing comes for `quiet`, or a row says that it has ended.
 
@@ -52,7 +52,7 @@ def episode_due(s: Any, p: Any, heard: int, pulse: int, out: Out) -> None:
         finish(s, s.due, out)
 
 
-@kernel
+@inlined
 def episode_next(s: Any, p: Any) -> int:
     """When the operator looks again without a row. `aux`: when it waits for a sign of life, else NEVER."""
     if s.seen == 0 or s.blind:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from anlin.engine.kernel import kernel
+from anlin.engine.kernel import inlined, kernel, outlined
 from anlin.engine.layout import FAR, NEVER, Out, PlanArrays
 from anlin.engine.localtime import ahead_of_utc
 from anlin.engine.operators.home import (
@@ -53,7 +53,7 @@ _APART = 10_000_000
 """Microseconds by which two signs must be apart to be two."""
 
 
-@kernel
+@inlined
 def inactivity_row(plan: PlanArrays, s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
     """Follow the signs of life of one home; silence of someone who is home opens it.
 
@@ -128,7 +128,7 @@ def inactivity_row(plan: PlanArrays, s: Any, p: Any, m: Any, row: Any, means: in
         _sign(s, p, m, row, means, out)
 
 
-@kernel
+@inlined
 def _is_of_sick(m: Any, row: Any, means: int) -> bool:
     """Whether the row is about a sensor's health, or of a stuck one, and so no sign; one such sensor is remembered."""
     if means in (FAILS, STICKS):
@@ -141,7 +141,7 @@ def _is_of_sick(m: Any, row: Any, means: int) -> bool:
     return bool(means == HEALS)
 
 
-@kernel
+@inlined
 def _sign(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
     """A sensor has noticed something inside."""
     now = row.observed_at
@@ -180,7 +180,7 @@ def _sign(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
         _heard(s, p, m, row, context, out)
 
 
-@kernel
+@outlined
 def _mat(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
     """A bed's or seat's mat is taken or left; saying it again says nothing new."""
     if means == LIES:
@@ -194,7 +194,7 @@ def _mat(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
         take_mat(m, row.device_no, row.observed_at, BED if means == LIES else SEAT)
 
 
-@kernel
+@inlined
 def _is_home(s: Any, p: Any, m: Any, now: int, is_sure: bool) -> bool:
     """Whether a sign inside says that someone is home."""
     if m[PLACE] == IN:
@@ -211,7 +211,7 @@ def _is_home(s: Any, p: Any, m: Any, now: int, is_sure: bool) -> bool:
     return False
 
 
-@kernel
+@inlined
 def _come_in(s: Any, m: Any, now: int) -> None:
     """Someone is home; what was before is no pause of theirs."""
     if m[PLACE] == OUT:
@@ -219,7 +219,7 @@ def _come_in(s: Any, m: Any, now: int) -> None:
         s.mark = now
 
 
-@kernel
+@outlined
 def _heard(s: Any, p: Any, m: Any, row: Any, context: int, out: Out) -> None:
     """A sign of life: what is open is over, the pause is learned, and silence counts anew."""
     now = row.observed_at
@@ -235,7 +235,7 @@ def _heard(s: Any, p: Any, m: Any, row: Any, context: int, out: Out) -> None:
     m[CONTEXT], m[WAIT] = context, NEVER
 
 
-@kernel
+@outlined
 def inactivity_due(s: Any, p: Any, m: Any, heard: int, pulse: int, out: Out) -> None:
     """The limit is reached: tell it, if what watches the room was alive to see; else look again soon.
 
@@ -256,7 +256,7 @@ def inactivity_due(s: Any, p: Any, m: Any, heard: int, pulse: int, out: Out) -> 
         say(s, ESCALATED, s.due, out)
 
 
-@kernel
+@inlined
 def inactivity_next(s: Any, p: Any, m: Any) -> int:
     """When the operator looks again without a row."""
     if s.seen == 0 or s.blind or m[PLACE] == OUT or (m[SENSED] != 0) == (p.alone != 0):
@@ -270,7 +270,7 @@ def inactivity_next(s: Any, p: Any, m: Any) -> int:
     return FAR
 
 
-@kernel
+@inlined
 def inactivity_not_before(s: Any, p: Any) -> int:
     """The least that `rhythm.deadline` may give, where nothing is open."""
     if s.opened != NEVER:

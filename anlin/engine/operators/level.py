@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from anlin.engine.kernel import kernel
+from anlin.engine.kernel import kernel, outlined
 from anlin.engine.layout import FAR, NEVER, Out
 from anlin.engine.operators.counting import (
     LARGEST,
@@ -23,7 +23,7 @@ from anlin.engine.operators.counting import (
 from anlin.engine.operators.telling import CLEARED, ESCALATED, UNKNOWN, forget, rise, say
 
 
-@kernel
+@outlined
 def level_row(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
     """Measure a key and compare it with up to three thresholds.
 
@@ -151,7 +151,7 @@ def _tidy(s: Any, m: Any) -> None:
         forget(s)
 
 
-@kernel
+@outlined
 def level_due(s: Any, p: Any, m: Any, out: Out) -> None:
     """What is due at `s.due`: a threshold has been passed long enough, or the clear line, a reset, a silent device."""
     keep_up(s, p, m, s.due)
@@ -159,7 +159,7 @@ def level_due(s: Any, p: Any, m: Any, out: Out) -> None:
     _tidy(s, m)
 
 
-@kernel
+@outlined
 def level_next(s: Any, p: Any, m: Any) -> int:
     """When the operator looks again without a row; never before `mark`, or its hours' beginning would be undone."""
     if s.seen == 0:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from anlin.engine.kernel import kernel
+from anlin.engine.kernel import inlined, kernel
 from anlin.engine.layout import FAR, NEVER, Out
 from anlin.engine.operators.telling import CLEARED, OPENED, say
 
 
-@kernel
+@inlined
 def outage_row(s: Any, row: Any) -> None:
     """Remember that the key is watched at all, and where it was last heard.
 
@@ -40,7 +40,7 @@ def outage_over(s: Any, at: int, out: Out) -> None:
     s.aux = NEVER
 
 
-@kernel
+@inlined
 def outage_next(s: Any, p: Any) -> int:
     """When it will have lasted; FAR while something is alive."""
     if s.seen == 0 or not s.blind or s.aux == NEVER or s.opened != NEVER:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from anlin.engine.kernel import kernel
+from anlin.engine.kernel import kernel, outlined
 from anlin.engine.layout import NEVER, Out
 from anlin.engine.operators.telling import CLEARED, forget, remember, rise, say
 
@@ -16,7 +16,7 @@ _HOUR, _DAY = 3_600_000_000, 86_400_000_000
 _HAS_MEMORY = 1  # slot.phase
 
 
-@kernel
+@outlined
 def rare_row(s: Any, p: Any, m: Any, row: Any, out: Out) -> None:
     """Remember at which hours of the local day a key has rows, and compare each row with the days before.
 
@@ -117,7 +117,7 @@ def _end(s: Any, at: int, out: Out) -> None:
     s.opened, s.level, s.doubt, s.seen, s.firm, s.aux = NEVER, 0, 0, 0, 0, NEVER
 
 
-@kernel
+@outlined
 def rare_due(s: Any, p: Any, m: Any, heard: int, pulse: int, out: Out) -> None:
     """A day has ended, or nothing rare came for `clear`: over, if its watchers were alive to see that."""
     _roll(s, m, s.due)
@@ -139,7 +139,7 @@ def _is_empty(m: Any) -> bool:
     return bool(some == 0)
 
 
-@kernel
+@outlined
 def rare_next(s: Any, p: Any, m: Any) -> int:
     """The end of the day, or sooner to clear."""
     due = max((m[TODAY] + 1) * _DAY - s.ahead, s.mark)

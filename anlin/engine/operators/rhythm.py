@@ -6,7 +6,7 @@ fourteen nights, and whether the person sleeps at other hours than the set windo
 
 from typing import Any
 
-from anlin.engine.kernel import kernel
+from anlin.engine.kernel import inlined, kernel, outlined
 from anlin.engine.operators.home import (
     AHEAD,
     AT_DOOR,
@@ -50,24 +50,24 @@ _ENOUGH = 7
 """Nights from which on one outlier no longer counts."""
 
 
-@kernel
+@inlined
 def hour_of(m: Any, at: int) -> int:
     return int((at + m[AHEAD]) // HOUR % 24)
 
 
-@kernel
+@inlined
 def in_night(m: Any, at: int) -> int:
     """The instant on the clock of the night: microseconds from the middle of the set sleep window, ±12 h."""
     middle = m[QUIET_FROM] + ((m[QUIET_TO] - m[QUIET_FROM]) % DAY) // 2
     return int((at + m[AHEAD] - middle + DAY // 2) % DAY - DAY // 2)
 
 
-@kernel
+@inlined
 def half_window(m: Any) -> int:
     return int(((m[QUIET_TO] - m[QUIET_FROM]) % DAY) // 2)
 
 
-@kernel
+@inlined
 def usual_pause(m: Any, context: int, at: int) -> int:
     """The longest usual pause that begins at this hour or a neighbour's, in this context."""
     hour, longest = hour_of(m, at), 0
@@ -149,7 +149,7 @@ def wake_by(p: Any, m: Any, context: int, at: int) -> int:
     return int(by)
 
 
-@kernel
+@outlined
 def deadline(p: Any, m: Any, context: int, at: int) -> int:
     """When a pause that began at `at` becomes an inactivity."""
     if is_night(p, m, context, at):
@@ -157,7 +157,7 @@ def deadline(p: Any, m: Any, context: int, at: int) -> int:
     return int(at + limit_of(p, m, context, at))
 
 
-@kernel
+@outlined
 def learn_pause(p: Any, m: Any, context: int, begun: int, ended: int, was_told: bool) -> None:
     """Remember a pause that activity ended; one that was told counts for half more than its limit at most."""
     _learn_night(p, m, context, begun, ended)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from anlin.engine.kernel import kernel
+from anlin.engine.kernel import inlined, kernel
 from anlin.engine.layout import FAR, NEVER, Out
 from anlin.engine.operators.telling import finish, forget, remember, rise
 
@@ -10,7 +10,7 @@ HOLDS, ENDS = 0, 1
 _ENDING = 1  # slot.phase: a row said that the state is over, since slot.aux.
 
 
-@kernel
+@inlined
 def standing_row(s: Any, p: Any, row: Any, means: int, out: Out) -> None:
     """Follow the state of one key: a HOLDS row begins or repeats it, an ENDS row ends it.
 
@@ -50,7 +50,7 @@ def standing_due(s: Any, p: Any, out: Out) -> None:
         rise(s, p, s.due, s.firm > 0, out)
 
 
-@kernel
+@inlined
 def standing_next(s: Any, p: Any) -> int:
     """When the operator looks again without a row."""
     if s.seen == 0 or s.blind:

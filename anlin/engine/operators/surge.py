@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from anlin.engine.kernel import kernel
+from anlin.engine.kernel import inlined, kernel
 from anlin.engine.layout import FAR, NEVER, Out
 from anlin.engine.operators.telling import finish, forget, remember, rise
 
@@ -10,7 +10,7 @@ HOLDS, ENDS = 0, 1
 _EACH = 3  # Integers of memory for each of the last `count` rows: its instant, its place, and a firm row's instant.
 
 
-@kernel
+@inlined
 def surge_row(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
     """Count rows per key in a window that slides with them.
 
@@ -54,7 +54,7 @@ def surge_row(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
     rise(s, p, now, m[oldest + 2] > now - p.window, out)
 
 
-@kernel
+@inlined
 def _note(m: Any, count: int, now: int, row: Any) -> None:
     """Put the row before the `count` newest; the oldest drops out."""
     for i in range(_EACH * (count - 1), 0, -_EACH):
@@ -82,7 +82,7 @@ def surge_due(s: Any, p: Any, heard: int, pulse: int, out: Out) -> None:
         finish(s, s.due, out)
 
 
-@kernel
+@inlined
 def surge_next(s: Any, p: Any) -> int:
     """When the operator looks again without a row: to clear, or to forget rows that no longer count."""
     if s.seen == 0:

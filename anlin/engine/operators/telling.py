@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from anlin.engine.conditions import What
-from anlin.engine.kernel import kernel
+from anlin.engine.kernel import inlined, kernel
 from anlin.engine.layout import FAR, NEVER, Out
 
 OPENED: Any = np.int64(What.OPENED)
@@ -15,7 +15,7 @@ CLEARED: Any = np.int64(What.CLEARED)
 # As int64: Numba would compile each caller's plain number as a function of its own.
 
 
-@kernel
+@inlined
 def say(s: Any, what: int, at: int, out: Out) -> None:
     """Append one condition about slot `s`; the caller has made sure that there is room."""
     e = out.events[out.used[0]]
@@ -26,7 +26,7 @@ def say(s: Any, what: int, at: int, out: Out) -> None:
     e.area_no, e.zone_no, e.device_no, e.level, e.doubt = s.area_no, s.zone_no, s.device_no, s.level, s.doubt
 
 
-@kernel
+@inlined
 def remember(s: Any, row: Any, now: int) -> None:
     """Count one more row that speaks for what the slot follows; the first sets where it began."""
     if s.seen == 0:
@@ -56,7 +56,7 @@ def rise(s: Any, p: Any, now: int, firm: bool, out: Out) -> None:
         say(s, ESCALATED, now, out)
 
 
-@kernel
+@inlined
 def forget(s: Any) -> None:
     """Make the slot equal to a fresh one, so that it can be reclaimed."""
     s.opened, s.start, s.last, s.mark, s.aux = NEVER, NEVER, NEVER, NEVER, NEVER
@@ -65,7 +65,7 @@ def forget(s: Any) -> None:
     s.due = FAR
 
 
-@kernel
+@inlined
 def finish(s: Any, at: int, out: Out) -> None:
     """End what the slot follows at `at`, told if it was open."""
     if s.opened != NEVER:
@@ -74,6 +74,6 @@ def finish(s: Any, at: int, out: Out) -> None:
     forget(s)
 
 
-@kernel
+@inlined
 def is_fresh(s: Any) -> bool:
     return bool(s.seen == 0 and s.opened == NEVER and s.phase == 0 and not s.blind)

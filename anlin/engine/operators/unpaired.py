@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from anlin.engine.kernel import kernel
+from anlin.engine.kernel import kernel, outlined
 from anlin.engine.layout import FAR, NEVER, Out
 from anlin.engine.operators.telling import finish, remember, rise
 
@@ -14,7 +14,7 @@ ALLOWED_MOST = 16
 _WAITS = 1  # slot.phase: permissions are waiting.
 
 
-@kernel
+@outlined
 def unpaired_row(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
     """Hold who went through a place (HOLDS rows; their value is how many, at least one) against who was let (ALLOWS).
 
@@ -80,7 +80,7 @@ def _over(s: Any, at: int, out: Out) -> None:
     s.phase = phase
 
 
-@kernel
+@outlined
 def unpaired_due(s: Any, p: Any, m: Any, heard: int, pulse: int, out: Out) -> None:
     """None too many came for `clear`: over, if its watchers were alive to see that; and permissions run out."""
     s.phase = 0
@@ -97,7 +97,7 @@ def unpaired_due(s: Any, p: Any, m: Any, heard: int, pulse: int, out: Out) -> No
         _over(s, s.due, out)
 
 
-@kernel
+@outlined
 def unpaired_next(s: Any, p: Any, m: Any) -> int:
     """When the operator looks again without a row: to clear, or to forget permissions that nobody used."""
     due = FAR
