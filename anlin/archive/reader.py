@@ -63,11 +63,14 @@ class Archive:
         shards: Collection[int] | None = None,
         areas: Collection[int] | None = None,
         columns: Sequence[str] | None = None,
+        *,
+        keeps_ticks: bool = False,
     ) -> Iterator[Rows | ArchivedControl]:
         """Everything of these days (`YYYY-MM-DD`, both included), shard after shard, each in the order of its journal.
 
-        A shard begins with what was in force. Of ticks that follow each other only the latest instant is given: time
-        moves on the same. `areas` keeps only their rows (controls stay whole); `columns` reads only these.
+        A shard begins with what was in force. Of ticks that follow each other only the latest instant is given, and
+        none that the rows after it overtake: time moves on the same. `areas` keeps only their rows, and all controls;
+        `columns` reads only these. `keeps_ticks`: for whoever will stop at a position.
         """
         for shard in sorted(self.manifest.shards() if shards is None else shards):
             segments = self.manifest.segments(shard, first_day, last_day)
@@ -77,7 +80,7 @@ class Archive:
             for name, payload in sorted(before.controls.items()):
                 yield ArchivedControl(shard, 0, segments[0].first_received_at, name, payload)
             for segment in segments:
-                yield from self._items_of(segment, areas, columns)
+                yield from self._items_of(segment, areas, columns, keeps_ticks or areas is not None)
 
     def batches(
         self, first_day: str = "", last_day: str = "9999", areas: Collection[int] | None = None
@@ -88,22 +91,30 @@ class Archive:
                 yield item.batch
 
     def _items_of(
-        self, segment: Segment, areas: Collection[int] | None, columns: Sequence[str] | None
+        self, segment: Segment, areas: Collection[int] | None, columns: Sequence[str] | None, keeps_ticks: bool
     ) -> Iterator[Rows | ArchivedControl]:
         try:
-            for item in items_in(segment.rows_file(self.folder), segment.shard, columns):
+            file = segment.rows_file(self.folder)
+            for item in items_in(file, segment.shard, columns, keeps_ticks=keeps_ticks):
                 yield item if areas is None or not isinstance(item, Rows) else _only(item, areas)
         except OSError as error:
             raise _missing(segment, error) from error
 
 
-def items_in(rows_file: Path, shard: int, columns: Sequence[str] | None = None) -> Iterator[Rows | ArchivedControl]:
-    """Everything in one segment, in the order of the journal. Raises OSError, `ArchiveError`."""
+def items_in(
+    rows_file: Path, shard: int, columns: Sequence[str] | None = None, *, keeps_ticks: bool = False
+) -> Iterator[Rows | ArchivedControl]:
+    """Everything in one segment, in the order of the journal. Raises OSError, `ArchiveError`.
+
+    A tick that the rows of the next entry overtake says nothing, but would cut the rows into pieces of one commit each.
+    """
     entries = pq.read_table(rows_file.with_name(rows_file.name.replace(".rows.", ".entries.")))
     places = _Places(entries.column("position").to_numpy(), entries.column("rows").to_numpy())
     controls = _controls(shard, entries, places)
     given = 0
     for batch in _read_ahead(rows_file, columns):
+        if not keeps_ticks and "received_at" in batch.schema.names:
+            _drop_overtaken(controls, batch.column("received_at").cast(pa.int64()).to_numpy(), given)
         done = 0
         while done < len(batch):
             while controls and controls[0][0] == given:
@@ -166,6 +177,20 @@ def _controls(shard: int, entries: pa.Table, places: _Places) -> deque[tuple[int
         )
         for end, instant, named, payload in lines
     )
+
+
+def _drop_overtaken(controls: deque[tuple[int, ArchivedControl]], received: npt.NDArray[np.int64], given: int) -> None:
+    """Take away the ticks that the very next row overtakes; `received`: of the segment's rows from `given` on."""
+    here = deque[tuple[int, ArchivedControl]]()
+    while controls and controls[0][0] < given + len(received):
+        here.append(controls.popleft())
+    starts = [start for start, _ in here]
+    kept = [
+        (start, control)
+        for (start, control), then in zip(here, [*starts, -1][1:], strict=True)
+        if control.name != TICK or then == start or received[start - given] < control.at
+    ]
+    controls.extendleft(reversed(kept))
 
 
 def _only(rows: Rows, areas: Collection[int]) -> Rows:

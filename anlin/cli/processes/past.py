@@ -19,7 +19,8 @@ def past_in(folder: Path, manifest: str) -> "History":
 
     def items(shard: int, upto: int) -> "Iterator[tuple[int, RowArrays | Registry | int]]":
         try:
-            yield from placed_tape(Archive(folder, open_manifest(manifest)).items(shards=[shard]), upto)
+            archive = Archive(folder, open_manifest(manifest))
+            yield from placed_tape(archive.items(shards=[shard], keeps_ticks=True), upto)
         except ArchiveError as error:
             structlog.get_logger("anlin.engine").error("the past is not whole", shard=shard, why=str(error))
 
