@@ -37,5 +37,6 @@ export default defineConfig({
     target: 'es2023',
     chunkSizeWarningLimit: 1200,
   },
-  server: { proxy: { '/api': PLATFORM } },
+  // The address stays the page's own, else the platform takes its requests for another site's.
+  server: { proxy: { '/api': { target: PLATFORM, changeOrigin: false } } },
 });

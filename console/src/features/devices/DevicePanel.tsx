@@ -141,7 +141,7 @@ function NewSignIn({ id }: { id: number }) {
         cancelText={words.alert.cancel}
         onConfirm={() => send.mutate()}
       >
-        <Button size="small" loading={send.isPending}>
+        <Button className={style.action} size="small" loading={send.isPending}>
           {join.renew}
         </Button>
       </Popconfirm>

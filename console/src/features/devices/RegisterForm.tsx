@@ -121,9 +121,11 @@ export function RegisterForm({ device, onClose }: { device?: ParkedRow; onClose:
 
 /** What to type into the device, beside the page it was asked from. */
 export function CredentialModal({ credential, onClose }: { credential: Credential; onClose: () => void }) {
+  const setup = useTexts(setupWords);
+  const { join: says } = useTexts(devicesWords);
   return (
-    <Modal open footer={null} closable={false} mask={{ closable: false }} keyboard={false}>
-      <CredentialView credential={credential} onDone={onClose} done={useTexts(devicesWords).join.done} />
+    <Modal open title={setup.credential} footer={null} closable={false} mask={{ closable: false }} keyboard={false}>
+      <CredentialView credential={credential} onDone={onClose} done={says.done} />
     </Modal>
   );
 }

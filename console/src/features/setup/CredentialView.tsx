@@ -7,7 +7,7 @@ import type { Credential } from './api';
 interface Props {
   credential: Credential;
   onDone: () => void;
-  /** What the button says; without it, that the first run goes on. */
+  /** In a dialog, which has the title: what the button says. Without it, that the first run goes on. */
   done?: string;
 }
 
@@ -25,7 +25,7 @@ export function CredentialView({ credential, onDone, done }: Props) {
   ];
   return (
     <>
-      <h1 className={style.title}>{setup.credential}</h1>
+      {!done && <h1 className={style.title}>{setup.credential}</h1>}
       <p className={style.lead}>{setup.credentialLead}</p>
       <dl className={style.credential}>
         {rows.map(
@@ -42,7 +42,7 @@ export function CredentialView({ credential, onDone, done }: Props) {
             ),
         )}
       </dl>
-      {credential.local_only && <Alert type="warning" showIcon title={setup.localOnly} />}
+      {credential.local_only && <Alert className={style.warning} type="warning" showIcon title={setup.localOnly} />}
       <Button type="primary" size="large" block onClick={onDone}>
         {done ?? setup.written}
       </Button>
