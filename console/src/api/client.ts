@@ -3,6 +3,12 @@ import type { components, paths } from './schema';
 
 export type Schemas = components['schemas'];
 
+export interface FieldFault {
+  at: string;
+  zh?: string;
+  en?: string;
+}
+
 /** Why a request did not give what was asked: `status` 0 is no network at all. */
 export class ApiProblem extends Error {
   constructor(
@@ -11,6 +17,8 @@ export class ApiProblem extends Error {
     readonly code: string | null,
     /** What the platform said, in both languages, when it said something. */
     readonly words: { zh: string; en: string } | null,
+    /** What does not fit, field by field, where it said so. */
+    readonly fields: readonly FieldFault[] = [],
   ) {
     super(words?.en ?? `The request failed with ${status}`);
   }
@@ -45,7 +53,7 @@ export async function ask<T>(request: Promise<Answer<T>>): Promise<T> {
     throw new ApiProblem(0, null, null);
   }
   const { response, error } = answer;
-  if (!response.ok) throw new ApiProblem(response.status, codeOf(error), wordsOf(error));
+  if (!response.ok) throw new ApiProblem(response.status, codeOf(error), wordsOf(error), faultsOf(error));
   return answer.data as T;
 }
 
@@ -54,6 +62,11 @@ export function wordsOf(problem: unknown): { zh: string; en: string } | null {
   const title = fieldOf(problem, 'title');
   const [zh, en] = [fieldOf(title, 'zh'), fieldOf(title, 'en')];
   return typeof zh === 'string' && typeof en === 'string' ? { zh, en } : null;
+}
+
+function faultsOf(problem: unknown): readonly FieldFault[] {
+  const fields = fieldOf(problem, 'fields');
+  return Array.isArray(fields) ? (fields as FieldFault[]) : [];
 }
 
 function codeOf(problem: unknown): string | null {

@@ -15,6 +15,7 @@ import style from './Shell.module.css';
 const KeysHelp = lazy(() => import('./KeysHelp'));
 const SignInAlarm = lazy(() => import('./SignInAlarm').then(({ SignInAlarm }) => ({ default: SignInAlarm })));
 const Urgent = lazy(() => import('../features/lists/Urgent').then(({ Urgent }) => ({ default: Urgent })));
+const Asked = lazy(() => import('../features/dispatch/Asked'));
 const TourBar = lazy(() => import('../features/tour/TourBar'));
 
 /** The frame of every page behind the sign-in: where one is, what is live, who one is. */
@@ -79,6 +80,7 @@ export function Shell() {
         <Suspense fallback={null}>
           <SignInAlarm />
           <Urgent />
+          <Asked />
         </Suspense>
         <Suspense fallback={null}>{is_demo && <TourBar />}</Suspense>
       </div>

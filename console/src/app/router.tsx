@@ -172,14 +172,26 @@ const lists = createRoute({
   validateSearch: listsSearch,
   component: lazyRouteComponent(() => import('../features/lists/ListsPage'), 'ListsPage'),
 });
+interface ResidentsSearch {
+  area?: number;
+  resident?: number;
+  tab?: 'landlords';
+}
+
 const residents = createRoute({
   getParentRoute: () => inside,
   path: '/residents',
-  validateSearch: ({ area, resident }: Record<string, unknown>): { area?: number; resident?: number } => ({
+  validateSearch: ({ area, resident, tab }: Record<string, unknown>): ResidentsSearch => ({
     area: number(area),
     resident: number(resident),
+    tab: tab === 'landlords' ? tab : undefined,
   }),
   component: lazyRouteComponent(() => import('../features/residents/ResidentsPage'), 'ResidentsPage'),
+});
+const isolations = createRoute({
+  getParentRoute: () => inside,
+  path: '/isolations',
+  component: lazyRouteComponent(() => import('../features/isolation/IsolationsPage'), 'IsolationsPage'),
 });
 const looks = createRoute({
   getParentRoute: () => inside,
@@ -257,6 +269,7 @@ export const router = createRouter({
       trial,
       lists,
       residents,
+      isolations,
       own,
       watched,
       emergency,

@@ -23,6 +23,7 @@ export const en: Words = {
     places: 'Places',
     lists: 'Lists',
     residents: 'Residents',
+    isolation: 'Isolation',
     duty: 'Roster',
     accounts: 'Accounts',
     audit: 'Audit',

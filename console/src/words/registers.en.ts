@@ -61,6 +61,7 @@ export const registersEn: typeof registersZh = {
     because: {
       auditor: 'Suspended by the auditor',
       two_false_hits: 'Two false hits; to be corrected at its source',
+      wrong_match: 'A confirmed match was wrong',
     },
     subjectWithheld: 'Oversight does not see the subject',
     precision: 'Right',
@@ -114,6 +115,20 @@ export const registersEn: typeof registersZh = {
     withdrawnAt: 'withdrawn',
     purposes: { household_register: 'Reaching and serving residents', elder_care: 'Care for people living alone' },
     more: 'Show more',
+  },
+  landlords: {
+    tab: 'Landlords',
+    answer: (n) => `${n} ${n === 1 ? 'home has' : 'homes have'} a landlord named`,
+    lead: 'When a registration is due, landlord and tenant are asked first; a grid worker visits after a week only.',
+    name: 'Name a landlord',
+    account: "Landlord's account",
+    accountHint: "The landlord's own account as a resident.",
+    document: 'Number of the rental filing',
+    state: 'State',
+    ended: 'lets no more since',
+    end: 'Lets no more',
+    endLead: 'Reminders about this home go to this landlord no more.',
+    empty: 'No landlord is named yet',
   },
   reveal: {
     title: 'Whom it concerns',

@@ -1,26 +1,32 @@
 import { describe, expect, it } from 'vitest';
+import { askedWords } from './asked';
 import { careWords } from './care';
 import { devicesWords } from './devices';
 import { en } from './en';
+import { isolationWords } from './isolation';
 import { patrolWords } from './patrol';
 import { placesWords } from './places';
 import { registersWords } from './registers';
 import { setupWords } from './setup';
 import { trialWords } from './trial';
 import { crowdWords, upkeepWords } from './upkeep';
+import { wrongWords } from './wrong';
 import { zh } from './zh';
 
 /** The first page's catalogue, and those of single pages. */
 const pages = {
+  asked: askedWords,
   care: careWords,
   crowd: crowdWords,
   devices: devicesWords,
+  isolation: isolationWords,
   patrol: patrolWords,
   places: placesWords,
   registers: registersWords,
   setup: setupWords,
   trial: trialWords,
   upkeep: upkeepWords,
+  wrong: wrongWords,
 };
 
 /** Every leaf of a catalogue with its path. */

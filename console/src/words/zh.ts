@@ -23,6 +23,7 @@ export const zh = {
     places: '区域',
     lists: '名单',
     residents: '居民',
+    isolation: '隔离',
     duty: '排班',
     accounts: '账号',
     audit: '审计',

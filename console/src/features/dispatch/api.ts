@@ -71,3 +71,12 @@ export const endPatrol = () => ask(client.POST('/api/patrols/own/end'));
 
 export const sendPosition = ({ longitude, latitude, accuracy }: GeolocationCoordinates) =>
   ask(client.PUT('/api/tasks/position', { body: { lon: longitude, lat: latitude, accuracy_m: accuracy } }));
+
+export const askedQuery = queryOptions({
+  queryKey: ['asked'],
+  queryFn: ({ signal }) => ask(client.GET('/api/notices', { params: { query: { is_new: true } }, signal })),
+  refetchInterval: 15_000,
+});
+
+export const confirmNotice = (notice_id: number) =>
+  ask(client.POST('/api/notices/{notice_id}/receipt', { params: { path: { notice_id } } }));

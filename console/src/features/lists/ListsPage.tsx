@@ -3,7 +3,8 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { ListPage } from '../../parts/ListPage';
-import { useWords } from '../../words';
+import { useTexts, useWords } from '../../words';
+import { wrongWords } from '../../words/wrong';
 import { useSession } from '../session/useSession';
 import { cataloguesQuery } from './api';
 import { EntriesView } from './EntriesView';
@@ -14,6 +15,7 @@ import { Orders } from './Orders';
 import { Paused } from './Paused';
 import { Quarters } from './Quarters';
 import type { ListsTab } from './search';
+import { WrongView } from './Wrong';
 
 const route = getRouteApi('/inside/lists');
 type Tab = 'entries' | ListsTab;
@@ -25,16 +27,18 @@ export function ListsPage() {
   const navigate = route.useNavigate();
   const types = useQuery(cataloguesQuery);
   const hasOrders = types.data?.some(({ code }) => code === 'public_health');
-  const shown: Tab[] = hasOrders ? ['entries', 'figures', 'orders'] : ['entries', 'figures'];
+  const shown: Tab[] = hasOrders ? ['entries', 'figures', 'orders', 'wrong'] : ['entries', 'figures', 'wrong'];
+  const wrong = useTexts(wrongWords);
   const tabs = (
     <Segmented<Tab>
       value={tab ?? 'entries'}
       onChange={(value) => navigate({ search: value === 'entries' ? {} : { tab: value }, replace: true })}
-      options={shown.map((value) => ({ value, label: say.tabs[value] }))}
+      options={shown.map((value) => ({ value, label: value === 'wrong' ? wrong.tab : say.tabs[value] }))}
     />
   );
   if (tab === 'figures') return <FiguresView tabs={tabs} />;
   if (tab === 'orders') return <OrdersView tabs={tabs} />;
+  if (tab === 'wrong') return <WrongView tabs={tabs} />;
   return <EntriesView tabs={tabs} />;
 }
 

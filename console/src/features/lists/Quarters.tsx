@@ -19,10 +19,10 @@ export function Quarters() {
     return [
       { key: 'quarter', title: say.quarter, show: ({ quarter }) => quarter },
       { key: 'list', title: say.list, isMain: true, show: ({ title }) => pick(title) },
-      { key: 'entries', title: say.entries, isNumber: true, show: ({ entries }) => entries },
-      { key: 'hits', title: say.hits, isNumber: true, show: ({ hits }) => hits },
-      { key: 'confirmed', title: say.confirmed, isNumber: true, show: ({ confirmed }) => confirmed },
-      { key: 'false', title: say.wrong, isNumber: true, show: (row) => row.false },
+      { key: 'entries', title: say.entries, isNumber: true, show: ({ entries }) => entries ?? say.few },
+      { key: 'hits', title: say.hits, isNumber: true, show: ({ hits }) => hits ?? say.few },
+      { key: 'confirmed', title: say.confirmed, isNumber: true, show: ({ confirmed }) => confirmed ?? say.few },
+      { key: 'false', title: say.wrong, isNumber: true, show: (row) => row.false ?? say.few },
       {
         key: 'precision',
         title: say.precision,

@@ -1,4 +1,4 @@
-export type ListsTab = 'figures' | 'orders';
+export type ListsTab = 'figures' | 'orders' | 'wrong';
 
 export interface ListsSearch {
   tab?: ListsTab;
@@ -9,7 +9,7 @@ export interface ListsSearch {
 
 /** What the page shows stands in its address. */
 export const listsSearch = ({ tab, kind, entry, order }: Record<string, unknown>): ListsSearch => ({
-  tab: tab === 'figures' || tab === 'orders' ? tab : undefined,
+  tab: tab === 'figures' || tab === 'orders' || tab === 'wrong' ? tab : undefined,
   kind: typeof kind === 'string' && kind ? kind : undefined,
   entry: Number(entry) || undefined,
   order: Number(order) || undefined,

@@ -1,7 +1,8 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { ask, client, type Schemas } from '../../api/client';
 
 export type Table = Schemas['TableShape'];
+export type RegisterRow = Schemas['RegisterRow'];
 export type Preview = Schemas['PreviewShape'];
 
 export const SYSTEMS = ['WGS84', 'CGCS2000', 'GCJ02', 'BD09'] as const;
@@ -25,3 +26,23 @@ export const previewImport = (kind: string, system: System, file: File) =>
 
 export const confirmImport = (kind: string, system: System, digest: string, file: File) =>
   ask(client.POST('/api/imports/{kind}', { params: { path: { kind }, query: { system, digest } }, ...asFile(file) }));
+
+export const rowsQuery = (kind: string, q: string) =>
+  infiniteQueryOptions({
+    queryKey: ['registers', kind, q],
+    queryFn: ({ pageParam, signal }) =>
+      ask(
+        client.GET('/api/registers/{kind}', {
+          params: { path: { kind }, query: { q, cursor: pageParam } },
+          signal,
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+
+export const saveRow = (kind: string, values: Record<string, string>, is_new: boolean) =>
+  ask(client.PUT('/api/registers/{kind}', { params: { path: { kind } }, body: { values, is_new } }));
+
+export const retireRow = (kind: string, code: string) =>
+  ask(client.POST('/api/registers/{kind}/retire', { params: { path: { kind } }, body: { code } }));

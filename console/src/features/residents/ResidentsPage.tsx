@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Button, Select } from 'antd';
+import { Button, Segmented, Select } from 'antd';
 import { useCallback, useMemo, useState } from 'react';
 import { useKeys } from '../../app/keys';
 import { type Column, DataTable } from '../../parts/DataTable';
@@ -12,6 +12,7 @@ import { registersWords } from '../../words/registers';
 import { areasQuery } from '../devices/api';
 import { useSession } from '../session/useSession';
 import { type ResidentRow, residentsQuery } from './api';
+import { Landlords } from './Landlords';
 import { RegisterForm } from './RegisterForm';
 import { ResidentPanel } from './ResidentPanel';
 
@@ -22,7 +23,7 @@ export function ResidentsPage() {
   const { words, pick } = useLanguage();
   const says = useTexts(registersWords);
   const { permissions } = useSession();
-  const { area, resident: chosen } = route.useSearch();
+  const { area, resident: chosen, tab } = route.useSearch();
   const navigate = route.useNavigate();
   const [registering, setRegistering] = useState(false);
   const set = useCallback(
@@ -72,12 +73,27 @@ export function ResidentsPage() {
     [pick, says],
   );
   const open = rows?.find(({ id }) => id === chosen);
+  const mayManage = permissions.includes('residents.manage');
+  const tabs = mayManage && (
+    <Segmented
+      value={tab ?? 'residents'}
+      onChange={(value) =>
+        navigate({ search: { tab: value === 'landlords' ? 'landlords' : undefined }, replace: true })
+      }
+      options={[
+        { value: 'residents', label: words.nav.residents },
+        { value: 'landlords', label: says.landlords.tab },
+      ]}
+    />
+  );
+  if (tab === 'landlords' && mayManage) return <Landlords tabs={tabs} />;
   return (
     <ListPage
       label={words.nav.residents}
       answer={rows ? says.residents.answer(total) : words.nav.residents}
       tools={
         <>
+          {tabs}
           <Select
             allowClear
             value={area}
@@ -91,7 +107,7 @@ export function ResidentsPage() {
               label: `${'　'.repeat(depth - 1)}${pick(name)}`,
             }))}
           />
-          {permissions.includes('residents.manage') && (
+          {mayManage && (
             <Button type="primary" onClick={() => setRegistering(true)}>
               {says.residents.register}
             </Button>

@@ -7,6 +7,8 @@ export type ConsentGiven = Schemas['ConsentGiven'];
 export type ContactGiven = Schemas['ContactGiven'];
 export type ConcernedRow = Schemas['ConcernedRow'];
 export type LookRow = Schemas['LookRow'];
+export type LandlordRow = Schemas['LandlordRow'];
+export type LandlordGiven = Schemas['LandlordGiven'];
 export type ShownField = Schemas['ShownField'];
 
 export const residentsQuery = (area?: number) =>
@@ -33,6 +35,16 @@ export const withdrawConsent = (id: number, purpose: string) =>
       body: { purpose },
     }),
   );
+
+export const landlordsQuery = queryOptions({
+  queryKey: ['landlords'],
+  queryFn: ({ signal }) => ask(client.GET('/api/residents/landlords', { signal })),
+});
+
+export const nameLandlord = (given: LandlordGiven) => ask(client.POST('/api/residents/landlords', { body: given }));
+
+export const endLetting = (landlord_id: number) =>
+  ask(client.POST('/api/residents/landlords/{landlord_id}/end', { params: { path: { landlord_id } } }));
 
 export const looksQuery = queryOptions({
   queryKey: ['looks'],

@@ -12,6 +12,7 @@ export const PAGES = [
   { name: 'places', to: '/places', needs: 'places.manage' },
   { name: 'lists', to: '/lists', needs: 'lists.read' },
   { name: 'residents', to: '/residents', needs: 'residents.read' },
+  { name: 'isolation', to: '/isolations', needs: 'isolation.manage' },
   { name: 'duty', to: '/duty', needs: 'duty.read' },
   { name: 'accounts', to: '/accounts', needs: 'accounts.read' },
   { name: 'audit', to: '/audit', needs: 'audit.read' },

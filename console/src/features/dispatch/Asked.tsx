@@ -1,0 +1,49 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { useLanguage, useTexts } from '../../words';
+import { askedWords } from '../../words/asked';
+import { useSession } from '../session/useSession';
+import { askedQuery, confirmNotice } from './api';
+import style from './Dispatch.module.css';
+
+const PAGES = ['/dispatch', '/tasks'] as const;
+
+/** One's organisation was sent, or oneself was asked to help: said above every page until one has confirmed it. */
+export default function Asked() {
+  const { permissions } = useSession();
+  return permissions.includes('messages.read') ? <Unconfirmed /> : null;
+}
+
+function Unconfirmed() {
+  const { pick } = useLanguage();
+  const say = useTexts(askedWords);
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  // Alerts stand in the queue; this is for what stands on a page of its own.
+  const notices = useQuery(askedQuery).data?.filter(({ link }) => PAGES.some((page) => page === link)) ?? [];
+  const confirm = useMutation({
+    mutationFn: confirmNotice,
+    onSettled: () => queries.invalidateQueries({ queryKey: askedQuery.queryKey }),
+  });
+  const first = notices[0];
+  if (!first) return null;
+  return (
+    <div className={style.asked} role="alert">
+      <p>
+        <strong>{pick(first.subject)}</strong> · {pick(first.text)}
+        {notices.length > 1 && ` ${say.more(notices.length - 1)}`}
+      </p>
+      <Button
+        type="primary"
+        loading={confirm.isPending}
+        onClick={() => {
+          confirm.mutate(first.id);
+          void navigate({ to: first.link === '/tasks' ? '/tasks' : '/dispatch' });
+        }}
+      >
+        {say.open}
+      </Button>
+    </div>
+  );
+}

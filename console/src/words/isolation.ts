@@ -1,0 +1,51 @@
+/** The texts of the page on isolation orders. */
+const zh = {
+  answer: (n: number) => (n ? `${n} 份隔离文书正在执行` : '没有正在执行的隔离文书'),
+  lead: '只登记文书、楼栋和门磁，不登记人。到期或结束时门磁停用，预警随即删除，并留下签名的证明。',
+  enter: '登记隔离文书',
+  number: '文书编号',
+  response: '应急响应文书编号',
+  responseHint: '须是正在生效、包括这个地方的那一份。',
+  area: '区域',
+  building: '楼栋编码',
+  device: '门磁编码',
+  deviceHint: '本区域内已登记、还没有看守任何位置的门磁。',
+  until: '到期（最长 14 天）',
+  ends: '到期',
+  place: '地点',
+  state: '状态',
+  runs: '执行中',
+  closed: '已结束',
+  end: '结束并删除',
+  endLead: '门磁立即停用，这道门的全部预警和记录删除，不能恢复。',
+  certificate: '删除证明',
+  empty: '还没有隔离文书',
+  panel: '隔离文书',
+};
+
+const en: typeof zh = {
+  answer: (n) =>
+    n ? `${n} isolation ${n === 1 ? 'order is' : 'orders are'} in force` : 'No isolation order is in force',
+  lead: 'An order, a building and a magnet; no person. At its end the magnet is switched off, its alerts are erased at once, and a signed certificate stays.',
+  enter: 'Enter an order',
+  number: 'Number of the order',
+  response: 'Number of the declared response',
+  responseHint: 'One that is in force and covers this place.',
+  area: 'Area',
+  building: 'Code of the building',
+  device: 'Code of the magnet',
+  deviceHint: 'A registered magnet of this area that watches no place yet.',
+  until: 'Ends (14 days at most)',
+  ends: 'Ends',
+  place: 'Place',
+  state: 'State',
+  runs: 'in force',
+  closed: 'ended',
+  end: 'End and erase',
+  endLead: 'The magnet is switched off now, and all alerts and records of this door are erased for good.',
+  certificate: 'Certificate of erasure',
+  empty: 'No isolation order yet',
+  panel: 'Isolation order',
+};
+
+export const isolationWords = { zh, en };
