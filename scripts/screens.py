@@ -27,7 +27,7 @@ PAGES = (
     ("alert", "dispatcher", "/alerts/{alert}", 5000),
     ("queue", "dispatcher", "/queue", 1500),
     ("crowd", "dispatcher", "/crowd", 4000),
-    ("forces", "dispatcher", "/?area={beach}", 9000),
+    ("forces", "dispatcher", "/?area={beach}", 12_000),
     ("dispatch", "dispatcher", "/dispatch", 1500),
     ("tasks", "volunteer", "/tasks", 1500),
     ("upkeep", "ops_engineer", "/upkeep?device={broken}", 1500),
@@ -54,6 +54,8 @@ PAGES = (
 # Pictures of the pages people live in are kept in every look, the others in two, so that the repository stays small.
 EVERYWHERE = {"situation", "alert", "crowd"}
 LOOKS = (("zh", "light", "desktop"), ("en", "dark", "phone"))
+WITH_MAP = {"situation", "alert", "forces"}
+DRAWN_WITHIN_S = 60
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--enable-unsafe-swiftshader",
@@ -151,12 +153,23 @@ def look(
             pages[role] = signed_in(browser, address, role, chosen)
         page = pages[role]
         page.goto(address + path.format(**found))
+        if name in WITH_MAP:
+            drawn(page)
         page.wait_for_timeout(pause_ms)
+        page.locator(".bones").first.wait_for(state="hidden")
         save(page, SCREENS / f"{name}-{'-'.join(chosen)}.webp")
         sys.stdout.write(f"{name} {' '.join(chosen)}\n")
         sys.stdout.flush()
     for page in pages.values():
         page.context.close()
+
+
+def drawn(page: Page) -> None:
+    """Once the map shows what it has; software draws it slowly on a busy machine."""
+    for _ in range(DRAWN_WITHIN_S * 2):
+        if page.evaluate("performance.getEntriesByName('anlin.map').length") > 0:
+            return
+        page.wait_for_timeout(500)
 
 
 def save(page: Page, file: Path) -> None:
@@ -176,9 +189,12 @@ def signed_in(browser: Browser, address: str, role: str | None, look: tuple[str,
     page.goto(address + "/sign-in")
     if role is not None:
         # The demo's own one-click door, asked from the page so that cookie and token are the browser's.
-        ask(page, "/api/session")
-        if ask(page, "/api/demo/sign-in", {"role": role}) is None:
-            raise SystemExit(f"signing in as {role} was refused: is this a demo?")
+        # The page asks for the same things meanwhile: a token read just before its answer arrives is an old one.
+        for _ in range(5):
+            ask(page, "/api/session")
+            if ask(page, "/api/demo/sign-in", {"role": role}) is not None:
+                return page
+        raise SystemExit(f"signing in as {role} was refused: is this a demo?")
     return page
 
 
