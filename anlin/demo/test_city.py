@@ -54,7 +54,12 @@ def test_it_has_the_size_of_the_reference_city_and_its_dispatcher_sees_all_of_it
     assert len(town.buildings) >= 10_000
     assert len(town.devices) >= 20_000
     assert len(town.platforms) <= 600
-    assert [person.area for person in town.staff if person.role == "dispatcher"] == ["379900"]
+    assert next(person.area for person in town.staff if person.role == "dispatcher") == "379900"
+
+
+def test_every_compound_of_the_rest_has_a_guard_of_its_own(town: Town) -> None:
+    compounds = {area.code for area in town.areas if area.kind == "compound"}
+    assert compounds <= {person.area for person in town.staff if person.role == "property_guard"}
 
 
 def test_trouble_is_under_way_in_every_district_when_the_visitor_comes_in(rest: Town) -> None:

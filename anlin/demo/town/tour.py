@@ -9,6 +9,7 @@ from anlin.demo.town.ids import Numbers
 from anlin.demo.town.kit import care_home
 from anlin.demo.town.plan import Area, Dwelling, Ground, Staff, Town, Wanted
 from anlin.demo.town.prefecture import grown
+from anlin.demo.town.workforce import employ
 
 CITY = "379900"
 SEAFRONT = "379902SC02"
@@ -25,7 +26,7 @@ def tour(seed: int = 1) -> Town:
 
 
 def city(seed: int = 1) -> Town:
-    """The whole prefecture with the same story in it; its dispatcher sees all of it."""
+    """The whole prefecture with the same story in it and people at work everywhere; its dispatcher sees all of it."""
     numbers = Numbers()
     town = _with_story(grown(seed, numbers), numbers)
     town.staff[:] = [
@@ -34,6 +35,7 @@ def city(seed: int = 1) -> Town:
         else person
         for person in town.staff
     ]
+    employ(town, random.Random(f"{seed}/workforce"))
     return town
 
 
