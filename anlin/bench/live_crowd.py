@@ -40,7 +40,15 @@ class Sender:
         return self._post([]) != http.client.UNAUTHORIZED
 
     def _post(self, items: list[dict[str, Any]]) -> int:
+        """Once more where the door hung up on a connection that was idle too long: repeats count once."""
         body = msgspec.json.encode({"observations": items})
+        try:
+            return self._status_of(body)
+        except (ConnectionError, http.client.HTTPException):
+            self._connection.close()
+            return self._status_of(body)
+
+    def _status_of(self, body: bytes) -> int:
         self._connection.request("POST", "/api/observations", body, self._headers)
         answer = self._connection.getresponse()
         answer.read()
