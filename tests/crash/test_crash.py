@@ -39,7 +39,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(platform: Platfo
     for thread in (*senders, guard):
         thread.start()
     # The first start of a new version compiles the engine's loop; killed before it ends, it would begin again.
-    wait_for(lambda: len(guard.confirmed) > 0, 150, "the first alert to be accepted", platform.tail)
+    wait_for(lambda: len(guard.confirmed) > 0, 480, "the first alert to be accepted", platform.tail)
 
     killed = kill_at_random(platform, NAMES, KILLS, seed=len(home.store))
     assert all(count >= 30 for count in killed.values()), killed
