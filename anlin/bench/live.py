@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -40,14 +40,14 @@ def measure(seconds: float, rate: int, say: Say) -> dict[str, Any]:
     with (
         tempfile.TemporaryDirectory(prefix="anlin-live-") as folder,
         _platform(Path(folder)) as (web, gateway, run, spent),
+        nullcontext(json.loads(run("-m", "anlin.bench.live_town", str(DOORS), str(alarms + 1)))) as town,
+        closing(Sender(gateway, town["token"], 0)) as sender,
     ):
-        town = json.loads(run("-m", "anlin.bench.live_town", str(DOORS), str(alarms + 1)))
         listener = Listener(web)
         listener.start()
         if not listener.greeted.wait(30):
             raise BenchFailed("the live stream did not answer")
         detectors = list(town["zones"])
-        sender = Sender(gateway, town["token"], 0)
         say("waiting for the engine's first alert")
         deadline = time.monotonic() + READY_WITHIN_S
         while not sender.is_known():

@@ -32,6 +32,9 @@ class Sender:
         if not 200 <= (status := self._post(items)) < 300:
             raise OSError(f"the door answered {status}")
 
+    def close(self) -> None:
+        self._connection.close()
+
     def alarm(self, detector: str) -> None:
         self.send([{"device": detector, "kind": "gas", "label": "alarm"}])
 
@@ -81,6 +84,7 @@ class Crowd(threading.Thread):
                 for n in range(first, first + IN_A_BODY)
             ])  # fmt: skip
         self.is_whole = True
+        self._sender.close()
 
 
 def main(gateway: str, token: str, rate: float, seconds: float) -> int:

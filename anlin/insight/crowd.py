@@ -184,14 +184,11 @@ def intervals(
             if len(past) < 28:
                 continue
             wing = np.clip(miss[nth] / 2, 0.001, 0.25)
-            for place in range(expected.shape[1]):
-                errors = error[past, place]
-                errors = errors[~np.isnan(errors)]
-                if len(errors) < 28:
-                    continue
-                down, up = np.quantile(errors, [wing[place], 1 - wing[place]])
-                low[day_rows, place] = np.maximum(expected[day_rows, place] + down * scale[day_rows, place], 0)
-                high[day_rows, place] = expected[day_rows, place] + up * scale[day_rows, place]
+            ordered = np.sort(error[past], axis=0)  # NaN comes last.
+            many = (~np.isnan(ordered)).sum(axis=0)
+            down, up = (np.where(many >= 28, _quantile(ordered, many, share), np.nan) for share in (wing, 1 - wing))
+            low[day_rows] = np.maximum(expected[day_rows] + down * scale[day_rows], 0)
+            high[day_rows] = expected[day_rows] + up * scale[day_rows]
             inside = (outcome[day_rows] >= low[day_rows]) & (outcome[day_rows] <= high[day_rows])
             judged = ~np.isnan(outcome[day_rows]) & ~np.isnan(high[day_rows])
             count = judged.sum(axis=0)
@@ -200,6 +197,17 @@ def intervals(
             )
             miss[nth] = np.clip(miss[nth] + 0.05 * ((1 - cover) - outside), 0.01, 0.5)
     return low, high
+
+
+def _quantile(ordered: Array, many: NDArray[np.int64], share: Array) -> Array:
+    """(places,) the quantile `share` of the first `many` values of each sorted column, between two of them linearly."""
+    at = np.maximum(many - 1, 0) * share
+    below = np.floor(at).astype(np.int64)
+    above = np.minimum(below + 1, np.maximum(many - 1, 0))
+    place = np.arange(ordered.shape[1])
+    first, second, part = ordered[below, place], ordered[above, place], at - below
+    between: Array = np.where(part < 0.5, first + (second - first) * part, second - (second - first) * (1 - part))
+    return between
 
 
 def least_absolute(signs: Array, outcome: Array, importance: Array, rounds: int = 6) -> Array:

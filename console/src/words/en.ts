@@ -10,6 +10,7 @@ import type { Words } from './zh';
 
 export const en: Words = {
   name: 'Anlin',
+  marks: { list: ', ', colon: ': ' },
   nav: {
     situation: 'Situation',
     queue: 'Queue',

@@ -10,6 +10,7 @@ import { tourZh } from './tour';
 /** The Chinese texts, written first; `en.ts` says the same in English of its own. */
 export const zh = {
   name: '安邻',
+  marks: { list: '、', colon: '：' },
   nav: {
     situation: '态势',
     queue: '待办',

@@ -49,11 +49,11 @@ export function AccountsPage() {
           grants
             .filter(({ in_force }) => in_force)
             .map(({ title, area }) => (area ? `${pick(title)} · ${pick(area.name)}` : pick(title)))
-            .join('、') || <span className="quiet">{says.accounts.none}</span>,
+            .join(words.marks.list) || <span className="quiet">{says.accounts.none}</span>,
       },
       { key: 'state', title: says.accounts.state, show: (row) => <AccountState account={row} /> },
     ],
-    [pick, says],
+    [pick, says, words],
   );
   const rows = accounts.data;
   const open = rows?.find(({ id }) => id === chosen);

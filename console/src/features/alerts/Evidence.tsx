@@ -61,7 +61,7 @@ export function Evidence({ alert }: { alert: Alert }) {
               <td key={which}>
                 {quality.length === 0
                   ? words.alert.qualityGood
-                  : quality.map((name) => named(words.qualities, name)).join('、')}
+                  : quality.map((name) => named(words.qualities, name)).join(words.marks.list)}
               </td>
             ))}
           </tr>

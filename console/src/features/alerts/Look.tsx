@@ -63,7 +63,9 @@ export function Look({ id }: { id: number }) {
         .filter(({ state }) => state !== 'ready')
         .map(({ device, words: said }) => (
           <p key={device.id} className={style.small}>
-            {pick(device.name)}：{pick(said)}
+            {pick(device.name)}
+            {words.marks.colon}
+            {pick(said)}
           </p>
         ))}
       {(media.pictures.length > 0 || media.cameras.some(({ state }) => state === 'ready')) && (

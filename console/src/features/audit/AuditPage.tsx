@@ -62,7 +62,9 @@ export function AuditPage() {
           )}
           {chain.data && !chain.data.sound && (
             <p role="alert">
-              {says.audit.findings}：{chain.data.findings.map(({ position }) => position).join('、')}
+              {says.audit.findings}
+              {words.marks.colon}
+              {chain.data.findings.map(({ position }) => position).join(words.marks.list)}
             </p>
           )}
         </>

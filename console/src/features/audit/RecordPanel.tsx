@@ -7,7 +7,7 @@ import { Outcome } from './Outcome';
 
 /** One record with everything that the log keeps of it. */
 export function RecordPanel({ row, onClose }: { row: AuditRow; onClose: () => void }) {
-  const { pick, language } = useLanguage();
+  const { words, pick, language } = useLanguage();
   const { audit: says } = useTexts(registersWords);
   return (
     <SidePanel label={says.record(row.position)} onClose={onClose}>
@@ -20,13 +20,13 @@ export function RecordPanel({ row, onClose }: { row: AuditRow; onClose: () => vo
         <Facts
           rows={[
             [says.who, row.who ? `${row.who.name} (${row.who.username})` : says.stranger],
-            [says.roles, row.acted_as.map(pick).join('、')],
+            [says.roles, row.acted_as.map(pick).join(words.marks.list)],
             [says.at, exactly(row.at, language)],
             [says.purpose, pick(row.why)],
             [says.workItem, row.work_item],
-            [says.subjects, row.subjects.join('、')],
+            [says.subjects, row.subjects.join(words.marks.list)],
             [says.persons, row.persons || ''],
-            [says.fields, row.fields.join('、')],
+            [says.fields, row.fields.join(words.marks.list)],
             [says.reason, row.reason],
           ]}
         />

@@ -31,7 +31,12 @@ export function RecordsList({ filter, chosen, onOpen }: Props) {
         show: ({ who }) => who?.name ?? <span className="quiet">{says.audit.stranger}</span>,
       },
       { key: 'did', title: says.audit.operation, isMain: true, show: ({ did }) => pick(did) },
-      { key: 'subjects', title: says.audit.subjects, isExtra: true, show: ({ subjects }) => brief(subjects) },
+      {
+        key: 'subjects',
+        title: says.audit.subjects,
+        isExtra: true,
+        show: ({ subjects }) => brief(subjects, words.marks.list),
+      },
       { key: 'workItem', title: says.audit.workItem, isExtra: true, show: ({ work_item }) => work_item || '—' },
       {
         key: 'persons',
@@ -42,7 +47,7 @@ export function RecordsList({ filter, chosen, onOpen }: Props) {
       },
       { key: 'result', title: says.audit.result, show: (row) => <Outcome row={row} /> },
     ],
-    [says, pick],
+    [words, says, pick],
   );
   if (pages.isError && !rows) return <Problem error={pages.error} what="audit" retry={() => pages.refetch()} />;
   if (!rows) return <Bones lines={10} />;
@@ -77,7 +82,7 @@ export function RecordsList({ filter, chosen, onOpen }: Props) {
 const SHOWN = 3;
 
 /** The first few pseudonyms, and how many more. */
-const brief = (subjects: string[]): string =>
+const brief = (subjects: string[], comma: string): string =>
   subjects.length > SHOWN
-    ? `${subjects.slice(0, SHOWN).join('、')} +${subjects.length - SHOWN}`
-    : subjects.join('、') || '—';
+    ? `${subjects.slice(0, SHOWN).join(comma)} +${subjects.length - SHOWN}`
+    : subjects.join(comma) || '—';

@@ -34,7 +34,7 @@ export function DutyPage() {
   const columns = useMemo<Column<DutyRow>[]>(
     () => [
       { key: 'person', title: says.duty.person, isMain: true, show: ({ who }) => who.name },
-      { key: 'roles', title: says.accounts.role, show: ({ roles }) => roles.map(pick).join('、') },
+      { key: 'roles', title: says.accounts.role, show: ({ roles }) => roles.map(pick).join(words.marks.list) },
       { key: 'unit', title: says.duty.unit, isExtra: true, show: ({ unit }) => unit ?? '—' },
       { key: 'now', title: says.duty.now, show: (row) => <DutyState row={row} /> },
       {
@@ -44,7 +44,7 @@ export function DutyPage() {
         show: ({ shifts }) => (shifts[0] ? <ShiftTime shift={shifts[0]} /> : says.duty.none),
       },
     ],
-    [pick, says],
+    [pick, says, words],
   );
   const rows = roster.data;
   const open = rows?.find(({ who }) => who.id === chosen);

@@ -55,7 +55,7 @@ export function EntryForm({ types, onClose, onMade }: Props) {
           name="kind"
           label={lists.kind}
           rules={needed}
-          extra={kind && `${lists.article}：${kind.legal_article}`}
+          extra={kind && `${lists.article}${words.marks.colon}${kind.legal_article}`}
         >
           <Select
             options={types.map(({ code, title }) => ({ value: code, label: pick(title) }))}

@@ -15,7 +15,7 @@ const APPROVERS = 2;
 
 /** One entry: on what basis, for how long, who said yes, and what I may do with it. */
 export function EntryPanel({ entry, onClose }: { entry: EntryRow; onClose: () => void }) {
-  const { pick } = useLanguage();
+  const { words, pick } = useLanguage();
   const { lists } = useTexts(registersWords);
   const queries = useQueryClient();
   const [open, setOpen] = useState<string>();
@@ -66,7 +66,7 @@ export function EntryPanel({ entry, onClose }: { entry: EntryRow; onClose: () =>
       </PanelHead>
       {entry.waits && (
         <PanelSection title={lists.approvals}>
-          <p>{entry.approvals.length > 0 ? entry.approvals.join('、') : lists.noApproval}</p>
+          <p>{entry.approvals.length > 0 ? entry.approvals.join(words.marks.list) : lists.noApproval}</p>
           <p className="quiet">{lists.approvalsMissing(missing)}</p>
         </PanelSection>
       )}

@@ -43,10 +43,10 @@ export function Quarters() {
         show: ({ outcomes }) =>
           Object.entries(outcomes)
             .map(([name, count]) => `${state(name)} ${count}`)
-            .join('、') || '—',
+            .join(words.marks.list) || '—',
       },
     ];
-  }, [say, lists, pick]);
+  }, [say, lists, pick, words]);
   if (quarters.isError && !quarters.data) {
     return <Problem error={quarters.error} what="lists" retry={() => quarters.refetch()} />;
   }

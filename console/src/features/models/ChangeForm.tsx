@@ -14,7 +14,7 @@ interface Fields {
 
 /** Lets the limits tried run in shadow, or puts them in force, with the reason. */
 export function ChangeForm({ trial }: { trial: Trial }) {
-  const { alert } = useWords();
+  const { alert, marks } = useWords();
   const words = useTexts(trialWords);
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -39,7 +39,7 @@ export function ChangeForm({ trial }: { trial: Trial }) {
       <Form.Item name="shadow">
         <Radio.Group
           options={[
-            { value: true, label: `${words.asShadow}：${words.asShadowHint}` },
+            { value: true, label: `${words.asShadow}${marks.colon}${words.asShadowHint}` },
             { value: false, label: words.atOnce },
           ]}
         />

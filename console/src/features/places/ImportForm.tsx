@@ -97,13 +97,13 @@ export function ImportForm() {
 }
 
 function Columns({ table }: { table: Table }) {
-  const { language } = useLanguage();
+  const { words, language } = useLanguage();
   const placesSays = useTexts(placesWords);
   const named = (isNeeded: boolean) =>
     table.columns
       .filter((column) => column.is_needed === isNeeded)
       .map(({ name, zh }) => (language === 'zh' ? zh : name))
-      .join(language === 'zh' ? '、' : ', ');
+      .join(words.marks.list);
   return (
     <p className={style.quiet}>
       {placesSays.columns(named(true), named(false))} {table.shape && placesSays.geojson}

@@ -60,7 +60,7 @@ export function ResidentsPage() {
           consents
             .filter(({ withdrawn_at }) => !withdrawn_at)
             .map(({ purpose }) => says.residents.purposes[purpose as 'elder_care'] ?? purpose)
-            .join('、') || '—',
+            .join(words.marks.list) || '—',
       },
       {
         key: 'contacts',
@@ -70,7 +70,7 @@ export function ResidentsPage() {
         show: ({ contacts }) => contacts.length,
       },
     ],
-    [pick, says],
+    [pick, says, words],
   );
   const open = rows?.find(({ id }) => id === chosen);
   const mayManage = permissions.includes('residents.manage');

@@ -55,7 +55,7 @@ function Row({ mode, maySet }: { mode: Mode; maySet: boolean }) {
         {words.modes.states[mode.state as keyof typeof words.modes.states]}
         {mode.state === 'planned' && ` · ${shortly(mode.begins_at, now, language)}`}
         {` · ${words.modes.alerts} ${mode.alerts}`}
-        {mode.participants.length > 0 && ` · ${mode.participants.map(({ name }) => name).join('、')}`}
+        {mode.participants.length > 0 && ` · ${mode.participants.map(({ name }) => name).join(words.marks.list)}`}
       </span>
       {maySet && !isOver && (
         <Popconfirm

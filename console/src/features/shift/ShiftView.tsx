@@ -30,7 +30,9 @@ export function ShiftView({ shift }: { shift: Shift }) {
         )}
         {shift.steps.length > 0 && (
           <p className={style.quiet}>
-            {words.shift.steps}：{shift.steps.map(({ name, count }) => `${pick(name)} ${count}`).join(' · ')}
+            {words.shift.steps}
+            {words.marks.colon}
+            {shift.steps.map(({ name, count }) => `${pick(name)} ${count}`).join(' · ')}
           </p>
         )}
       </section>
