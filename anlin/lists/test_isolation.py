@@ -23,9 +23,10 @@ from anlin.notify.models import Message
 from anlin.notify.planning import take_calls
 from anlin.observations.clock import system_clock
 from anlin.observations.instants import DAY, HOUR
+from anlin.observations.registry import Arming as ArmingRow
 from anlin.people.models import Unit
 from anlin.people.roles import ROLES
-from anlin.places.models import Device, Zone
+from anlin.places.models import Arming, Device, Zone
 from anlin.places.registry import current_registry
 
 MODEL = "home_isolation"
@@ -129,6 +130,18 @@ def test_lu_35_the_door_of_devices_is_told_until_when_and_the_place_is_named_aft
     door = door_of(order.pk)
     assert (door.ordered_until, door.dwelling, door.name) == (AT + 7 * DAY, 0, f"隔离门磁 {order.pk}")
     assert [row.area for row in current_registry().arming if row.model == MODEL and row.enabled] == [order.area_id]
+
+
+def test_hours_agreed_above_hold_for_an_order_too(order, town):
+    assert [row.area for row in _armed() if row.enabled] == [town.compound.pk]
+    agreed = Arming.objects.create(area=town.city, model=MODEL, enabled=True, schedule=[[0, 60]])
+    assert [(row.area, row.schedule) for row in _armed()] == [(town.city.pk, ((0, 60),))]
+    Arming.objects.filter(pk=agreed.pk).update(enabled=False)
+    assert [row.area for row in _armed() if row.enabled] == [town.compound.pk]
+
+
+def _armed() -> list[ArmingRow]:
+    return [row for row in current_registry().arming if row.model == MODEL]
 
 
 def test_lu_35_without_an_order_the_model_is_armed_nowhere(town):

@@ -111,9 +111,12 @@ def _armed() -> tuple[ArmingRow, ...]:
         )
         for row in models.Arming.objects.exclude(model__in=refused).order_by("pk")
     )
-    # An isolation order switches its model on in its area while it runs, unless somebody has set that area.
-    told = set(models.Arming.objects.filter(model=ISOLATION).values_list("area", flat=True))
-    ordered = sorted(set(_under_order().values_list("area", flat=True)) - told)
+    # An isolation order switches its model on in its area while it runs, unless somebody has set that area, or hours
+    # above it: those agreed for visits hold for an order too.
+    said = list(models.Arming.objects.filter(model=ISOLATION).values_list("area", "area__path", "enabled"))
+    told, on_above = {area for area, _, _ in said}, tuple(path or "" for _, path, enabled in said if enabled)
+    under_order = set(_under_order().values_list("area", "area__path"))
+    ordered = sorted(area for area, path in under_order if area not in told and not path.startswith(on_above))
     by_order = (ArmingRow(model=ISOLATION, area=area) for area in ordered)
     return (*allowed, *by_order, *(ArmingRow(model=model, enabled=False) for model in sorted(refused)))
 
