@@ -1,6 +1,7 @@
 """Devices join: registered before they ever spoke, with what to type into them; and a new sign-in for a lost one."""
 
 from typing import Literal
+from urllib.parse import urlsplit
 
 from django.db import IntegrityError
 from ninja import Field, Schema
@@ -98,4 +99,4 @@ def credential_of(request: Request, device: Device, protocol: Protocol) -> Devic
 def door_host(request: Request) -> str:
     """Where devices knock: the address that was set, else the one by which this page was reached."""
     host = config().gateway_host
-    return host if host not in ("0.0.0.0", "::") else request.get_host().rpartition(":")[0] or request.get_host()
+    return host if host not in ("0.0.0.0", "::") else urlsplit(f"//{request.get_host()}").hostname or host

@@ -1,13 +1,16 @@
 """Devices after the first: registered on the page of devices, with a sign-in of their own."""
 
+import dataclasses
 import hashlib
 
 import pytest
 
+from anlin.api import joining
 from anlin.api.test_setup import CAMERA
 from anlin.journal import Commit, Parked, open_journal
 from anlin.places.directory import current_directory
 from anlin.places.models import Device
+from anlin.site.config import config
 
 NEWCOMER = "37110200001190000042"
 
@@ -90,3 +93,12 @@ def test_a_device_that_came_behind_a_platform_can_get_a_sign_in_of_its_own(manag
 
     assert opens_the_door(manager.post(f"/api/devices/joining/{town.device.pk}").json())
     assert manager.post("/api/devices/joining/999999").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("reached_by", "host"), [("10.1.2.3:8400", "10.1.2.3"), ("anlin.lan", "anlin.lan"), ("[fd00::7]:8400", "fd00::7")]
+)
+def test_a_door_that_listens_everywhere_is_where_the_page_was_reached(reached_by, host, rf, monkeypatch, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    monkeypatch.setattr(joining, "config", lambda: dataclasses.replace(config(), gateway_host="0.0.0.0"))
+    assert joining.door_host(rf.get("/", headers={"host": reached_by})) == host
