@@ -5,7 +5,6 @@ import { sessionQuery } from '../features/session/api';
 import { readAlarm } from '../features/session/passkeys';
 import { When } from '../parts/When';
 import { useLanguage } from '../words';
-import style from './Shell.module.css';
 
 /** Somebody else made use of one's sign-in: said above every page until it is read. */
 export function SignInAlarm() {
@@ -19,7 +18,7 @@ export function SignInAlarm() {
   });
   if (!session?.alarm) return null;
   return (
-    <div className={style.alarm} role="alert">
+    <div className="notice" role="alert">
       <p>
         <strong>{pick(session.alarm.words)}</strong> · <When at={session.alarm.at} />
         <br />

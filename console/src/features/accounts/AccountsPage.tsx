@@ -3,10 +3,9 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useCallback, useMemo, useState } from 'react';
 import { useKeys } from '../../app/keys';
-import { type Column, DataTable } from '../../parts/DataTable';
-import { Bones } from '../../parts/Later';
+import { AnswerTable } from '../../parts/AnswerTable';
+import type { Column } from '../../parts/DataTable';
 import { ListPage } from '../../parts/ListPage';
-import { Problem } from '../../parts/Problem';
 import { SearchBox } from '../../parts/SearchBox';
 import { useLanguage, useTexts } from '../../words';
 import { registersWords } from '../../words/registers';
@@ -73,25 +72,18 @@ export function AccountsPage() {
       }
       beside={open && <AccountPanel key={open.id} account={open} onClose={close} />}
     >
-      {accounts.isError && !rows && <Problem error={accounts.error} what="accounts" retry={() => accounts.refetch()} />}
-      {accounts.isPending && <Bones lines={8} />}
-      {rows?.length === 0 && (
-        <div className="empty">
-          <strong>{says.accounts.empty}</strong>
-          <p>{says.accounts.emptyNext}</p>
-        </div>
-      )}
-      {rows && rows.length > 0 && (
-        <DataTable
-          name="accounts"
-          columns={columns}
-          rows={rows}
-          idOf={({ id }) => id}
-          chosen={chosen}
-          onOpen={({ id }) => set({ account: id })}
-          label={words.nav.accounts}
-        />
-      )}
+      <AnswerTable
+        asked={accounts}
+        what="accounts"
+        empty={says.accounts.empty}
+        emptyNext={says.accounts.emptyNext}
+        name="accounts"
+        columns={columns}
+        idOf={({ id }) => id}
+        chosen={chosen}
+        onOpen={({ id }) => set({ account: id })}
+        label={words.nav.accounts}
+      />
       {inviting && <InviteForm onClose={() => setInviting(false)} />}
     </ListPage>
   );

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { type Column, DataTable } from '../../parts/DataTable';
-import { Bones } from '../../parts/Later';
-import { Problem } from '../../parts/Problem';
+import { AnswerTable } from '../../parts/AnswerTable';
+import type { Column } from '../../parts/DataTable';
 import { When } from '../../parts/When';
 import { useLanguage, useTexts } from '../../words';
 import { registersWords } from '../../words/registers';
@@ -21,23 +20,14 @@ export function AlarmsList() {
     ],
     [pick, says],
   );
-  if (alarms.isError && !alarms.data) {
-    return <Problem error={alarms.error} what="audit" retry={() => alarms.refetch()} />;
-  }
-  if (!alarms.data) return <Bones />;
-  if (alarms.data.length === 0) {
-    return (
-      <div className="empty">
-        <strong>{says.audit.noAlarms}</strong>
-        <p>{says.audit.noAlarmsNext}</p>
-      </div>
-    );
-  }
   return (
-    <DataTable
+    <AnswerTable
+      asked={alarms}
+      what="audit"
+      empty={says.audit.noAlarms}
+      emptyNext={says.audit.noAlarmsNext}
       name="alarms"
       columns={columns}
-      rows={alarms.data}
       idOf={({ at, who }) => `${at}/${who.id}`}
       label={says.audit.tabs.alarms}
     />

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { type Column, DataTable } from '../../parts/DataTable';
-import { Bones } from '../../parts/Later';
-import { Problem } from '../../parts/Problem';
+import { AnswerTable } from '../../parts/AnswerTable';
+import type { Column } from '../../parts/DataTable';
 import { When } from '../../parts/When';
 import { useLanguage, useTexts } from '../../words';
 import { registersWords } from '../../words/registers';
@@ -26,21 +25,14 @@ export function StopsList() {
     ],
     [pick, says],
   );
-  if (stops.isError && !stops.data) return <Problem error={stops.error} what="audit" retry={() => stops.refetch()} />;
-  if (!stops.data) return <Bones />;
-  if (stops.data.length === 0) {
-    return (
-      <div className="empty">
-        <strong>{says.audit.noStops}</strong>
-        <p>{says.audit.noStopsNext}</p>
-      </div>
-    );
-  }
   return (
-    <DataTable
+    <AnswerTable
+      asked={stops}
+      what="audit"
+      empty={says.audit.noStops}
+      emptyNext={says.audit.noStopsNext}
       name="stops"
       columns={columns}
-      rows={stops.data}
       idOf={({ at, who }) => `${at}/${who.id}`}
       label={says.audit.tabs.stops}
     />

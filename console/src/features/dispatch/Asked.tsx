@@ -5,7 +5,6 @@ import { useLanguage, useTexts } from '../../words';
 import { askedWords } from '../../words/asked';
 import { useSession } from '../session/useSession';
 import { askedQuery, confirmNotice } from './api';
-import style from './Dispatch.module.css';
 
 const PAGES = ['/dispatch', '/tasks'] as const;
 
@@ -29,7 +28,7 @@ function Unconfirmed() {
   const first = notices[0];
   if (!first) return null;
   return (
-    <div className={style.asked} role="alert">
+    <div className="notice" role="alert">
       <p>
         <strong>{pick(first.subject)}</strong> · {pick(first.text)}
         {notices.length > 1 && ` ${say.more(notices.length - 1)}`}

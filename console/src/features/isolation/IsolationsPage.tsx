@@ -1,13 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Input, Popconfirm } from 'antd';
 import { useMemo, useState } from 'react';
+import { AnswerTable } from '../../parts/AnswerTable';
 import { AreaSelect } from '../../parts/AreaSelect';
-import { type Column, DataTable } from '../../parts/DataTable';
+import type { Column } from '../../parts/DataTable';
 import { FormModal, useNeeded } from '../../parts/FormModal';
 import { FormProblem } from '../../parts/FormProblem';
-import { Bones } from '../../parts/Later';
 import { ListPage } from '../../parts/ListPage';
-import { Problem } from '../../parts/Problem';
 import { Facts, PanelHead, PanelSection, SidePanel } from '../../parts/SidePanel';
 import { endOfDay } from '../../parts/time';
 import { When } from '../../parts/When';
@@ -47,25 +46,18 @@ export function IsolationsPage() {
       }
       beside={open && <IsolationPanel key={open.id} row={open} onClose={() => setChosen(undefined)} />}
     >
-      {found.isError && !rows && <Problem error={found.error} what="page" retry={() => found.refetch()} />}
-      {found.isPending && <Bones lines={6} />}
-      {rows?.length === 0 && (
-        <div className="empty">
-          <strong>{say.empty}</strong>
-          <p>{say.lead}</p>
-        </div>
-      )}
-      {rows && rows.length > 0 && (
-        <DataTable
-          name="isolations"
-          columns={columns}
-          rows={rows}
-          idOf={({ id }) => id}
-          chosen={chosen}
-          onOpen={({ id }) => setChosen(id)}
-          label={words.nav.isolation}
-        />
-      )}
+      <AnswerTable
+        asked={found}
+        what="page"
+        empty={say.empty}
+        emptyNext={say.lead}
+        name="isolations"
+        columns={columns}
+        idOf={({ id }) => id}
+        chosen={chosen}
+        onOpen={({ id }) => setChosen(id)}
+        label={words.nav.isolation}
+      />
       {entering && <EnterForm onClose={() => setEntering(false)} onMade={({ id }) => setChosen(id)} />}
     </ListPage>
   );

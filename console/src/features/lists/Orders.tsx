@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { type Column, DataTable } from '../../parts/DataTable';
-import { Bones } from '../../parts/Later';
-import { Problem } from '../../parts/Problem';
+import { AnswerTable } from '../../parts/AnswerTable';
+import type { Column } from '../../parts/DataTable';
 import { When } from '../../parts/When';
 import { useLanguage } from '../../words';
 import { type OrderRow, ordersQuery } from './figures';
@@ -32,22 +31,14 @@ export function Orders({ chosen, onOpen }: Props) {
     ],
     [say, pick],
   );
-  if (orders.isError && !orders.data)
-    return <Problem error={orders.error} what="lists" retry={() => orders.refetch()} />;
-  if (!orders.data) return <Bones lines={6} />;
-  if (orders.data.length === 0) {
-    return (
-      <div className="empty">
-        <strong>{say.empty}</strong>
-        <p>{say.emptyNext}</p>
-      </div>
-    );
-  }
   return (
-    <DataTable
+    <AnswerTable
+      asked={orders}
+      what="lists"
+      empty={say.empty}
+      emptyNext={say.emptyNext}
       name="orders"
       columns={columns}
-      rows={orders.data}
       idOf={({ id }) => id}
       chosen={chosen}
       onOpen={onOpen}

@@ -6,7 +6,6 @@ import { useLanguage } from '../../words';
 import { useSession } from '../session/useSession';
 import type { ListRow } from './api';
 import { endPause } from './figures';
-import style from './Lists.module.css';
 
 /** Lists that stopped by themselves; the auditor says what the review found, and they go on. */
 export function Paused({ types }: { types: ListRow[] }) {
@@ -18,7 +17,7 @@ export function Paused({ types }: { types: ListRow[] }) {
       {types
         .filter(({ paused }) => paused)
         .map(({ code, title }) => (
-          <div key={code} className={style.notice} role="status">
+          <div key={code} className="notice" role="status">
             <p>{words.listFigures.paused(pick(title))}</p>
             {permissions.includes('lists.suspend') && (
               <Button onClick={() => setKind(code)}>{words.listFigures.review}</Button>

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { type Column, DataTable } from '../../parts/DataTable';
-import { Bones } from '../../parts/Later';
-import { Problem } from '../../parts/Problem';
+import { AnswerTable } from '../../parts/AnswerTable';
+import type { Column } from '../../parts/DataTable';
 import { useLanguage, useTexts } from '../../words';
 import { registersWords } from '../../words/registers';
 import { type QuarterRow, quartersQuery } from './figures';
@@ -47,23 +46,14 @@ export function Quarters() {
       },
     ];
   }, [say, lists, pick, words]);
-  if (quarters.isError && !quarters.data) {
-    return <Problem error={quarters.error} what="lists" retry={() => quarters.refetch()} />;
-  }
-  if (!quarters.data) return <Bones lines={6} />;
-  if (quarters.data.length === 0) {
-    return (
-      <div className="empty">
-        <strong>{say.empty}</strong>
-        <p>{say.emptyNext}</p>
-      </div>
-    );
-  }
   return (
-    <DataTable
+    <AnswerTable
+      asked={quarters}
+      what="lists"
+      empty={say.empty}
+      emptyNext={say.emptyNext}
       name="quarters"
       columns={columns}
-      rows={quarters.data}
       idOf={({ kind, quarter }) => `${quarter}/${kind}`}
       label={say.title}
     />

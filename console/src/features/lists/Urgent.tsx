@@ -5,7 +5,6 @@ import { When } from '../../parts/When';
 import { useLanguage } from '../../words';
 import { useSession } from '../session/useSession';
 import { urgentQuery } from './figures';
-import style from './Lists.module.css';
 
 /** A missing child or elder waits for one approver on call: said above every page of whoever may approve. */
 export function Urgent() {
@@ -19,7 +18,7 @@ function UrgentRequests() {
   const navigate = useNavigate();
   const { data } = useQuery(urgentQuery);
   return data?.map(({ id, area, criterion, due_at, overdue }) => (
-    <div key={id} className={style.notice} role="alert">
+    <div key={id} className="notice" role="alert">
       <p>
         <strong>{say.urgentTitle(pick(criterion), pick(area.name))}</strong> ·{' '}
         {overdue ? (

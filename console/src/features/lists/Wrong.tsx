@@ -1,12 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Input, InputNumber, Select } from 'antd';
 import { type ReactNode, useMemo, useState } from 'react';
-import { type Column, DataTable } from '../../parts/DataTable';
+import { AnswerTable } from '../../parts/AnswerTable';
+import type { Column } from '../../parts/DataTable';
 import { FormModal, useNeeded } from '../../parts/FormModal';
 import { FormProblem } from '../../parts/FormProblem';
-import { Bones } from '../../parts/Later';
 import { ListPage } from '../../parts/ListPage';
-import { Problem } from '../../parts/Problem';
 import { When } from '../../parts/When';
 import { useLanguage, useTexts } from '../../words';
 import { wrongWords } from '../../words/wrong';
@@ -85,17 +84,16 @@ export function WrongView({ tabs }: { tabs: ReactNode }) {
       }
     >
       <FormProblem error={tell.error} />
-      {found.isError && !found.data && <Problem error={found.error} what="lists" retry={() => found.refetch()} />}
-      {found.isPending && <Bones lines={5} />}
-      {found.data?.length === 0 && (
-        <div className="empty">
-          <strong>{say.empty}</strong>
-          <p>{say.lead}</p>
-        </div>
-      )}
-      {found.data && found.data.length > 0 && (
-        <DataTable name="wrong" columns={columns} rows={found.data} idOf={({ id }) => id} label={say.tab} />
-      )}
+      <AnswerTable
+        asked={found}
+        what="lists"
+        empty={say.empty}
+        emptyNext={say.lead}
+        name="wrong"
+        columns={columns}
+        idOf={({ id }) => id}
+        label={say.tab}
+      />
       {reporting && <ReportForm onClose={() => setReporting(false)} />}
     </ListPage>
   );
