@@ -6,9 +6,9 @@ from anlin.people.models import User
 
 
 def taken(alert: Alert, by: User, now: int) -> None:
-    """Somebody took the alert's own work. Where that is not the leading organisation, theirs leads from now on;
+    """Somebody took the alert's own work: where that is not the leading organisation, theirs leads from now on.
 
-    the one it was called away from (its time ran out, it handed it over) stays part of the dispatch and waits.
+    The one it was called away from (its time ran out, it handed it over) stays part of the dispatch and waits.
     """
     lead = Leg.objects.filter(dispatch__alert=alert, is_lead=True).first()
     if lead is None or by.unit_id is None or lead.unit_id == by.unit_id:

@@ -31,9 +31,10 @@ class NotRighted(Exception):
 
 
 def put_right(alert: Alert, reason: str, by: User, at: int) -> WrongMatch:
-    """Reverse a confirmed match: the hit counts as false, its entry is suspended, the alert closed as false, pictures
+    """Reverse a confirmed match everywhere. Raises `NotRighted`; of two at once the second is told so.
 
-    destroyed, figures already published corrected. Raises `NotRighted`; of two at once the second is told so.
+    The hit counts as false, its entry is suspended, the alert is closed as false, its pictures are destroyed, and
+    figures already published are corrected.
     """
     if not reason.strip():
         raise NotRighted("请写明为什么是错的", "Say why it was wrong")
