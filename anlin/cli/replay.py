@@ -102,14 +102,16 @@ def replay(
         summary["tried"] = [one.line(played.registry, names, listed) for one in tried]
     if as_json:
         print(json.dumps(summary, ensure_ascii=False))
-        return
-    print(
-        f"{played.observations:,} observations in {seconds:.2f} s ({played.observations / max(seconds, 1e-9):,.0f}/s)"
-    )
-    for name, count in per_model.items():
+    else:
+        _print(played.observations, seconds, per_model, [one.sentence() for one in tried])
+
+
+def _print(observations: int, seconds: float, alerts: "Counter[str]", tried: Sequence[str]) -> None:
+    print(f"{observations:,} observations in {seconds:.2f} s ({observations / max(seconds, 1e-9):,.0f}/s)")
+    for name, count in alerts.items():
         print(f"  {name:28}{count:>8}")
-    for one in tried:
-        print(one.sentence())
+    for sentence in tried:
+        print(sentence)
 
 
 def _here(shards: Sequence[int], play_shard: "PlayShard") -> "Iterator[tuple[Played, Iterable[Condition]]]":
