@@ -31,14 +31,28 @@ def check(
     found = [(topic, finding) for topic, examine in CHECKS for finding in findings_of(examine, look)]
     is_well = all(finding.state == State.OK for _, finding in found)
     if as_json:
-        print(json.dumps({"ok": is_well, "findings": [{"topic": topic, **asdict(one)} for topic, one in found]}))
+        print(
+            json.dumps(
+                {"ok": is_well, "findings": [{"topic": topic, **asdict(one)} for topic, one in found]},
+                ensure_ascii=False,
+            )
+        )
     else:
         for topic, finding in found:
-            mark = "ok     " if finding.state == State.OK else "PROBLEM"
-            print(f"{mark} {topic:9} {finding.text}")
-            if finding.remedy:
-                print(f"{'':17} → {finding.remedy}")
+            tell(topic, finding)
     raise typer.Exit(0 if is_well else 1)
+
+
+def tell(topic: str, finding: "Finding") -> None:
+    """One finding in both languages, with what to do below it."""
+    from anlin.cli.checks import TOPICS_ZH, State
+
+    mark, mark_zh = ("ok     ", "正常") if finding.state == State.OK else ("PROBLEM", "问题")
+    print(f"{mark_zh} {TOPICS_ZH[topic]}  {finding.text_zh}")
+    print(f"     {mark} {topic}: {finding.text}")
+    if finding.remedy:
+        for remedy in dict.fromkeys((finding.remedy_zh, finding.remedy)):
+            print(f"     → {remedy}")
 
 
 def findings_of(examine: "Callable[[Surroundings], Iterator[Finding]]", look: "Surroundings") -> "Iterator[Finding]":
@@ -49,4 +63,7 @@ def findings_of(examine: "Callable[[Surroundings], Iterator[Finding]]", look: "S
         yield from examine(look)
     except Exception as error:  # noqa: BLE001 - whatever it is, the other checks go on.
         # Every check stands alone: a database that is away must not hide that the disk is full.
-        yield problem(f"could not be checked: {type(error).__name__}", "mend what is named above first")
+        yield problem(
+            (f"could not be checked: {type(error).__name__}", f"查不了：{type(error).__name__}"),
+            ("mend what is named above first", "先解决上面列出的问题"),
+        )

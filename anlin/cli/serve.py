@@ -7,8 +7,6 @@ from functools import partial
 
 import typer
 
-from anlin.cli.failure import CouldNotRun
-
 
 class Process(StrEnum):
     GATEWAY = "gateway"
@@ -61,8 +59,10 @@ def _serve_all() -> int:
     start_logging("serve")
     settings = config()
     for reason in reasons_to_refuse(settings):
-        raise CouldNotRun(reason)
+        raise reason
     log = structlog.get_logger("anlin.serve")
+    for variable in settings.unknown:
+        log.warning("no such setting 没有这个设置", name=variable, remedy="docs/guide/operating.md")
     log.info("starting", home=str(settings.home))
     FORKS.set_forkserver_preload(["anlin.cli.processes.preload"])
     status = run_once(Program(Process.MIGRATE, run_of(Process.MIGRATE)))

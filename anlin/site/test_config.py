@@ -10,7 +10,7 @@ from anlin.site.config import BadSetting, config
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "guide" / "operating.md").read_text(encoding="utf-8")
 SOURCE = (ROOT / "anlin" / "site" / "config.py").read_text(encoding="utf-8")
-NAMES = sorted(set(re.findall(r'_(?:given|flag|port|choice|url|number)\(\s*"([A-Z_]+)"', SOURCE)))
+NAMES = sorted(set(re.findall(r'_(?:given|flag|port|choice|url|number|host|hosts)\(\s*"([A-Z_]+)"', SOURCE)))
 
 
 def test_the_settings_are_found() -> None:
@@ -36,6 +36,18 @@ def test_the_guide_names_no_setting_that_does_not_exist(name: str) -> None:
         ("KEEP_DAYS", "91", "ANLIN_KEEP_DAYS='91': expected 1 to 90"),
         ("KEEP_DAYS", "0", "ANLIN_KEEP_DAYS='0': expected 1 to 90"),
         ("CRYPTO", "rot13", "ANLIN_CRYPTO='rot13': expected international or gm"),
+        ("SHARD", "one", "ANLIN_SHARD='one': expected 1 to 32767"),
+        ("HOST", "http://192.168.1.10", "expected an address of this machine alone"),
+        ("GATEWAY_HOST", "192.168.1.10:8480", "ANLIN_GATEWAY_HOST='192.168.1.10:8480': expected an address"),
+        ("PUBLIC_URL", "anlin.example.cn", "ANLIN_PUBLIC_URL='anlin.example.cn': expected https://"),
+        ("PUBLIC_URL", "https://a.example:port", "expected https://<name>[:port]"),
+        ("OUTBOUND_HOSTS", "a.example, https://b.example/x", "expected names of hosts"),
+        ("REALM", 'a "realm"', "expected plain letters and digits"),
+        ("MAIL_FROM", "anlin", "ANLIN_MAIL_FROM='anlin': expected name@host"),
+        ("SMTP", "mail.example", "ANLIN_SMTP='mail.example': expected smtp://"),
+        ("LIVE_URL", "http://127.0.0.1:1984/", "with {stream}"),
+        ("KEEP_DAY", "30", "ANLIN_KEEP_DAY: no such setting; is ANLIN_KEEP_DAYS meant?"),
+        ("WITNESES_FILE", "/run/w", "ANLIN_WITNESES_FILE: no such setting; is ANLIN_WITNESSES meant?"),
         ("SECRET_KEY_FILE", "/nowhere/key", "ANLIN_SECRET_KEY_FILE='/nowhere/key': cannot be read"),
     ],
 )
@@ -48,3 +60,32 @@ def test_a_bad_setting_is_one_line_without_secrets(
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
     assert "geheim" not in str(caught.value)
+
+
+def test_a_setting_given_twice_is_not_chosen_from(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "port").write_text("8401")
+    monkeypatch.setenv("ANLIN_PORT_FILE", str(tmp_path / "port"))
+    monkeypatch.setenv("ANLIN_PORT", "8402")
+    with pytest.raises(BadSetting, match="unset one of them"):
+        config.__wrapped__()
+
+
+def test_an_empty_setting_is_as_if_it_were_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PORT", "KEEP_DAYS", "GATEWAY_HOST", "DEMO", "CRYPTO"):
+        monkeypatch.setenv(f"ANLIN_{name}", "")
+    settings = config.__wrapped__()
+    assert (settings.port, settings.keep_days, settings.gateway_host) == (8400, 90, settings.host)
+
+
+@pytest.mark.parametrize("name", ["ANLIN_SERVICE_HOST", "ANLIN_PORT_8400_TCP_ADDR", "ANLIN_COLOUR"])
+def test_a_variable_that_is_like_no_setting_is_told_and_stops_nothing(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "x")
+    assert config.__wrapped__().unknown == (name,)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "::1", "localhost", "gate-1.lan"])
+def test_a_host_is_an_address_or_a_name(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv("ANLIN_GATEWAY_HOST", host)
+    assert config.__wrapped__().gateway_host == host

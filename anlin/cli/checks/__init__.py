@@ -23,4 +23,18 @@ CHECKS = (
 )
 """In the order in which a person would look: what everything rests on comes first."""
 
-__all__ = ["CHECKS", "Finding", "State", "Surroundings"]
+TOPICS_ZH = {
+    "settings": "设置",
+    "database": "数据库",
+    "journal": "日志库",
+    "balance": "收支",
+    "disk": "磁盘",
+    "clock": "时钟",
+    "ports": "端口",
+    "engine": "引擎",
+    "devices": "设备",
+    "archive": "归档",
+    "audit": "审计",
+}
+
+__all__ = ["CHECKS", "TOPICS_ZH", "Finding", "State", "Surroundings"]

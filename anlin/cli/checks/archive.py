@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from anlin.archive import open_archive, problems
-from anlin.cli.checks.finding import Finding, Surroundings, problem
+from anlin.cli.checks.finding import Finding, Surroundings, problem, well
 from anlin.observations.instants import HOUR
 
 BEHIND_US = 2 * HOUR
@@ -16,17 +16,29 @@ def archive_findings(look: Surroundings) -> Iterator[Finding]:
     try:
         if not archive.manifest.shards():
             # The engine's process makes the first segment.
-            yield Finding("nothing is archived yet")
+            yield well("nothing is archived yet", "还没有归档")
         found = problems(folder, archive.manifest, look.is_thorough)
         for one in found[:SHOWN]:
-            yield problem(one, "restore the file from a backup; replay and history miss it until then")
+            yield problem(
+                (one.en, one.zh),
+                (
+                    "restore the file from a backup; replay and history miss it until then",
+                    "从备份恢复该文件；在此之前回放与历史缺这一段",
+                ),
+            )
         for shard in archive.manifest.shards():
             reached = archive.manifest.archived_to(shard)
             waiting = next(iter(look.journal.read(shard, reached, 1)), None)
             if waiting is not None and look.clock() - waiting.received_at > BEHIND_US:
-                yield problem(f"shard {shard}: archived only to position {reached}", "look into the engine's log")
+                yield problem(
+                    (f"shard {shard}: archived only to position {reached}", f"分片 {shard}：只归档到第 {reached} 条"),
+                    ("look into the engine's log", "查看 engine 进程的日志"),
+                )
             else:
                 days = {segment.day for segment in archive.manifest.segments(shard)}
-                yield Finding(f"shard {shard}: {len(days)} days, archived to position {reached}")
+                yield well(
+                    f"shard {shard}: {len(days)} days, archived to position {reached}",
+                    f"分片 {shard}：{len(days)} 天，归档到第 {reached} 条",
+                )
     finally:
         archive.manifest.close()

@@ -1,9 +1,11 @@
 """One thing that a check found, and what checks are handed."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from pathlib import Path
 
 from anlin.journal import Journal, open_journal
 from anlin.observations.clock import Clock, system_clock
@@ -20,12 +22,22 @@ class Finding:
     """`text`: what is so, in one sentence that names no person. `remedy`: what to do, empty when all is well."""
 
     text: str
+    text_zh: str
     state: State = State.OK
     remedy: str = ""
+    remedy_zh: str = ""
 
 
-def problem(text: str, remedy: str) -> Finding:
-    return Finding(text, State.PROBLEM, remedy)
+Words = tuple[str, str]
+"""The same in English and in Chinese."""
+
+
+def well(en: str, zh: str) -> Finding:
+    return Finding(en, zh)
+
+
+def problem(what: Words, remedy: Words) -> Finding:
+    return Finding(*what, State.PROBLEM, *remedy)
 
 
 @dataclass
@@ -36,6 +48,7 @@ class Surroundings:
     clock: Clock = system_clock
     is_thorough: bool = False
     open_journal: Callable[[str], Journal] = field(default=open_journal)
+    room: Callable[[Path], tuple[int, int, int]] = field(default=shutil.disk_usage)  # Bytes: all, used, free.
 
     @cached_property
     def journal(self) -> Journal:

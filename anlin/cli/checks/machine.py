@@ -1,13 +1,12 @@
 """The machine itself: room on its disks, its clock, its ports."""
 
 import http.client
-import shutil
 import socket
 import statistics
 from collections.abc import Iterator
 from pathlib import Path
 
-from anlin.cli.checks.finding import Finding, Surroundings, problem
+from anlin.cli.checks.finding import Finding, Surroundings, problem, well
 from anlin.observations.instants import SECOND
 
 LEAST_FREE_BYTES = 2 << 30
@@ -26,41 +25,62 @@ def disk_findings(look: Surroundings) -> Iterator[Finding]:
         if place.stat().st_dev in seen:
             continue
         seen.add(place.stat().st_dev)
-        yield _room(place)
+        yield _room(look, place)
 
 
-def _room(place: Path) -> Finding:
-    usage = shutil.disk_usage(place)
-    free = f"{usage.free / (1 << 30):.1f} GiB of {usage.total / (1 << 30):.0f} GiB are free at {place}"
-    if usage.free < max(LEAST_FREE_BYTES, LEAST_FREE_SHARE * usage.total):
-        return problem(free, "make room or add a disk: a full disk stops the door, so devices keep what they see")
-    return Finding(free)
+def _room(look: Surroundings, place: Path) -> Finding:
+    whole, _, left = look.room(place)
+    free, total = f"{left / (1 << 30):.1f} GiB", f"{whole / (1 << 30):.0f} GiB"
+    said = (f"{free} of {total} are free at {place}", f"{place} 剩余 {free}，共 {total}")
+    if left < max(LEAST_FREE_BYTES, LEAST_FREE_SHARE * whole):
+        return problem(
+            said,
+            (
+                "make room or add a disk: a full disk stops the door, so devices keep what they see",
+                "清理或加盘：磁盘写满时设备入口停收，数据留在设备上",
+            ),
+        )
+    return well(*said)
 
 
 def clock_findings(look: Surroundings) -> Iterator[Finding]:
     """Our clock against the database's, the journal's last instant, and what the devices' clocks say together."""
     from django.db import connection
 
-    remedy = "set up time synchronisation (chrony or systemd-timesyncd) on this machine"
+    remedy = (
+        "set up time synchronisation (chrony or systemd-timesyncd) on this machine",
+        "在本机配置校时（chrony 或 systemd-timesyncd）",
+    )
     now = look.clock()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
             off = cursor.fetchone()[0] - now
         if abs(off) > DATABASE_OFF_US:
-            yield problem(f"the database's clock is {off / SECOND:+.1f} s from ours", remedy)
+            off_s = f"{off / SECOND:+.1f}"
+            yield problem((f"the database's clock is {off_s} s from ours", f"数据库时钟与本机相差 {off_s} 秒"), remedy)
     for shard in look.journal.shards():
         for entry in look.journal.read(shard, look.journal.last_position(shard) - 1):
             if entry.received_at > now + AHEAD_US:
-                ahead = (entry.received_at - now) / SECOND
-                yield problem(f"the journal of shard {shard} is {ahead:.0f} s ahead: our clock was set back", remedy)
+                ahead = f"{(entry.received_at - now) / SECOND:.0f}"
+                yield problem(
+                    (
+                        f"the journal of shard {shard} is {ahead} s ahead: our clock was set back",
+                        f"分片 {shard} 的日志快了 {ahead} 秒：本机时钟被往回拨过",
+                    ),
+                    remedy,
+                )
     offsets = [live.clock_offset_us for live in look.journal.liveness().values() if live.clock_offset_us is not None]
     if len(offsets) >= LEAST_DEVICES and abs(statistics.median(offsets)) > DEVICES_OFF_US:
-        off_s = -statistics.median(offsets) / SECOND
+        ours_s = -statistics.median(offsets) / SECOND
         yield problem(
-            f"most of {len(offsets)} device clocks are about {off_s:+.0f} s from ours: is ours wrong?", remedy
+            (
+                f"most of {len(offsets)} device clocks are about {ours_s:+.0f} s from ours: is ours wrong?",
+                f"{len(offsets)} 台设备的时钟大多与本机相差约 {ours_s:+.0f} 秒：是不是本机错了？",
+            ),
+            remedy,
         )
-    yield Finding(f"{len(offsets)} device clocks are measured")
+    yield well(f"{len(offsets)} device clocks are measured", f"已测得 {len(offsets)} 台设备的时钟")
 
 
 def port_findings(look: Surroundings) -> Iterator[Finding]:
@@ -80,13 +100,25 @@ def _port(name: str, host: str, port: int) -> Finding:
         answer = connection.getresponse()
         is_ours = b'"status"' in answer.read(4096)
     except (ConnectionRefusedError, socket.gaierror):
-        return Finding(f"{name}: nothing listens on {host}:{port}; anlin serve may take it")
+        return well(
+            f"{name}: nothing listens on {host}:{port}; anlin serve may take it",
+            f"{name}：{host}:{port} 空闲，anlin serve 可用",
+        )
     except (OSError, http.client.HTTPException):
         is_ours, answer = False, None
     finally:
         connection.close()
     if not is_ours:
-        return problem(f"{name}: something else uses {host}:{port}", f"stop it, or set {name}")
+        return problem(
+            (f"{name}: something else uses {host}:{port}", f"{name}：{host}:{port} 被别的程序占用"),
+            (f"stop it, or set {name}", f"停掉它，或改 {name}"),
+        )
     if answer is not None and answer.status != 200:
-        return problem(f"{name}: Anlin answers on {host}:{port} and says it is not well", "look into its log")
-    return Finding(f"{name}: Anlin answers on {host}:{port}")
+        return problem(
+            (
+                f"{name}: Anlin answers on {host}:{port} and says it is not well",
+                f"{name}：{host}:{port} 上的安邻有应答，但自报异常",
+            ),
+            ("look into its log", "查看其日志"),
+        )
+    return well(f"{name}: Anlin answers on {host}:{port}", f"{name}：安邻在 {host}:{port} 应答")

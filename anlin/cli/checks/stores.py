@@ -3,11 +3,18 @@
 import time
 from collections.abc import Iterator
 
-from anlin.cli.checks.finding import Finding, Surroundings, problem
+from anlin.cli.checks.finding import Finding, Surroundings, problem, well
 from anlin.cli.checks.settings import without_password
 from anlin.observations import from_bytes
 
 SLOW_MS = 100
+_OUTCOMES_ZH = {
+    "journalled": "入库",
+    "duplicate": "重复",
+    "quarantined": "隔离",
+    "refused": "依法拒收",
+    "parked": "待登记",
+}
 
 
 def database_findings(look: Surroundings) -> Iterator[Finding]:
@@ -21,24 +28,40 @@ def database_findings(look: Surroundings) -> Iterator[Finding]:
             cursor.execute("SELECT 1")
     except Error as error:
         yield problem(
-            f"the database {where} does not answer ({type(error).__name__})", "start it, or correct ANLIN_DATABASE"
+            (
+                f"the database {where} does not answer ({type(error).__name__})",
+                f"数据库 {where} 无应答（{type(error).__name__}）",
+            ),
+            ("start it, or correct ANLIN_DATABASE", "启动它，或改正 ANLIN_DATABASE"),
         )
         return
     took_ms = (time.monotonic() - started) * 1000
     if took_ms > SLOW_MS:
-        yield problem(f"the database takes {took_ms:.0f} ms for nothing", "is its disk or network overloaded?")
+        yield problem(
+            (f"the database takes {took_ms:.0f} ms for nothing", f"数据库空查询要 {took_ms:.0f} 毫秒"),
+            ("is its disk or network overloaded?", "是不是磁盘或网络过载？"),
+        )
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if missing:
-        yield problem(f"{len(missing)} changes of the database are not applied", "anlin serve --only migrate")
+        yield problem(
+            (f"{len(missing)} changes of the database are not applied", f"数据库有 {len(missing)} 项变更未执行"),
+            ("anlin serve --only migrate", "anlin serve --only migrate"),
+        )
         return
-    yield Finding(f"{connection.vendor} answers in {took_ms:.0f} ms and is of this version")
+    yield well(
+        f"{connection.vendor} answers in {took_ms:.0f} ms and is of this version",
+        f"{connection.vendor} {took_ms:.0f} 毫秒应答，版本一致",
+    )
     if look.is_thorough and connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA integrity_check(1)")
             [(said,)] = cursor.fetchall()
         if said != "ok":
-            yield problem(f"the database file is damaged: {said}", "restore the last backup of ANLIN_HOME")
+            yield problem(
+                (f"the database file is damaged: {said}", f"数据库文件已损坏：{said}"),
+                ("restore the last backup of ANLIN_HOME", "恢复 ANLIN_HOME 的最近一次备份"),
+            )
 
 
 def journal_findings(look: Surroundings) -> Iterator[Finding]:
@@ -48,10 +71,16 @@ def journal_findings(look: Surroundings) -> Iterator[Finding]:
         journal = look.journal
         shards = journal.shards()
     except JournalUnavailable as error:
-        yield problem(f"the journal does not answer: {error}", "is the disk full, or the database away?")
+        yield problem(
+            (f"the journal does not answer: {error}", f"日志库无应答：{error}"),
+            ("is the disk full, or the database away?", "是不是磁盘满了，或数据库断了？"),
+        )
         return
     except JournalDamaged as error:
-        yield problem(f"the journal cannot be used: {error}", "restore it, or install the version that wrote it")
+        yield problem(
+            (f"the journal cannot be used: {error}", f"日志库不能用：{error}"),
+            ("restore it, or install the version that wrote it", "恢复它，或安装写它的那个版本"),
+        )
         return
     for shard in shards:
         last = journal.last_position(shard)
@@ -59,9 +88,10 @@ def journal_findings(look: Surroundings) -> Iterator[Finding]:
         for entry in entries:
             if entry.kind == "rows":
                 from_bytes(entry.payload)
-        yield Finding(f"shard {shard}: entries {journal.first_position(shard)} to {last}")
+        first = journal.first_position(shard)
+        yield well(f"shard {shard}: entries {first} to {last}", f"分片 {shard}：第 {first} 至 {last} 条")
     if not shards:
-        yield Finding("the journal is empty: no device has been heard yet")
+        yield well("the journal is empty: no device has been heard yet", "日志是空的：还没有设备上报")
 
 
 def balance_findings(look: Surroundings) -> Iterator[Finding]:
@@ -70,10 +100,14 @@ def balance_findings(look: Surroundings) -> Iterator[Finding]:
     parts = {name: totals.get(name, 0) for name in ("journalled", "duplicate", "quarantined", "refused", "parked")}
     received = totals.get("received", 0)
     counted = ", ".join(f"{count:,} {name}" for name, count in parts.items())
+    counted_zh = "，".join(f"{_OUTCOMES_ZH[name]} {count:,}" for name, count in parts.items())
     if received == sum(parts.values()):
-        yield Finding(f"{received:,} received = {counted}")
+        yield well(f"{received:,} received = {counted}", f"收到 {received:,} = {counted_zh}")
     else:
-        yield problem(f"{received:,} received, but {counted}", "report this: observations are unaccounted for")
+        yield problem(
+            (f"{received:,} received, but {counted}", f"收到 {received:,}，但{counted_zh}"),
+            ("report this: observations are unaccounted for", "请报告：有观测下落不明"),
+        )
 
 
 def audit_findings(look: Surroundings) -> Iterator[Finding]:
@@ -85,11 +119,14 @@ def audit_findings(look: Surroundings) -> Iterator[Finding]:
     broken = list(verify_chain())
     if broken:
         yield problem(
-            f"the audit log was altered: record {broken[0].position}: {broken[0].what}",
-            "tell the auditor; change nothing",
+            (
+                f"the audit log was altered: record {broken[0].position}: {broken[0].what}",
+                f"审计记录被改动：第 {broken[0].position} 条（{broken[0].what}）",
+            ),
+            ("tell the auditor; change nothing", "告知审计员，不要改动任何东西"),
         )
     else:
-        yield Finding("the audit log is whole")
+        yield well("the audit log is whole", "审计记录完整")
 
 
 def _witness_findings(look: Surroundings) -> Iterator[Finding]:
@@ -103,10 +140,20 @@ def _witness_findings(look: Surroundings) -> Iterator[Finding]:
     told = Witnesses(heads, settings.witnesses).told()
     behind = [url for url in settings.witnesses if told.get(url, 0) < newest]
     if len(settings.witnesses) < ENOUGH:
-        yield Finding(
-            f"{len(settings.witnesses)} outside witnesses; lists and residents need {ENOUGH} (ANLIN_WITNESSES)"
+        yield well(
+            f"{len(settings.witnesses)} outside witnesses; lists and residents need {ENOUGH} (ANLIN_WITNESSES)",
+            f"外部见证方 {len(settings.witnesses)} 个；启用名单与居民登记需 {ENOUGH} 个（ANLIN_WITNESSES）",
         )
     elif behind:
-        yield problem(f"witnesses not told of the newest head: {', '.join(behind)}", "can this machine reach them?")
+        yield problem(
+            (
+                f"witnesses not told of the newest head: {', '.join(behind)}",
+                f"见证方未收到最新链头：{'、'.join(behind)}",
+            ),
+            ("can this machine reach them?", "本机连得上它们吗？"),
+        )
     else:
-        yield Finding(f"{len(settings.witnesses)} outside witnesses know the log up to {newest}")
+        yield well(
+            f"{len(settings.witnesses)} outside witnesses know the log up to {newest}",
+            f"{len(settings.witnesses)} 个外部见证方已收到至第 {newest} 条",
+        )

@@ -1,6 +1,7 @@
 """What `anlin check` notices."""
 
 import dataclasses
+import re
 import socket
 from collections import Counter
 from collections.abc import Iterator
@@ -9,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from anlin.archive import ArchiveWriter, open_manifest
-from anlin.cli.check import findings_of
-from anlin.cli.checks import State, Surroundings
+from anlin.cli.check import findings_of, tell
+from anlin.cli.checks import CHECKS, State, Surroundings
 from anlin.cli.checks.archive import archive_findings
 from anlin.cli.checks.field import device_findings
+from anlin.cli.checks.finding import problem
 from anlin.cli.checks.machine import clock_findings, disk_findings, port_findings
 from anlin.cli.checks.settings import setting_findings, without_password
 from anlin.cli.checks.stores import audit_findings, balance_findings, database_findings, journal_findings
@@ -23,6 +25,7 @@ from anlin.observations import batch_of
 from anlin.observations.instants import DAY, HOUR, MINUTE, SECOND
 from anlin.site.config import config
 
+GIB = 1 << 30
 NOW = 1_800_000_000_000_000
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +35,7 @@ pytestmark = pytest.mark.django_db
 def look(tmp_path: Path) -> Iterator[Surroundings]:
     """A home of its own with an empty journal; the clock stands at NOW."""
     settings = dataclasses.replace(config(), home=tmp_path, journal=f"sqlite:///{tmp_path / 'journal.sqlite3'}")
-    made = Surroundings(settings, clock=lambda: NOW)
+    made = Surroundings(settings, clock=lambda: NOW, room=lambda _: (100 * GIB, 0, 50 * GIB))
     yield made
     made.journal.close()
 
@@ -100,6 +103,14 @@ def test_silent_wrong_and_unregistered_devices_are_named(look: Surroundings, tow
     ]
 
 
+@pytest.mark.parametrize(
+    ("free", "whole", "count"), [(2 * GIB, 8 * GIB, 0), (2 * GIB - 1, 8 * GIB, 1), (5 * GIB - 1, 100 * GIB, 1)]
+)
+def test_a_disk_with_little_room_is_a_problem(look: Surroundings, free: int, whole: int, count: int) -> None:
+    look.room = lambda _: (whole, whole - free, free)
+    assert len(problems_in(disk_findings(look))) == count
+
+
 def test_a_port_that_something_else_uses_is_a_problem(look: Surroundings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -144,6 +155,27 @@ def test_a_check_that_cannot_be_made_is_itself_a_problem(look: Surroundings) -> 
     assert problems_in(findings_of(broken, look)) == ["could not be checked: OSError"]  # type: ignore[arg-type]
 
 
+def test_a_variable_that_is_no_setting_is_a_problem(look: Surroundings) -> None:
+    look.config = dataclasses.replace(look.config, unknown=("ANLIN_COLOUR",))
+    assert problems_in(setting_findings(look)) == ["ANLIN_COLOUR: no such setting; it does nothing"]
+
+
+def test_every_finding_is_told_in_both_languages(look: Surroundings, capsys: pytest.CaptureFixture[str]) -> None:
+    for topic, examine in CHECKS:
+        if topic != "ports":
+            for finding in findings_of(examine, look):
+                tell(topic, finding)
+    tell("disk", problem(("the disk is full", "磁盘满了"), ("make room", "清理")))
+    said = capsys.readouterr().out.splitlines()
+    assert said[-4:] == [
+        "问题 磁盘  磁盘满了",
+        "     PROBLEM disk: the disk is full",
+        "     → 清理",
+        "     → make room",
+    ]
+    assert all(re.search("[一-鿿]", line) for line in said if line.startswith(("正常", "问题")))
+
+
 def test_no_finding_shows_a_password() -> None:
     assert without_password("postgresql://anlin:geheim@db.example/anlin") == "postgresql://db.example/anlin"
 
@@ -151,7 +183,7 @@ def test_no_finding_shows_a_password() -> None:
 @pytest.mark.parametrize(("host", "refused"), [("8.8.8.8", True), ("2001:4860:4860::8888", True), ("10.1.2.3", False)])
 def test_lu_70_no_door_on_the_internet(host: str, refused: bool) -> None:
     reasons = list(reasons_to_refuse(dataclasses.replace(config(), gateway_host=host)))
-    assert any("ANLIN_GATEWAY_HOST" in reason for reason in reasons) is refused
+    assert any("ANLIN_GATEWAY_HOST" in reason.setting for reason in reasons) is refused
 
 
 @pytest.mark.parametrize(

@@ -8,34 +8,46 @@ from urllib.parse import urlsplit
 
 from anlin.engine import BadModel, load_models
 from anlin.models import folders
-from anlin.site.config import Config
+from anlin.site.config import BadSetting, Config
 
 TRIED_WITHIN_S = 3
 
 
-def reasons_to_refuse(config: Config) -> Iterator[str]:
+def reasons_to_refuse(config: Config) -> Iterator[BadSetting]:
     """One line each: what, where, remedy. Source: LU-63; the demo's one-click roles; `load_models`."""
     if config.is_demo and not (is_loopback(config.host) and is_loopback(config.gateway_host)):
-        yield f"ANLIN_HOST={config.host!r}: a demo signs anybody in, so it runs on this machine only; unset ANLIN_HOST"
+        yield BadSetting(
+            f"ANLIN_HOST={config.host!r}",
+            "a demo signs anybody in, so it runs on this machine only; unset ANLIN_HOST",
+            "演示谁都能登录，只能在本机运行；请去掉 ANLIN_HOST",
+        )
     public = urlsplit(config.public_url)
     if not is_loopback(config.host) and public.scheme != "https":
-        yield (
-            f"ANLIN_HOST={config.host!r}: pages would cross the network unencrypted. Put a TLS proxy in front, "
-            "keep ANLIN_HOST=127.0.0.1 and set ANLIN_PUBLIC_URL=https://…"
+        yield BadSetting(
+            f"ANLIN_HOST={config.host!r}",
+            "pages would cross the network unencrypted. Put a TLS proxy in front, "
+            "keep ANLIN_HOST=127.0.0.1 and set ANLIN_PUBLIC_URL=https://…",
+            "页面会以明文经过网络。请在前面放 TLS 代理，保留 ANLIN_HOST=127.0.0.1，设 ANLIN_PUBLIC_URL=https://…",
         )
     if is_public(config.gateway_host):
-        yield (
-            f"ANLIN_GATEWAY_HOST={config.gateway_host!r}: a public address. Devices have no certificates yet "
-            "(LU-70), so the door opens in a private network only; use an address of the device network"
+        yield BadSetting(
+            f"ANLIN_GATEWAY_HOST={config.gateway_host!r}",
+            "a public address. Devices have no certificates yet "
+            "(LU-70), so the door opens in a private network only; use an address of the device network",
+            "这是公网地址。设备还没有证书（LU-70），入口只在专网开放；请用设备网内的地址",
         )
     for name, url in {"ANLIN_DATABASE": config.database, "ANLIN_JOURNAL": config.journal}.items():
         if url.startswith("postgresql://") and lets_anybody_in(url):
             host = urlsplit(url).hostname
-            yield f"{name}: {host} lets users in without their password; set scram-sha-256 in pg_hba.conf"
+            yield BadSetting(
+                name,
+                f"{host} lets users in without their password; set scram-sha-256 in pg_hba.conf",
+                f"{host} 不验密码就放行；请在 pg_hba.conf 设 scram-sha-256",
+            )
     try:
         load_models(folders(config.home))
     except BadModel as error:
-        yield str(error)
+        yield BadSetting("ANLIN_HOME/models", str(error), "模型文件有误，位置与改法见前文")
 
 
 def is_loopback(host: str) -> bool:
