@@ -54,6 +54,16 @@ def due_at(
     if state == DISPATCHED and patience_min is not None:
         due = dispatched_at + patience_min * MINUTE_US
         return next_by_day(due, zone_name) if by_day else due
+    return _within(minutes, severity, dispatched_at, zone_name)
+
+
+def judge_by(severity: int, asked_at: int, zone_name: str = "Asia/Shanghai", *, is_claimed: bool = False) -> int:
+    """When what waits to be judged is overdue: as soon as an alert must be accepted; whoever claimed it has as long as
+    for arriving (inf.)."""
+    return _within(ARRIVE_MIN if is_claimed else ACCEPT_MIN, severity, asked_at, zone_name)
+
+
+def _within(minutes: dict[int, int], severity: int, since: int, zone_name: str) -> int:
     if severity in minutes:
-        return dispatched_at + minutes[severity] * MINUTE_US
-    return max(end_of_day(dispatched_at, zone_name), dispatched_at + LEAST_FOR_SAME_DAY_US)
+        return since + minutes[severity] * MINUTE_US
+    return max(end_of_day(since, zone_name), since + LEAST_FOR_SAME_DAY_US)

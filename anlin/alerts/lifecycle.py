@@ -246,7 +246,7 @@ def _after(work: Work, action: str, move: Move, actor: Actor, audience: Audience
         case "return":
             return replace(after, verdict="", claimed_by=work.resolved_by, resolved_by=None)
         case "reopen":
-            return replace(after, verdict="", claimed_by=None, resolved_by=None, archived_at=None, assigned_unit=None)
+            return in_triage_anew(work)
     return after
 
 
@@ -276,8 +276,20 @@ def actions_for(work: Work, actor: Actor, audience: Audience, now: int) -> list[
     return names
 
 
+def in_triage_anew(work: Work) -> Work:
+    """Work that was archived, brought back: in triage, in nobody's hands, with nobody asked yet."""
+    return replace(
+        work, state=TRIAGE, claimed_by=None, resolved_by=None, verdict="", archived_at=None, assigned_unit=None, rung=0
+    )
+
+
 def escalated(work: Work, audience: Audience, now: int) -> Work | None:
-    """The work after its time ran out: dispatched to the next role up; None when the ladder has no further rung."""
+    """The work after its time ran out: dispatched to the next role up; None when the ladder has no further rung.
+
+    Triage has two rungs: the nearest of those who judge, then everybody who may.
+    """
+    if work.state == TRIAGE:
+        return replace(work, claimed_by=None, rung=1) if work.rung == 0 else None
     if work.state not in (DISPATCHED, ACCEPTED) or work.rung + 1 >= len(audience.ladder):
         return None
     return _up(work, audience, now)

@@ -18,7 +18,7 @@ from anlin.places.models import Area
 LONGEST_SHIFT_US = 24 * 3600 * 1_000_000
 USUAL_SHIFT_US = 12 * 3600 * 1_000_000
 """How far a shift looks back where nobody signed before."""
-COUNTED = ("accept", "resolve", "verify", "return", "reject", "escalate", "overdue", "reopen")
+COUNTED = ("accept", "resolve", "verify", "return", "reject", "escalate", "unjudged", "overdue", "reopen")
 """Steps of the work that a shift counts."""
 
 

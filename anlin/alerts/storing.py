@@ -5,8 +5,8 @@ from typing import Any
 
 from anlin.alerts import changes
 from anlin.alerts.bulk import chunks, insert_many, rows_of, update_many
-from anlin.alerts.deadlines import due_at
-from anlin.alerts.lifecycle import ARCHIVED, DISPATCHED, HELD_BACK, SUPPRESSED
+from anlin.alerts.deadlines import due_at, judge_by
+from anlin.alerts.lifecycle import ARCHIVED, DISPATCHED, HELD_BACK, SUPPRESSED, TRIAGE
 from anlin.alerts.merging import Merged, Touched
 from anlin.alerts.models import Alert, AppliedCondition, Call, PastUnseen, Unseen, WorkChange
 from anlin.alerts.modes_in_force import ModesInForce
@@ -39,12 +39,7 @@ def write(
         alert = entry.alert
         alert.change = number
         is_released = modes.mark(alert, is_new=entry.is_new)
-        patience = entry.facts.audience.patience_of(alert.assigned_role, alert.severity)
-        dispatched_at = now if is_released else alert.dispatched_at
-        by_day = entry.facts.audience.by_day
-        alert.due_at = due_at(alert.work_state, alert.severity, dispatched_at, patience_min=patience, by_day=by_day)
-        if alert.mode_state == HELD_BACK:
-            alert.due_at = None
+        alert.due_at = _due_at(entry, now, is_anew=entry.is_new or is_released)
         if entry.is_new:
             alert.pk, alert.shard, alert.explanation = number, shard, entry.facts.stored
     insert_many(Alert, ALERT_COLUMNS, rows_of((entry.alert for entry in new), ALERT_COLUMNS))
@@ -63,6 +58,20 @@ def write(
     insert_many(WorkChange, ("alert_id", "at", "action", "before", "after", "note"), list(_steps(touched, now)))
     insert_many(Call, ("alert_id", "role", "reason", "severity", "at"), list(_calls(touched, now)))
     _write_unseen(merged, registered)
+
+
+def _due_at(entry: Touched, now: int, *, is_anew: bool) -> int | None:
+    """When the next step is overdue. A repeat never gives more time, and none where all that time has run out."""
+    alert, audience = entry.alert, entry.facts.audience
+    if alert.mode_state == HELD_BACK or (alert.due_at is None and not is_anew):
+        return None
+    if alert.work_state == TRIAGE:
+        due: int | None = judge_by(alert.severity, now, is_claimed=alert.claimed_by_id is not None)
+    else:
+        patience = audience.patience_of(alert.assigned_role, alert.severity)
+        since = now if is_anew else alert.dispatched_at
+        due = due_at(alert.work_state, alert.severity, since, patience_min=patience, by_day=audience.by_day)
+    return due if is_anew or due is None or alert.due_at is None else min(due, alert.due_at)
 
 
 def _locate(alerts: list[Alert], registered: Registered) -> None:

@@ -1,4 +1,4 @@
-"""Times that ran out: work nobody accepted or reached goes to the next role; archived work whose condition stays."""
+"""Times that ran out: work nobody judged, accepted or reached in time; archived work whose condition stays."""
 
 from dataclasses import replace
 
@@ -18,9 +18,10 @@ from anlin.alerts.lifecycle import (
     WAITING_STATES,
     Work,
     escalated,
+    in_triage_anew,
 )
 from anlin.alerts.models import ACTIVE, CLEAR, Alert
-from anlin.alerts.work import audience_for, reopened, step_by_system, work_of
+from anlin.alerts.work import audience_for, step_by_system, work_of
 
 AT_ONCE = 200
 """Alerts one look takes on; the rest follow with the next look."""
@@ -56,12 +57,13 @@ def _out_of_mode(alert: Alert, now: int) -> bool:
         return step_by_system(alert, "mode_over", after, now, after.assigned_role or "triage")
     if alert.mode_state == IN_DRILL:
         return step_by_system(alert, "mode_over", replace(after, state=ARCHIVED, archived_at=now), now, "")
-    return step_by_system(alert, "mode_over", replace(after, state=TRIAGE, claimed_by=None), now, "")
+    return step_by_system(alert, "mode_over", replace(after, state=TRIAGE, claimed_by=None, rung=0), now, "")
 
 
 def escalate_overdue(now: int) -> int:
-    """Work nobody accepted or reached in time goes to the next role up; at the ladder's end that is said once."""
-    due = Alert.objects.filter(due_at__lte=now, work_state__in=(DISPATCHED, ACCEPTED)).order_by("severity", "due_at")
+    """Work nobody judged, accepted or reached in time goes to the next rung; at the ladder's end that is said once."""
+    timed = Alert.objects.filter(due_at__lte=now, work_state__in=(TRIAGE, DISPATCHED, ACCEPTED))
+    due = timed.order_by("severity", "due_at")
     return sum(_escalate(alert, now) for alert in due[:AT_ONCE])
 
 
@@ -69,12 +71,16 @@ def _escalate(alert: Alert, now: int) -> bool:
     audience = audience_for(alert)
     work = work_of(alert, audience)
     after = escalated(work, audience, now)
+    if after is not None and work.state == TRIAGE:
+        return step_by_system(alert, "unjudged", after, now, "triage")
     if after is not None:
         return step_by_system(alert, "escalate", after, now, after.assigned_role)
     return step_by_system(alert, "overdue", work, now, _last_role(work, audience), is_timed=False)
 
 
 def _last_role(work: Work, audience: Audience) -> str:
+    if work.state == TRIAGE:
+        return "triage"
     return work.assigned_role or audience.ladder[-1]
 
 
@@ -92,7 +98,9 @@ def bring_back_what_stays(now: int) -> int:
         if Alert.objects.filter(model=alert.model, key=alert.key, shadow=False, work_state__in=OPEN_STATES).exists():
             continue
         try:
-            brought += step_by_system(alert, "resume", reopened(work_of(alert, audience_for(alert))), now, "triage")
+            brought += step_by_system(
+                alert, "resume", in_triage_anew(work_of(alert, audience_for(alert))), now, "triage"
+            )
         except IntegrityError:
             continue  # The newer alert came between our look and our step.
     return brought

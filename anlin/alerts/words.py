@@ -52,6 +52,7 @@ ACTION_WORDS: dict[str, Words] = {
     "reopen": Words("重新打开", "reopen"),
     "open": Words("产生预警", "alert raised"),
     "escalate": Words("升级到上一级", "ask the next role up"),
+    "unjudged": Words("超时无人研判，已请所有能研判的人", "nobody judged it in time; everybody who may was asked"),
     "release": Words("解除静音", "take it out of the mode"),
     "mode_over": Words("静音、检修或演练结束", "the mode ended"),
     "overdue": Words("超时，已到最后一级", "overdue at the last rung"),

@@ -1,13 +1,13 @@
 """People's steps on an alert, stored: who, when, before, after. Of two who press at once, one wins."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from anlin.alerts import changes
 from anlin.alerts.audience import Audience, audience_of
-from anlin.alerts.deadlines import due_at
+from anlin.alerts.deadlines import due_at, judge_by
 from anlin.alerts.lifecycle import (
     ARCHIVED,
     DISPATCHED,
@@ -154,7 +154,7 @@ def _store(alert: Alert, after: Work, now: int, target: Alert | None, *, is_time
         "rung": after.rung,
         "dispatched_at": after.dispatched_at,
         "archived_at": after.archived_at,
-        "due_at": _due_at(alert, after) if is_timed else None,
+        "due_at": _due_at(alert, after, now) if is_timed else None,
         "work_version": alert.work_version + 1,
     }
     if target is not None:
@@ -164,7 +164,9 @@ def _store(alert: Alert, after: Work, now: int, target: Alert | None, *, is_time
         raise Refused("conflict", _who_was_first(alert, now))
 
 
-def _due_at(alert: Alert, after: Work) -> int | None:
+def _due_at(alert: Alert, after: Work, now: int) -> int | None:
+    if after.state == TRIAGE:
+        return judge_by(alert.severity, now, is_claimed=after.claimed_by is not None)
     patience = audience_for(alert).patience_of(after.assigned_role, alert.severity)
     by_day = audience_for(alert).by_day
     return due_at(after.state, alert.severity, after.dispatched_at, patience_min=patience, by_day=by_day)
@@ -256,20 +258,12 @@ def step_by_system(
     return True
 
 
-def reopened(work: Work) -> Work:
-    """The work as it stands when the system brings it back: in triage, in nobody's hands."""
-    return replace(
-        work, state=TRIAGE, claimed_by=None, resolved_by=None, verdict="", archived_at=None, assigned_unit=None
-    )
-
-
 __all__ = [
     "ARCHIVED",
     "actions_of",
     "audience_for",
     "difference",
     "perform",
-    "reopened",
     "step_by_home",
     "step_by_system",
     "work_of",

@@ -17,6 +17,8 @@ from anlin.people.models import User
 AT_ONCE = 500
 EMERGENCY = "emergency"
 """Reason of the calls of `care/emergency.py`."""
+ASKED_OF_ALL = ("unjudged", "overdue")
+"""Reasons for which also those further up are asked: the nearest had their time."""
 Found = dict[tuple[frozenset[str], str, int | None, bool], list[User]]
 """People by roles, area, drill and whether those further up are asked too."""
 TOLD_IN = ("received", "triage", "dispatched", "accepted", "handling")
@@ -62,8 +64,9 @@ def _by_person(calls: Sequence[Call], alerts: dict[int, Alert], now: int) -> dic
             for user in people_for({"grid_leader"}, alert.area.path, now):
                 told.setdefault(user, []).append(call)
         elif not people and call.reason != EMERGENCY:
-            # Nobody of that role is on duty: the time to accept is over before it began.
-            Alert.objects.filter(pk=alert.pk, work_state="dispatched", due_at__gt=now).update(due_at=now)
+            # Nobody of that role is on duty: the time to judge or accept is over before it began.
+            waiting = Alert.objects.filter(pk=alert.pk, work_state__in=("triage", "dispatched"), due_at__gt=now)
+            waiting.update(due_at=now)
     return told
 
 
@@ -83,7 +86,7 @@ def _of_area(call: Call, alert: Alert, drill: int | None, now: int, found: Found
     path = alert.area.path if alert.area is not None else ""
     # Sent to one organisation: its people are asked, not those of another firm in the same role.
     unit = alert.assigned_unit_id if call.role == alert.assigned_role else None
-    is_for_all = call.severity == Severity.CRITICAL or unit is not None
+    is_for_all = call.severity == Severity.CRITICAL or unit is not None or call.reason in ASKED_OF_ALL
     place = (roles, path, drill, is_for_all)
     if place not in found:
         if drill is None:

@@ -97,6 +97,24 @@ def test_lu_101_the_nearest_are_asked_a_desk_further_up_where_nobody_is_nearer_o
     assert sorted(Message.objects.filter(channel="in_app").values_list("user__username", flat=True)) == told
 
 
+def test_what_the_nearest_did_not_judge_is_asked_of_the_desks_further_up_too(posts, raise_alerts, person, town):
+    person("grid_leader", town.compound, username="near")
+    person("grid_leader", town.city, username="far")
+    raise_alerts(suspected=True)
+    deliver(posts, 0)
+    told = Message.objects.filter(channel="in_app").order_by("user__username")
+    assert list(told.values_list("user__username", flat=True)) == ["near"]
+    run_timers(NOON + 5 * MINUTE)
+    deliver(posts, 300)
+    assert set(told.values_list("user__username", flat=True)) == {"far", "near"}
+
+
+def test_where_nobody_who_judges_is_on_duty_the_time_to_judge_is_over_at_once(posts, raise_alerts, guard):
+    raise_alerts(suspected=True)
+    deliver(posts, 0)
+    assert run_timers(NOON) == 1
+
+
 def test_a_police_grant_is_as_near_as_its_place_in_the_police_tree(person, town):
     station, beat = person("community_officer", town.city), person()
     police = PoliceArea.objects.create(code="b1", kind="beat", name_zh="第一警务区")
