@@ -16,7 +16,7 @@ from anlin.observations.instants import DAY, HOUR
 from anlin.people.models import Consent, RoleGrant, Unit, User
 from anlin.people.roles import ROLES
 from anlin.places import models as places
-from anlin.places.registering import ha1
+from anlin.places.registering import kept_of
 from anlin.places.registry import current_version
 
 PURPOSE = "public_safety"
@@ -209,8 +209,8 @@ def _accounts(town: Town, areas: dict[str, places.Area], realm: str) -> None:
         places.Account(
             area=areas[platform.area],
             username=platform.user,
-            ha1=ha1(platform.user, platform.password, realm),
             device_id=devices[platform.code],
+            **kept_of(platform.user, platform.password, realm),
         )
         for platform in town.platforms
         if platform.dialect != "edge_box"

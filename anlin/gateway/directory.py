@@ -14,6 +14,8 @@ SubjectType = Literal["plate", "card", "document", "dwelling"]
 class Account(msgspec.Struct, frozen=True):
     """Digest account of a device or platform: HA1 = MD5(name:realm:password), never the password.
 
+    `ha1_sha256`: the same with SHA-256; empty for an account whose password is older than that.
+
     `device`: code of the one device it is for, which may speak for itself and for what lies behind it; "" is a
     platform's account, which may speak for every device in `area` and below.
     """
@@ -22,6 +24,7 @@ class Account(msgspec.Struct, frozen=True):
     ha1: str
     area: int
     device: str = ""
+    ha1_sha256: str = ""
 
     def __repr__(self) -> str:
         return f"Account(area={self.area}, device={self.device!r})"
@@ -98,6 +101,14 @@ class Directory(msgspec.Struct, frozen=True, dict=True):
 
     def account(self, name: str) -> Account | None:
         return self._accounts.get(name)
+
+    def has_sha256_for(self, device: str) -> bool:
+        """Whether every account that `device` may sign in with, its own or a platform's, knows SHA-256."""
+        return not self._without_sha256 & {device, ""}
+
+    @cached_property
+    def _without_sha256(self) -> frozenset[str]:
+        return frozenset(account.device for account in self.accounts if not account.ha1_sha256)
 
     def source(self, token: str) -> Source | None:
         """The source of a bearer token. The token is random, so looking its hash up tells a guesser nothing."""

@@ -1,6 +1,7 @@
 """The outermost layer: bodies bounded before anything reads them, fixed paths found at once, one answer to trouble."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
@@ -54,6 +55,8 @@ class Door:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if "//" in scope["path"]:
+            scope = {**scope, "path": one_slash(scope["path"])}
         if not is_long(scope["headers"]):
             await self._answer(scope, receive, send)
             return
@@ -156,6 +159,11 @@ class _Watched:
             message: dict[str, Any] = dict(await asyncio.wait_for(self._receive(), _PIECE_WITHIN_S))
             discarded += len(message.get("body", b""))
             self._has_more = message["type"] == "http.request" and message.get("more_body", False)
+
+
+def one_slash(path: str) -> str:
+    """The path as it was meant: a device may put a slash behind the address in its menu and another before its path."""
+    return re.sub("/{2,}", "/", path)
 
 
 def is_long(headers: Headers) -> bool:

@@ -59,7 +59,13 @@ def _directory(version: int, at: int, lists: ListsInForce) -> Directory:
         version=version,
         registry=registry_of(version),
         accounts=tuple(
-            Account(name=row.username, ha1=row.ha1, area=row.area_id, device=row.device.code if row.device else "")
+            Account(
+                name=row.username,
+                ha1=row.ha1,
+                area=row.area_id,
+                device=row.device.code if row.device else "",
+                ha1_sha256=row.ha1_sha256,
+            )
             for row in accounts
         ),
         sources=tuple(Source(name=row.name, sha256=row.sha256, area=row.area_id) for row in sources),

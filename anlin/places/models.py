@@ -220,11 +220,16 @@ class Device(RegisterRow):
 
 
 class Account(RegisterRow):
-    """Digest account with which a device or platform registers (GA/T 1400): never the password, only HA1."""
+    """Digest account with which a device or platform registers (GA/T 1400): never the password, only HA1.
+
+    HA1 is kept for MD5 and for SHA-256 (RFC 7616); accounts from before the latter have none until their password is
+    renewed.
+    """
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
     username = models.CharField(max_length=64, unique=True)
     ha1 = models.CharField(max_length=32)
+    ha1_sha256 = models.CharField(max_length=64, blank=True)
     device = models.ForeignKey(Device, models.CASCADE, null=True, blank=True, related_name="accounts")
     enabled = models.BooleanField(default=True)
 

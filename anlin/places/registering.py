@@ -18,9 +18,13 @@ def device_password() -> str:
     return "".join(secrets.choice(_LETTERS) for _ in range(16))
 
 
-def ha1(username: str, password: str, realm: str) -> str:
-    """What HTTP Digest keeps instead of the password (RFC 7616, MD5 as GA/T 1400 devices use it)."""
-    return hashlib.md5(f"{username}:{realm}:{password}".encode(), usedforsecurity=False).hexdigest()
+def kept_of(username: str, password: str, realm: str) -> dict[str, str]:
+    """What HTTP Digest keeps instead of the password (RFC 7616): with MD5 as most devices want it, and with SHA-256."""
+    text = f"{username}:{realm}:{password}".encode()
+    return {
+        "ha1": hashlib.md5(text, usedforsecurity=False).hexdigest(),
+        "ha1_sha256": hashlib.sha256(text).hexdigest(),
+    }
 
 
 def register_device(area: Area, zone: Zone | None, code: str, name_zh: str, kind: str, **fields: Any) -> Device:
@@ -33,7 +37,7 @@ def make_account(area: Area, username: str, device: Device | None = None) -> tup
     password = device_password()
     with transaction.atomic():
         account = Account.objects.create(
-            area=area, username=username, ha1=ha1(username, password, config().realm), device=device
+            area=area, username=username, device=device, **kept_of(username, password, config().realm)
         )
     return account, password
 
@@ -41,7 +45,8 @@ def make_account(area: Area, username: str, device: Device | None = None) -> tup
 def renew_account(account: Account) -> str:
     """A new password for the account, which is enabled by it; the old one is void."""
     password = device_password()
-    account.ha1, account.enabled = ha1(account.username, password, config().realm), True
+    kept = kept_of(account.username, password, config().realm)
+    account.ha1, account.ha1_sha256, account.enabled = kept["ha1"], kept["ha1_sha256"], True
     account.save()
     return password
 

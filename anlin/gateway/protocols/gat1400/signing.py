@@ -10,7 +10,16 @@ from starlette.responses import Response
 from anlin.gateway.intake import Intake
 from anlin.gateway.protocols.gat1400 import answers
 from anlin.gateway.protocols.gat1400.answers import INVALID_OPERATION, OK
-from anlin.gateway.protocols.gat1400.digest import Proof, Throttle, challenge, is_for, is_right, proof_in
+from anlin.gateway.protocols.gat1400.digest import (
+    Proof,
+    Throttle,
+    challenge,
+    is_for,
+    is_right,
+    is_served,
+    is_sha256,
+    proof_in,
+)
 from anlin.gateway.protocols.gat1400.sender import MAX_DEVICE
 from anlin.gateway.reading import NotJson, json_of, text
 from anlin.gateway.sessions import Session, Sessions
@@ -21,6 +30,8 @@ log = structlog.get_logger("anlin.gateway.gat1400")
 
 # Compared with when the account is unknown, so that an unknown name takes as long as a wrong password.
 _NOBODY = os.urandom(16).hex()
+_NOT_SERVED = "Only MD5 and SHA-256 with qop auth are served 只支持 MD5 与 SHA-256（qop=auth）"
+_NO_SHA256 = "Wrong, or a password from before SHA-256: renew it 密码不对，或是旧账号不支持 SHA-256：请重设密码"
 
 
 class Signing:
@@ -46,7 +57,7 @@ class Signing:
         """Opens a session, replacing an older one of the device."""
         now = self._intake.now()
         device = identity_of(await request.body()) or identity_in(request)
-        proof, refusal = self._proven(request, now)
+        proof, refusal = self._proven(request, now, device)
         if proof is None:
             return refusal
         account = self._sessions.account(proof.username)
@@ -74,7 +85,7 @@ class Signing:
         now = self._intake.now()
         device = identity_of(await request.body()) or identity_in(request)
         if request.headers.get("authorization"):
-            proof, refusal = self._proven(request, now)
+            proof, refusal = self._proven(request, now, device)
             session = self._sessions.get(PROTOCOL, device)
             if proof is None or session is None or session.account != proof.username:
                 return refusal
@@ -85,21 +96,33 @@ class Signing:
         await self._sessions.end(PROTOCOL, device)
         return answers.single(_path(request), OK, device, now)
 
-    def unregistered(self, request: Request, *, is_stale: bool = False) -> Response:
-        """401 with a fresh challenge: register, then send again."""
-        now = self._intake.now()
-        header = challenge(self._realm, self._sessions.new_nonce(now), is_stale=is_stale)
-        words = "Not registered 未注册"
-        return answers.single(
-            _path(request), INVALID_OPERATION, identity_in(request), now, status=401, words=words,
-            headers={"WWW-Authenticate": header},
-        )  # fmt: skip
+    def unregistered(
+        self, request: Request, device: str = "", *, is_stale: bool = False, words: str = "Not registered 未注册"
+    ) -> Response:
+        """401 with a fresh challenge: register, then send again.
 
-    def _proven(self, request: Request, now: int) -> tuple[Proof | None, Response]:
+        MD5 comes first: most clients look at nothing but the first header. Both have one nonce, so that it does not
+        matter which of them a client reads that takes them for one. Nobody is offered what its account cannot check.
+        """
+        now = self._intake.now()
+        nonce, device = self._sessions.new_nonce(now), device or identity_in(request)
+        response = answers.single(
+            _path(request), INVALID_OPERATION, identity_in(request), now, status=401, words=words,
+            headers={"WWW-Authenticate": challenge(self._realm, nonce, is_stale=is_stale)},
+        )  # fmt: skip
+        if self._sessions.directory.has_sha256_for(device):
+            second = challenge(self._realm, nonce, "SHA-256", is_stale=is_stale)
+            response.headers.append("WWW-Authenticate", second)
+        return response
+
+    def _proven(self, request: Request, now: int, device: str) -> tuple[Proof | None, Response]:
         """The proof if it holds, and the answer if it does not."""
         proof = proof_in(request.headers.get("authorization", ""))
         if proof is None:
-            return None, self.unregistered(request)
+            return None, self.unregistered(request, device)
+        if not is_served(proof):
+            log.warning("register refused", why="digest algorithm is not served", peer=peer_of(request))
+            return None, self.unregistered(request, device, words=_NOT_SERVED)
         peer = peer_of(request)
         if self._throttle.is_shut(peer, proof.username):
             words = "Too many wrong tries 尝试过多，请稍后再试"
@@ -107,16 +130,21 @@ class Signing:
                 _path(request), INVALID_OPERATION, "", now, status=429, words=words, headers={"Retry-After": "300"}
             )
         account = self._sessions.account(proof.username)
-        is_known = is_right(proof, request.method, account.ha1 if account else _NOBODY)
+        kept = (account.ha1_sha256 if is_sha256(proof) else account.ha1) if account else ""
+        is_known = is_right(proof, request.method, kept or _NOBODY) and bool(kept)
         if not (is_known and account and is_for(proof, _path(request))):
             self._throttle.note_wrong(peer, proof.username)
-            log.warning("register refused", why="wrong digest", peer=peer)
-            return None, self.unregistered(request)
+            is_old = account is not None and not kept
+            log.warning(
+                "register refused", why="account is from before SHA-256" if is_old else "wrong digest", peer=peer
+            )
+            words = _NO_SHA256 if is_sha256(proof) else "Wrong user or password 用户名或密码不对"
+            return None, self.unregistered(request, device, words=words)
         if self._sessions.use_nonce(proof.nonce, proof.nc, now) != "fresh":
             # The password was right, only the nonce is old or was counted already: the client asks again by itself.
-            return None, self.unregistered(request, is_stale=True)
+            return None, self.unregistered(request, device, is_stale=True)
         self._throttle.note_right(peer, proof.username)
-        return proof, self.unregistered(request)
+        return proof, self.unregistered(request, device)
 
 
 def peer_of(request: Request) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anlin.gateway.protocols.gat1400.digest import Throttle, challenge, is_for, is_right, proof_in
+from anlin.gateway.protocols.gat1400.digest import Throttle, challenge, is_for, is_right, is_served, is_sha256, proof_in
 from anlin.observations.instants import MINUTE, SECOND
 
 PATH = "/VIID/System/Register"
@@ -50,6 +50,29 @@ def test_the_example_of_rfc_2617_is_right() -> None:
     assert not is_right(proof, "GET", md5("Mufasa:testrealm@host.com:circle of life"))
 
 
+@pytest.mark.parametrize(
+    ("algorithm", "response"),
+    [
+        ("MD5", "8ca523f5e9506fed4657c9700eebdbec"),
+        ("SHA-256", "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"),
+    ],
+)
+def test_the_examples_of_rfc_7616_are_right(algorithm: str, response: str) -> None:
+    text = b"Mufasa:http-auth@example.org:Circle of Life"
+    proof = proof_in(
+        'Digest username="Mufasa", realm="http-auth@example.org", uri="/dir/index.html", '
+        f"algorithm={algorithm}, "
+        'nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", nc=00000001, '
+        'cnonce="f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ", qop=auth, '
+        f'response="{response}", opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS"'
+    )
+
+    assert proof is not None
+    kept = hashlib.sha256(text) if is_sha256(proof) else hashlib.md5(text)
+    assert is_right(proof, "GET", kept.hexdigest())
+    assert not is_right(proof, "POST", kept.hexdigest())
+
+
 ABSOLUTE = f"http://192.0.2.9:8480{PATH}"
 
 
@@ -66,6 +89,9 @@ ABSOLUTE = f"http://192.0.2.9:8480{PATH}"
         "Digest " + ",".join(reversed(header().removeprefix("Digest ").split(", "))),
         header().replace("Digest", "digest  "),
         header(algorithm="MD5"),
+        header(algorithm="SHA-256"),  # Repeated from the challenge, reckoned with MD5.
+        header(uri=f'"/{PATH}"', response=f'"{response("/" + PATH)}"'),
+        header(uri=f'"http://192.0.2.9:8480/{PATH}"', response=f'"{response(f"http://192.0.2.9:8480/{PATH}")}"'),
         header(uri=f'"{PATH}/"', response=f'"{response(PATH + "/")}"'),
     ],
 )
@@ -87,7 +113,8 @@ def test_every_deviation_met_in_the_field_is_accepted(authorization: str) -> Non
         header(uri='"http://192.0.2.9/other"', response=f'"{response("http://192.0.2.9/other")}"'),
         header(uri='"http://[bad"', response=f'"{response("http://[bad")}"'),
         header(qop="auth-int", response=f'"{response(qop="auth-int")}"'),
-        header(algorithm="SHA-256"),
+        header(algorithm="SHA-256", response=f'"{"0" * 64}"'),
+        header(algorithm="SHA-512-256"),
         header(response='"é"'),
         "Digest " + "a=1," * 1000,
     ],
@@ -102,6 +129,13 @@ def test_the_challenge_can_be_read_by_splitting_at_commas_and_equal_signs() -> N
     assert set(parts) == {"Digest realm", "qop", "nonce", "opaque"}
     assert parts["nonce"] == '"' + "0f" * 16 + '"'
     assert " " not in challenge("anlin", "0f" * 16).removeprefix("Digest ")
+
+
+def test_an_algorithm_that_is_not_served_is_told_apart_from_a_wrong_password() -> None:
+    for served in ("", "MD5", "md5-sess", "SHA-256", "SHA-256-sess"):
+        assert is_served(proof_in(header(algorithm=served)))  # type: ignore[arg-type]
+    for other in ("SHA-512-256", "SHA-1", "token"):
+        assert not is_served(proof_in(header(algorithm=other)))  # type: ignore[arg-type]
 
 
 def test_the_client_that_hashes_the_whole_address_and_forgets_the_last_quote_is_let_in() -> None:

@@ -33,15 +33,20 @@ def ha1(name: str) -> str:
     return md5(f"{name}:anlin:{PASSWORD}")
 
 
-ACCOUNTS = (
-    Account(CAMERA, ha1(CAMERA), 2, CAMERA),
-    Account("platform", ha1("platform"), 2),
-    Account("gate", ha1("gate"), 2, GATE),
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+ACCOUNTS = tuple(
+    Account(name, ha1(name), 2, device, sha256(f"{name}:anlin:{PASSWORD}"))
+    for name, device in ((CAMERA, CAMERA), ("platform", ""), ("gate", GATE))
 )
 
 
 class Client:
     """A device as the standard has it: challenge, proof, then only `User-Identify`."""
+
+    root = f"{URL}/VIID/"
 
     def __init__(
         self, web: httpx.AsyncClient, device: str = CAMERA, account: str = "", password: str = PASSWORD
@@ -72,18 +77,23 @@ class Client:
             f'qop=auth, nc={nc}, cnonce="0a4f", response="{response}"'
         )
 
+    def wanted(self, first: httpx.Response) -> str:
+        return first.headers.get_list("WWW-Authenticate")[0]
+
     async def register(self, name: str = "Register", authorization: str = "") -> httpx.Response:
-        path = f"/VIID/System/{name}"
+        url = f"{self.root}System/{name}"
         headers = {"Authorization": authorization} if authorization else {}
-        first = await self.web.post(path, json=self.body(name), headers=headers)
+        first = await self.web.post(url, json=self.body(name), headers=headers)
         if first.status_code != 401:
             return first
-        proof = self.authorization(first.headers["WWW-Authenticate"], path)
-        return await self.web.post(path, json=self.body(name), headers={"Authorization": proof})
+        proof = self.authorization(self.wanted(first), f"/VIID/System/{name}")
+        return await self.web.post(url, json=self.body(name), headers={"Authorization": proof})
 
     async def send(self, path: str, body: Any = None, **headers: str) -> httpx.Response:
         content = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else b""
-        return await self.web.post(f"/VIID/{path}", content=content, headers={"User-Identify": self.device, **headers})
+        return await self.web.post(
+            f"{self.root}{path}", content=content, headers={"User-Identify": self.device, **headers}
+        )
 
 
 class AbsoluteClient(Client):
@@ -123,6 +133,36 @@ class OldClient(Client):
         nonce = wanted.partition('nonce="')[2].partition('"')[0]
         response = md5(f"{ha1(self.account)}:{nonce}:{md5(f'{method}:{path}')}")
         return f'Digest username="{self.account}", realm="anlin", nonce="{nonce}", uri="{path}", response="{response}"'
+
+
+class Sha256Client(Client):
+    """Takes nothing but SHA-256 (RFC 7616)."""
+
+    def wanted(self, first: httpx.Response) -> str:
+        return next(one for one in first.headers.get_list("WWW-Authenticate") if "algorithm=SHA-256" in one)
+
+    def authorization(self, wanted: str, path: str, method: str = "POST") -> str:
+        nonce = wanted.partition('nonce="')[2].partition('"')[0]
+        first, second = sha256(f"{self.account}:anlin:{self.password}"), sha256(f"{method}:{path}")
+        response = sha256(f"{first}:{nonce}:00000001:0a4f:auth:{second}")
+        return f"{self.header('anlin', nonce, '00000001', path, response)}, algorithm=SHA-256"
+
+
+class JoiningClient(Client):
+    """Takes both challenges for one, as libraries do that join headers of one name; the last of each key counts."""
+
+    def wanted(self, first: httpx.Response) -> str:
+        parts = dict(part.split("=") for part in ",".join(first.headers.get_list("WWW-Authenticate")).split(","))
+        return f"Digest realm={parts['Digest realm']},nonce={parts['nonce']}"
+
+
+class SlashClient(Client):
+    """Puts a slash behind the address of its menu, and another before its paths."""
+
+    root = f"{URL}//VIID//"
+
+    def uri(self, path: str) -> str:
+        return path.replace("/VIID/", "//VIID//")
 
 
 class Door:
@@ -181,7 +221,9 @@ def vehicles(*objects: Any) -> dict[str, Any]:
 # Registering.
 
 
-@pytest.mark.parametrize("kind", [Client, AbsoluteClient, UnwrappedClient, OldClient])
+@pytest.mark.parametrize(
+    "kind", [Client, AbsoluteClient, UnwrappedClient, OldClient, Sha256Client, JoiningClient, SlashClient]
+)
 def test_every_client_met_in_the_field_registers_sends_and_takes_its_leave(kind: type[Client], at_door: Any) -> None:
     async def scene(door: Door) -> None:
         async with door.web() as web:
@@ -201,7 +243,7 @@ def test_the_first_answer_is_a_challenge_and_an_answer_has_the_protocols_form(at
         async with door.web() as web:
             first = await web.post("/VIID/System/Register", json={"RegisterObject": {"DeviceID": CAMERA}})
             assert first.status_code == 401
-            assert first.headers["WWW-Authenticate"].startswith('Digest realm="anlin",qop="auth",nonce="')
+            assert first.headers.get_list("WWW-Authenticate")[0].startswith('Digest realm="anlin",qop="auth",nonce="')
             answer = await Client(web).register()
             assert answer.headers["Content-Type"] == "application/VIID+JSON;charset=UTF-8"
             assert answer.json() == {
@@ -210,6 +252,40 @@ def test_the_first_answer_is_a_challenge_and_an_answer_has_the_protocols_form(at
                     "LocalTime": "20260105083000",
                 }
             }  # fmt: skip
+
+    at_door(scene)
+
+
+def test_an_account_from_before_sha256_is_offered_md5_alone_and_told_why_it_cannot(at_door: Any) -> None:
+    async def scene(door: Door) -> None:
+        old = Account("old", ha1("old"), 2, GATE)
+        door.app.state.intake.sessions.revise(directory_of(accounts=(*ACCOUNTS[:1], old)))
+        async with door.web() as web:
+            asked = {
+                device: await web.post("/VIID/System/Register", json={"DeviceID": device}) for device in (GATE, CAMERA)
+            }
+            offers = {device: len(first.headers.get_list("WWW-Authenticate")) for device, first in asked.items()}
+            assert offers == {GATE: 1, CAMERA: 2}
+            client = Sha256Client(web, GATE, "old")
+            wanted = asked[GATE].headers["WWW-Authenticate"]
+            proof = client.authorization(wanted, "/VIID/System/Register")
+            answer = await web.post("/VIID/System/Register", json={"DeviceID": GATE}, headers={"Authorization": proof})
+            assert answer.status_code == 401
+            assert "renew it" in answer.json()["ResponseStatusObject"]["StatusString"]
+            assert (await Client(web, GATE, "old").register()).status_code == 200
+
+    at_door(scene)
+
+
+def test_an_algorithm_that_is_not_served_is_told_and_counts_as_no_wrong_try(at_door: Any) -> None:
+    async def scene(door: Door) -> None:
+        async with door.web() as web:
+            for _ in range(12):
+                proof = f'Digest username="{CAMERA}",nonce="0",uri="/",response="0",algorithm=SHA-512-256'
+                answer = await web.post("/VIID/System/Register", headers={"Authorization": proof})
+                assert answer.status_code == 401
+                assert answer.json()["ResponseStatusObject"]["StatusString"].startswith("Only MD5 and SHA-256")
+            assert (await Client(web).register()).status_code == 200
 
     at_door(scene)
 
@@ -230,7 +306,7 @@ def test_a_proof_for_another_path_or_method_opens_nothing(at_door: Any) -> None:
         async with door.web() as web:
             client = Client(web)
             first = await web.post("/VIID/System/Register", json=client.body("Register"))
-            wanted = first.headers["WWW-Authenticate"]
+            wanted = first.headers.get_list("WWW-Authenticate")[0]
             for proof in (
                 client.authorization(wanted, "/VIID/System/UnRegister"),
                 client.authorization(wanted, "/VIID/System/Register", "GET"),
@@ -248,7 +324,7 @@ def test_a_proof_is_good_once_and_a_nonce_for_several_counts(at_door: Any) -> No
         async with door.web() as web:
             client = Client(web)
             path = "/VIID/System/Register"
-            wanted = (await web.post(path, json=client.body("Register"))).headers["WWW-Authenticate"]
+            wanted = (await web.post(path, json=client.body("Register"))).headers.get_list("WWW-Authenticate")[0]
             proof = client.authorization(wanted, path)
             second = client.authorization(wanted, path)
             answers = [
@@ -256,7 +332,7 @@ def test_a_proof_is_good_once_and_a_nonce_for_several_counts(at_door: Any) -> No
                 for each in (proof, proof, second)
             ]
             assert [answer.status_code for answer in answers] == [200, 401, 200]
-            assert answers[1].headers["WWW-Authenticate"].endswith(",stale=true")
+            assert answers[1].headers.get_list("WWW-Authenticate")[0].endswith(",stale=true")
 
     at_door(scene)
 
@@ -266,7 +342,7 @@ def test_a_client_that_begins_with_an_old_nonce_is_asked_again_and_let_in(at_doo
         async with door.web() as web:
             client = Client(web)
             path = "/VIID/System/Register"
-            wanted = (await web.post(path, json=client.body("Register"))).headers["WWW-Authenticate"]
+            wanted = (await web.post(path, json=client.body("Register"))).headers.get_list("WWW-Authenticate")[0]
             door.clock[0] += 30 * SECOND
             good = await web.post(
                 path, json=client.body("Register"), headers={"Authorization": client.authorization(wanted, path)}
@@ -299,7 +375,7 @@ def test_a_session_and_a_nonce_outlive_a_restart(at_door: Any) -> None:
             client = Client(web)
             await client.register()
             first = await web.post("/VIID/System/Register", json=client.body("Register"))
-            kept["wanted"] = first.headers["WWW-Authenticate"]
+            kept["wanted"] = first.headers.get_list("WWW-Authenticate")[0]
 
     async def after(door: Door) -> None:
         async with door.web() as web:
