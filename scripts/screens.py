@@ -91,6 +91,10 @@ def settle(browser: Browser, address: str) -> dict[str, object]:
         jump(page, tour["chapter"])
     time.sleep(SETTLES_S)
     ask(page, "/api/demo/tour", {"is_paused": True})
+    for _ in range(JUMPS_WITHIN_S * 2):
+        if (ask(page, "/api/demo/tour") or {"is_paused": True})["is_paused"]:
+            break
+        time.sleep(0.5)
     alerts = ask(page, "/api/alerts")
     broken = ask(page, "/api/upkeep")
     if not alerts or not alerts["items"]:

@@ -23,8 +23,6 @@ from anlin.site.config import config
 
 routes = Routes("/demo", tag="demo", only_in_demo=True)
 PURPOSE = "account_security"
-ZONE = "Asia/Shanghai"
-"""In which the demo's town lives, wherever its visitor does."""
 
 
 class PlayedRole(Schema):
@@ -51,12 +49,14 @@ class Coming(Schema):
 class Tour(Schema):
     """How the show stands: `now` is the demo's clock, which passes `speed` times as fast as yours unless it is paused.
 
-    `said` is what happens now; `role` who best looks at it, `alert` and `page` where; `zone`: that of its times of day.
+    `said` is what happens now; `role` who best looks at it, `alert` and `page` where;
+    `is_pausing`: a pause is wished and not heeded yet.
     """
 
     now: Instant
     speed: float
     is_paused: bool
+    is_pausing: bool
     is_jumping: bool
     said: Text
     chapter: int
@@ -65,7 +65,6 @@ class Tour(Schema):
     alert: int | None
     page: str
     coming: Coming | None
-    zone: str
 
 
 class Wish(Schema):
@@ -138,7 +137,8 @@ def tour(request: Request) -> Tour:
     return Tour(
         now=iso(told.now),
         speed=wished.speed,
-        is_paused=wished.is_paused or told.speed == 0.0,
+        is_paused=told.is_paused,
+        is_pausing=wished.is_paused and not told.is_paused,
         is_jumping=told.is_jumping,
         said=_text(told.said),
         chapter=told.chapter,
@@ -149,7 +149,6 @@ def tour(request: Request) -> Tour:
         coming=Coming(title=_text(told.coming.title), at=iso(told.coming.at) if told.coming.at else None)
         if told.coming
         else None,
-        zone=ZONE,
     )
 
 

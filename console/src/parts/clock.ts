@@ -6,7 +6,6 @@ interface Played {
   /** Our own clock then. */
   since: number;
   speed: number;
-  zone: string;
 }
 
 let played: Played | null = null;
@@ -16,12 +15,12 @@ const listeners = new Set<() => void>();
 export const present = (): number =>
   played ? played.at + (performance.now() - played.since) * played.speed : Date.now();
 
-/** The time zone in which instants are shown; undefined is the reader's own. */
-export const shownZone = (): string | undefined => played?.zone;
+/** Where the platform's places lie (`SITE_ZONE` of the platform): instants are shown as there, wherever one reads. */
+export const SITE_ZONE = 'Asia/Shanghai';
 
-/** From now on it is `at`, passing `speed` times as fast as ours (0 stands still), shown as in `zone`. */
-export function playClock(at: number, speed: number, zone: string): void {
-  played = { at, since: performance.now(), speed, zone };
+/** From now on it is `at`, passing `speed` times as fast as ours (0 stands still). */
+export function playClock(at: number, speed: number): void {
+  played = { at, since: performance.now(), speed };
   for (const each of listeners) each();
 }
 

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { Language } from '../words';
-import { onClock, present, shownZone } from './clock';
+import { onClock, present, SITE_ZONE } from './clock';
 
 const UNITS = {
   zh: { s: ' 秒', min: ' 分钟', h: ' 小时', d: ' 天', now: '刚刚', ago: '前' },
@@ -23,7 +23,7 @@ export function ago(instant: string, now: number, language: Language): string {
   return seconds < 5 ? UNITS[language].now : duration(seconds, language) + UNITS[language].ago;
 }
 
-/** The exact instant in the zone shown, to the second, with the zone. */
+/** The exact instant in the platform's zone, to the second, with the zone. */
 export function exactly(instant: string, language: Language): string {
   return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
     year: 'numeric',
@@ -33,16 +33,13 @@ export function exactly(instant: string, language: Language): string {
     minute: '2-digit',
     second: '2-digit',
     timeZoneName: 'short',
-    timeZone: shownZone(),
+    timeZone: SITE_ZONE,
     hour12: false,
   }).format(new Date(instant));
 }
 
-/** The last second of a day as a date field gives it (`2026-01-31`), in the reader's own zone, as ISO 8601 UTC. */
-export const endOfDay = (date: string): string => new Date(`${date}T23:59:59`).toISOString();
-
-/** How far the clock of the zone shown is ahead of UTC at an instant, in ms. */
-function aheadOfUtc(at: number): number {
+/** How far the clock of a zone is ahead of UTC at an instant, in ms. */
+function aheadOfUtc(at: number, zone: string): number {
   const parts = new Intl.DateTimeFormat('en-GB', {
     year: 'numeric',
     month: '2-digit',
@@ -50,7 +47,7 @@ function aheadOfUtc(at: number): number {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
-    timeZone: shownZone(),
+    timeZone: zone,
     hourCycle: 'h23',
   }).formatToParts(at);
   const of = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((part) => part.type === type)?.value);
@@ -58,24 +55,28 @@ function aheadOfUtc(at: number): number {
   return wall - Math.floor(at / 1000) * 1000;
 }
 
-/** An instant (ms since 1970) as a `datetime-local` field writes it, in the zone shown, to the minute. */
-export const fieldOf = (at: number): string => new Date(at + aheadOfUtc(at)).toISOString().slice(0, 16);
+/** An instant (ms since 1970) as a `datetime-local` field writes it, in the platform's zone, to the minute. */
+export const fieldOf = (at: number, zone = SITE_ZONE): string =>
+  new Date(at + aheadOfUtc(at, zone)).toISOString().slice(0, 16);
 
-/** The instant that a `datetime-local` field means in the zone shown; undefined while it is not whole. */
-export function instantOf(field: string): number | undefined {
+/** The instant that a `datetime-local` field means in the platform's zone; undefined while it is not whole. */
+export function instantOf(field: string, zone = SITE_ZONE): number | undefined {
   const wall = Date.parse(`${field}Z`);
   if (!Number.isFinite(wall)) return undefined;
   // Twice, so that an hour near a change of the clocks is right too.
-  const near = wall - aheadOfUtc(wall);
-  return wall - aheadOfUtc(near);
+  const near = wall - aheadOfUtc(wall, zone);
+  return wall - aheadOfUtc(near, zone);
 }
+
+/** The last second of a day as a date field gives it (`2026-01-31`), in the platform's zone, as ISO 8601 UTC. */
+export const endOfDay = (date: string): string => new Date(instantOf(`${date}T23:59:59`) ?? Number.NaN).toISOString();
 
 /** Clock time of today; a day before today comes with its date. */
 export function shortly(instant: string, now: number, language: Language): string {
   const day = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
     month: 'short',
     day: 'numeric',
-    timeZone: shownZone(),
+    timeZone: SITE_ZONE,
   });
   if (day.format(new Date(instant)) === day.format(new Date(now))) return clockTime(instant, language);
   return `${day.format(new Date(instant))} ${clockTime(instant, language)}`;
@@ -88,7 +89,7 @@ export function clockTime(instant: string, language: Language): string {
     minute: '2-digit',
     second: '2-digit',
     hour12: false,
-    timeZone: shownZone(),
+    timeZone: SITE_ZONE,
   }).format(new Date(instant));
 }
 

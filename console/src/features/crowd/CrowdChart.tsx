@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import Chart from '../../parts/Chart';
-import { shownZone } from '../../parts/clock';
+import { SITE_ZONE } from '../../parts/clock';
 import { useTheme } from '../../theme/ThemeProvider';
 import { fontFamily, palettes } from '../../theme/tokens';
 import { useLanguage } from '../../words';
@@ -23,7 +23,7 @@ export default function CrowdChart({ place, label }: { place: CrowdPlace; label:
       hour: '2-digit',
       minute: '2-digit',
       hour12: false,
-      timeZone: shownZone(),
+      timeZone: SITE_ZONE,
     });
     const counted = place.recent.map(({ at, people }) => [Date.parse(at), Math.round(people)]);
     const now = place.at && place.people !== null ? [[Date.parse(place.at), place.people]] : [];

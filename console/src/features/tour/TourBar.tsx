@@ -22,7 +22,8 @@ export default function TourBar() {
     mutationFn: wishTour,
     onSuccess: (next: Tour) => queries.setQueryData(tourQuery.queryKey, next),
   });
-  const isPaused = tour?.is_paused ?? false;
+  // What was asked for counts at once; whether the show stands already is said beside it.
+  const isPaused = (tour?.is_paused || tour?.is_pausing) ?? false;
   const { mutate } = wish;
   useKeys(
     useMemo(
@@ -95,7 +96,7 @@ export default function TourBar() {
             <span className="unseen">{words.tour.chapter(tour.chapter, tour.chapters)}</span>
           </span>
           <span aria-live="polite" data-tour="said">
-            {isPaused && <strong>{words.tour.paused} · </strong>}
+            {isPaused && <strong>{tour.is_paused ? words.tour.paused : words.tour.pausing} · </strong>}
             {pick(tour.said)}
           </span>{' '}
           <TourLook tour={tour} />

@@ -25,6 +25,6 @@ export const wishTour = async (wish: Schemas['Wish']): Promise<Tour> =>
   heard(await ask(client.POST('/api/demo/tour', { body: wish })));
 
 function heard(tour: Tour): Tour {
-  playClock(Date.parse(tour.now), tour.is_paused ? 0 : tour.speed, tour.zone);
+  playClock(Date.parse(tour.now), tour.is_paused || tour.is_pausing ? 0 : tour.speed);
   return tour;
 }
