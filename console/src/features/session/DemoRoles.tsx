@@ -19,10 +19,8 @@ const FIRST = ['dispatcher', 'property_guard', 'community_officer', 'property_ma
 export function DemoRoles({ roles, onEnter }: Props) {
   const { words } = useLanguage();
   const play = useMutation({ mutationFn: playRole, onSuccess: onEnter });
-  // A role may be played by several; one of them is enough to choose it.
-  const each = roles.filter(({ role }, place) => roles.findIndex((other) => other.role === role) === place);
-  const first = FIRST.flatMap((name) => each.filter(({ role }) => role === name));
-  const others = each.filter((role) => !first.includes(role));
+  const first = FIRST.flatMap((name) => roles.filter(({ role }) => role === name));
+  const others = roles.filter((role) => !first.includes(role));
   return (
     <>
       <h1 className={style.title}>{words.signIn.demoTitle}</h1>
