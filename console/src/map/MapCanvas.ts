@@ -123,6 +123,20 @@ export class MapCanvas {
     look();
   }
 
+  /** Calls back each time the map has come to rest; gives back how to stop that. */
+  onRest(act: () => void): () => void {
+    this.map.on('moveend', act);
+    return () => this.map.off('moveend', act);
+  }
+
+  /** What is looked at with as much again around it; undefined while the map moves, or farther away than `zoom`. */
+  viewFrom(zoom: number): Bounds | undefined {
+    if (!this.ready || this.map.isMoving() || this.map.getZoom() < zoom) return undefined;
+    const [[west, south], [east, north]] = this.map.getBounds().toArray();
+    const [wide, high] = [(east - west) / 2, (north - south) / 2];
+    return [west - wide, south - high, east + wide, north + high];
+  }
+
   /** Calls back when what was put in so far is drawn. */
   whenDrawn(act: () => void): void {
     const look = () => {
@@ -155,7 +169,7 @@ export class MapCanvas {
   }
 
   /** Shows the whole of `bounds`, clear of what lies over the map (`padding`, pixels). */
-  show(bounds: [number, number, number, number], padding: Padding, animate: boolean): void {
+  show(bounds: Bounds, padding: Padding, animate: boolean): void {
     const [west, south, east, north] = bounds;
     const corners: [[number, number], [number, number]] = [
       [west, south],
@@ -226,6 +240,9 @@ export class MapCanvas {
     this.map.remove();
   }
 }
+
+/** West, south, east, north. */
+export type Bounds = [number, number, number, number];
 
 export interface Padding {
   left: number;

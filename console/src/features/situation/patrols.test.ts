@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Bounds } from '../../map/MapCanvas';
 import { hearPatrols, onPatrols, type PatrolNews, patrolPoints } from './patrols';
 
-const places = () =>
-  patrolPoints().features.map(({ id, geometry }) => [id, geometry.type === 'Point' && geometry.coordinates]);
+const WORLD: Bounds = [-180, -90, 180, 90];
+const places = (within = WORLD) =>
+  patrolPoints(within).features.map(({ id, geometry }) => [id, geometry.type === 'Point' && geometry.coordinates]);
 
 describe('what the stream says of patrols', () => {
   it('is first all of them, then what came, moved and went', () => {
@@ -21,7 +23,8 @@ describe('what the stream says of patrols', () => {
       [1, [119.51, 35.41]],
       [3, [119.7, 35.4]],
     ]);
-    expect(patrolPoints().features[0]?.properties).toEqual({
+    expect(places([119.6, 35, 120, 36])).toEqual([[3, [119.7, 35.4]]]);
+    expect(patrolPoints(WORLD).features[0]?.properties).toEqual({
       id: 1,
       kind: 'car',
       unit_zh: '派出所',

@@ -1,4 +1,5 @@
 import type { FeatureCollection } from 'geojson';
+import type { Bounds } from '../../map/MapCanvas';
 
 type Place = [id: number, lon: number, lat: number];
 type Whole = [...Place, kind: string, unitZh: string, unitEn: string];
@@ -31,11 +32,12 @@ export function onPatrols(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Where everybody is now, one point each. */
-export function patrolPoints(): FeatureCollection {
+/** Where everybody within the bounds (west, south, east, north) is now, one point each. */
+export function patrolPoints([west, south, east, north]: Bounds): FeatureCollection {
+  const isInside = ([, lon, lat]: Whole) => lon >= west && lon <= east && lat >= south && lat <= north;
   return {
     type: 'FeatureCollection',
-    features: [...known.values()].map(([id, lon, lat, kind, unit_zh, unit_en]) => ({
+    features: [...known.values()].filter(isInside).map(([id, lon, lat, kind, unit_zh, unit_en]) => ({
       type: 'Feature',
       id,
       geometry: { type: 'Point', coordinates: [lon, lat] },
