@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from anlin.access.strangers import STRANGERS
+from anlin.api.devices import watching
 from anlin.api.map import PACKED
 
 PASSWORD = "correct horse battery"
@@ -67,6 +68,7 @@ def forgetful() -> None:
     """Tests ask without sign-in far more often than people do, and of several registers that have one version."""
     STRANGERS.forget()
     PACKED.forget()
+    watching.cache_clear()
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """Devices: is it alive, is its clock right, does what it sent balance with what became of it?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
 from ninja import Query, Schema
 
 from anlin.alerts.rowcopies import last_rows_of
@@ -19,8 +19,10 @@ from anlin.observations.instants import iso
 from anlin.observations.quality import names as quality_names
 from anlin.people.models import User
 from anlin.places.finding import books
-from anlin.places.health import Health, health_of
+from anlin.places.health import Health, health_of, judged
 from anlin.places.models import Area, Device
+from anlin.places.reach import Reach
+from anlin.places.registry import current_version
 from anlin.site.config import config
 
 routes = Routes("/devices", tag="devices")
@@ -155,32 +157,44 @@ def _fields(device: Device, health: Health) -> dict[str, Any]:
     }
 
 
-class _Beat(NamedTuple):
-    """What health asks of a device, without the rest of its row."""
+class Watching(NamedTuple):
+    """A device as far as its state needs it. `parent` is "" and its heartbeat None where it lives behind nothing."""
 
+    number: int
+    path: str
     code: str
     heartbeat_s: int
+    parent: str
+    parent_heartbeat_s: int | None
+    is_in_use: bool
+    is_on_map: bool
 
 
-def device_states(devices: QuerySet[Device]) -> dict[int, str]:
-    """State by device number, for many devices: no row is read whole."""
-    rows = list(devices.order_by("id").values_list("pk", "code", "heartbeat_s", "parent__code", "parent__heartbeat_s"))
+@lru_cache(maxsize=1)
+def watching(version: int) -> list[Watching]:
+    """Every device of one version of the registers: a map asks again and again, and they seldom change."""
+    rows = Device.objects.order_by("id").values_list(
+        "pk", "area__path", "code", "heartbeat_s", "parent__code", "parent__heartbeat_s", "enabled", "lon"
+    )
+    return [
+        Watching(pk, path or "", code, beat, parent or "", parent_beat, enabled, lon is not None)
+        for pk, path, code, beat, parent, parent_beat, enabled, lon in rows
+    ]
+
+
+def device_states(reach: Reach, *, in_use: bool = False) -> Iterator[tuple[Watching, str]]:
+    """Every device in reach, and its state now; with `in_use` no others."""
     liveness, now = journal().liveness(), clock()()
-    return {
-        number: health_of(
-            _Beat(code, heartbeat), _Beat(parent, parent_heartbeat) if parent else None, liveness, now
-        ).state
-        for number, code, heartbeat, parent, parent_heartbeat in rows
-    }
+    for each in watching(current_version()):
+        if (each.is_in_use or not in_use) and reach.includes(each.path):
+            gateway = liveness.get(each.parent)
+            yield each, judged(each.heartbeat_s, liveness.get(each.code), each.parent_heartbeat_s, gateway, now)[0]
 
 
 def states_of_devices() -> dict[int, DeviceState]:
     """Every device in use as the live stream compares it; who may see which is decided there."""
-    in_use = Device.objects.filter(enabled=True)
-    paths = dict(in_use.values_list("pk", "area__path"))
-    return {
-        number: DeviceState(number, paths.get(number, ""), state) for number, state in device_states(in_use).items()
-    }
+    found = device_states(Reach(everywhere=True), in_use=True)
+    return {each.number: DeviceState(each.number, each.path, state) for each, state in found}
 
 
 def rows_of_devices(numbers: Sequence[int]) -> dict[int, str]:
@@ -239,8 +253,8 @@ def devices(request: Request, wanted: Query[DeviceFilter]) -> DevicePage:
     found = _filtered(request, wanted)
     # The state is not in the database but in what was heard last, so it filters here.
     if states:
-        state_of = device_states(Device.objects.visible_to(request.user))
-        found = [number for number in found if state_of.get(number) in states]
+        wanted_now = {each.number for each, state in device_states(request.user.reach()) if state in states}
+        found = [number for number in found if number in wanted_now]
     total = len(found)
     start = place_of(wanted.cursor, (int,))[0] if wanted.cursor else 0
     numbers = found[start : start + max(1, min(wanted.limit, MOST))]

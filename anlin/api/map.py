@@ -180,10 +180,10 @@ def _inside(chosen: Area | None) -> dict[str, Any]:
 @routes.get("/states", permission="places.read", purpose=PURPOSE, response=MapStates, summary="What is not seen now")
 def states(request: Request) -> MapStates:
     """Zones and devices within reach that are not as they should be; asked for again every few seconds."""
-    numbers = Device.objects.visible_to(request.user).filter(enabled=True, lon__isnull=False)
     by_state: dict[str, list[int]] = {"offline": [], "unknown": [], "never": [], "online": []}
-    for number, state in device_states(numbers).items():
-        by_state[state].append(number)
+    for each, state in device_states(request.user.reach(), in_use=True):
+        if each.is_on_map:
+            by_state[state].append(each.number)
     del by_state["online"]
     modes = Mode.objects.visible_to(request.user).in_force(clock()()).with_places().order_by("ends_at", "pk")
     return MapStates(

@@ -12,6 +12,12 @@ QUIET_US = 24 * 3600 * 1_000_000
 """A channel that only reports events may be quiet for so long before nobody can say whether it sees."""
 
 
+ALIVE, SILENT = ("online", "heartbeat"), ("offline", "no_heartbeat")
+HIDDEN = ("unknown", "gateway_silent")
+SAID, REPORTS = ("offline", "said_offline"), ("online", "reports")
+NEVER, QUIET = ("never", "never_seen"), ("unknown", "quiet")
+
+
 class DeviceLike(Protocol):
     """What health asks of a device."""
 
@@ -59,23 +65,37 @@ def channel_sign(live: Liveness | None, now: int) -> Sign:
 def health_of(device: DeviceLike, parent: DeviceLike | None, liveness: Mapping[str, Liveness], now: int) -> Health:
     """How the device is at `now`. What cannot be known is `unknown`, never `online`."""
     live = liveness.get(device.code)
-    offset = live.clock_offset_us if live else None
-    channel = channel_sign(live, now)
-    own = session_sign(device, live, now)
-    if parent is None and own.state != "never":
-        state, reason = ("online", "heartbeat") if own.state == "alive" else ("offline", "no_heartbeat")
-        return Health(state, reason, channel, own, offset)
-    gateway = session_sign(parent, liveness.get(parent.code), now) if parent is not None else None
-    if gateway is not None and gateway.state == "silent":
+    gateway = liveness.get(parent.code) if parent is not None else None
+    state, reason = judged(device.heartbeat_s, live, parent.heartbeat_s if parent else None, gateway, now)
+    if parent is not None:
+        session: Sign | None = session_sign(parent, gateway, now)
+    else:
+        own = session_sign(device, live, now)
+        session = None if own.state == "never" else own
+    return Health(state, reason, channel_sign(live, now), session, live.clock_offset_us if live else None)
+
+
+def judged(
+    heartbeat_s: int, live: Liveness | None, parent_heartbeat_s: int | None, gateway: Liveness | None, now: int
+) -> tuple[str, str]:
+    """State and reason alone, of a device with its last signs and those of its parent, if it has one (else None).
+
+    A city has 20,000 devices and its map asks for all of them: nothing is made here.
+    """
+    if parent_heartbeat_s is None:
+        if live is not None and live.session_at is not None:
+            return ALIVE if now - live.session_at <= MISSED * heartbeat_s * 1_000_000 else SILENT
+    elif (
+        gateway is not None
+        and gateway.session_at is not None
+        and now - gateway.session_at > MISSED * parent_heartbeat_s * 1_000_000
+    ):
         # A dead parent hides its children: nobody can say how they are.
-        return Health("unknown", "gateway_silent", channel, gateway, offset)
-    state, reason = _channel_state(live, channel)
-    return Health(state, reason, channel, gateway, offset)
-
-
-def _channel_state(live: Liveness | None, channel: Sign) -> tuple[str, str]:
-    if live is not None and live.online is False:
-        return "offline", "said_offline"
-    if channel.state == "alive" or (live is not None and live.online):
-        return "online", "reports"
-    return ("never", "never_seen") if channel.state == "never" else ("unknown", "quiet")
+        return HIDDEN
+    if live is None:
+        return NEVER
+    if live.online is False:
+        return SAID
+    if live.online or (live.channel_at is not None and now - live.channel_at <= QUIET_US):
+        return REPORTS
+    return NEVER if live.channel_at is None else QUIET

@@ -1,16 +1,20 @@
-"""How the map does with a whole prefecture: `python tests/browser/map_speed.py [ADDRESS]`.
+"""How the map does with a whole prefecture: `python tests/browser/map_speed.py [ADDRESS] [--hold MINUTES]`.
 
-Without an address it registers the prefecture in a home of its own and starts the web process. Headless Chromium draws
+Without an address it registers the prefecture in a home of its own, starts the web process and plays a city's life
+(`played_city.py`). With `--hold` the page stays open for so long, lightly used, and what it holds is told
+every five. Headless Chromium draws
 with the processor, so frames a second say nothing; what is measured is the page's own script, as processor time of the
 page's main thread (`tdur` of Chromium's trace), so that neighbours on the machine do not count.
 """
 
+import argparse
 import json
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,8 +23,8 @@ from typing import Any
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 
 from played_browser import DESKTOP, FLAGS, PLAY_ROLE, WAIT_MS, chromium_path
-from played_world import ROOT, World
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from played_world import HERE, ROOT, World
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
 SCRIPT = frozenset(
     {
@@ -34,6 +38,7 @@ MIDDLE = (900, 480)
 PANS = 4
 STEPS = 10
 ROUNDS = 5
+LOOKED_EVERY_S = 300
 FURNISH = """
 import sys
 from pathlib import Path
@@ -42,42 +47,23 @@ from anlin.cli.played.ready import furnish
 furnish(Home(Path(sys.argv[1]), 0, 0), 1)
 """
 
-PATROL = """
-import time
-from anlin.cli.processes.starting import start_django
-start_django()
-from anlin.demo.load_rounds import Rounds
-from anlin.demo.rounds import rounds_of
-from anlin.demo.town import city
-from anlin.observations.clock import system_clock
-rounds = Rounds(rounds_of(city(1), 1))
-while True:
-    rounds.go(system_clock())
-    time.sleep(2)
-"""
-"""Two thousand patrols that move."""
-
 
 @contextmanager
 def prefecture(home: Path) -> Iterator[World]:
-    """A web process over the registered prefecture, without devices that send; its patrols move."""
+    """A web process over the registered prefecture, and its life: patrols, alerts, devices that are heard of."""
     played = World(home, settled=False)
     home.mkdir(parents=True, exist_ok=True)
     environment = {**played.environment, "DJANGO_SETTINGS_MODULE": "anlin.site.settings"}
     subprocess.run([sys.executable, "-c", FURNISH, str(home)], env=environment, cwd=ROOT, check=True)
     with played:
-        played.start("-c", PATROL)
+        played.start(str(HERE / "played_city.py"))
         yield played
 
 
 def measure(browser: Browser, address: str) -> dict[str, Any]:
     """First paint in s, script p50 and p95 of a frame in ms from afar and from near, growth of the heap in MiB."""
-    context = browser.new_context(viewport=DESKTOP, base_url=address, service_workers="block")  # type: ignore[arg-type]
-    context.set_default_timeout(WAIT_MS)
-    page = context.new_page()
-    page.goto("/sign-in")
-    if page.evaluate(PLAY_ROLE, "dispatcher") != 200:
-        raise SystemExit(f"{address}: no demo")
+    context = opened(browser, address)
+    page = context.pages[0]
     page.goto("/")
     # The first visit has read what the browser keeps; this one is measured as a visitor's every other.
     page.goto("/")
@@ -90,6 +76,17 @@ def measure(browser: Browser, address: str) -> dict[str, Any]:
     found["heap_growth_mib"] = growth(context.new_cdp_session(page), page)
     context.close()
     return found
+
+
+def opened(browser: Browser, address: str) -> BrowserContext:
+    """With one page, on which a dispatcher has signed in."""
+    context = browser.new_context(viewport=DESKTOP, base_url=address, service_workers="block")  # type: ignore[arg-type]
+    context.set_default_timeout(WAIT_MS)
+    page = context.new_page()
+    page.goto("/sign-in")
+    if page.evaluate(PLAY_ROLE, "dispatcher") != 200:
+        raise SystemExit(f"{address}: no demo")
+    return context
 
 
 def first_paint(page: Page) -> float:
@@ -110,10 +107,10 @@ def come_near(page: Page, wheel: int) -> None:
     page.wait_for_timeout(6_000 if wheel else 0)
 
 
-def pan(page: Page) -> None:
+def pan(page: Page, turns: int = PANS) -> None:
     """Drags the map to and fro."""
     x, y = MIDDLE
-    for turn in range(PANS):
+    for turn in range(turns):
         page.mouse.move(x, y)
         page.mouse.down()
         for step in range(STEPS):
@@ -189,20 +186,76 @@ def growth(devtools: CDPSession, page: Page) -> float:
     return round(held[-1] - held[1], 2)
 
 
+def hold(browser: Browser, address: str, minutes: int) -> Iterator[dict[str, float]]:
+    """What an open page holds, every five minutes: MiB of heap after collection, nodes, MiB of its processes (PSS).
+
+    In each five minutes it is looked at from afar, over a district and inside a compound, and an alert is opened.
+    """
+    context = opened(browser, address)
+    page = context.pages[0]
+    devtools, machine = context.new_cdp_session(page), browser.new_browser_cdp_session()
+    page.goto("/")
+    first_paint(page)
+    began, following = time.monotonic(), 0.0
+    while following <= minutes * 60:
+        use(page)
+        while (passed := time.monotonic() - began) < following:
+            page.wait_for_timeout(1_000 * min(15.0, following - passed))
+            pan(page, turns=2)
+        devtools.send("HeapProfiler.collectGarbage")
+        counters = devtools.send("Memory.getDOMCounters")
+        processes = machine.send("SystemInfo.getProcessInfo")["processInfo"]
+        yield {
+            "minute": round((time.monotonic() - began) / 60, 1),
+            "heap_mib": round(devtools.send("Runtime.getHeapUsage")["usedSize"] / 2**20, 1),
+            "nodes": counters["nodes"],
+            "listeners": counters["jsEventListeners"],
+            "renderer_mib": sum(held_mib(one["id"]) for one in processes if one["type"] == "renderer"),
+            "gpu_mib": sum(held_mib(one["id"]) for one in processes if one["type"] == "GPU"),
+        }
+        following += LOOKED_EVERY_S
+    context.close()
+
+
+def use(page: Page) -> None:
+    """From afar to near and back, and an alert opened and left."""
+    for wheel in (-900, -1_300):
+        come_near(page, wheel)
+        pan(page, turns=2)
+    page.locator("[data-alert]").first.click()
+    page.wait_for_timeout(2_000)
+    page.keyboard.press("Escape")
+    page.mouse.move(*MIDDLE)
+    for _ in range(40):
+        page.mouse.wheel(0, 100)
+        page.wait_for_timeout(60)
+    page.wait_for_timeout(3_000)
+
+
+def held_mib(process: int) -> int:
+    """MiB that are the process's own, shared pages counted by share; 0 where the system does not say."""
+    rollup = Path(f"/proc/{process}/smaps_rollup")
+    lines = rollup.read_text().splitlines() if rollup.exists() else []
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) // 1024
+
+
 def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("address", nargs="?")
+    parser.add_argument("--hold", type=int, metavar="MINUTES")
+    wanted = parser.parse_args(arguments)
     path = chromium_path()
     if path is None:
         sys.stderr.write("chromium is not installed; apt-get install chromium fonts-noto-cjk\n")
         return 2
     with sync_playwright() as play, tempfile.TemporaryDirectory() as folder:
         browser = play.chromium.launch(executable_path=path, args=list(FLAGS))
-        if arguments:
-            found = measure(browser, arguments[0])
-        else:
-            with prefecture(Path(folder) / "home") as world:
-                found = measure(browser, world.address)
+        with nullcontext() if wanted.address else prefecture(Path(folder) / "home") as world:
+            address = wanted.address or world.address
+            for found in hold(browser, address, wanted.hold) if wanted.hold else [measure(browser, address)]:
+                sys.stdout.write(json.dumps(found) + "\n")
+                sys.stdout.flush()
         browser.close()
-    sys.stdout.write(json.dumps(found) + "\n")
     return 0
 
 
