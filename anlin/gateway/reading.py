@@ -27,6 +27,8 @@ _LAST_COMMA = re.compile(rb",\s*([}\]])")
 _UNSAYABLE = re.compile(
     rb"([:,\[]\s*)(?:-?(?:NaN|nan|Infinity|inf)|undefined|-?[\d.]+[eE]\+?\d{3,}|-?\d{300,}[.\d]*)(?=\s*[,}\]])"
 )
+_HALF = re.compile(rb"(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+"""A letter of two halves, or one half alone, as is left where a device cuts a text at so many units."""
 _GZIP = b"\x1f\x8b"
 _MOST_UNPACKED = 32 << 20
 _MOST_FIELDS_UNPACKED = 200_000
@@ -41,7 +43,7 @@ def json_of(body: bytes) -> Any:
     """The body as JSON: UTF-8 with or without mark, UTF-16, else GB 18030; raw control characters are taken as blanks.
 
     Also JSON sent as one JSON text or packed with gzip, and what hand-written senders get wrong: a comma before a
-    closing bracket, NaN. Raises `NotJson`.
+    closing bracket, NaN, half a letter. Raises `NotJson`.
     """
     if body[:2] == _GZIP:
         body = _unpacked(body)
@@ -84,7 +86,8 @@ def _repaired(body: bytes) -> bytes:
 
 
 def _mended(body: bytes) -> bytes:
-    return _UNSAYABLE.sub(b"\\1null", _LAST_COMMA.sub(b"\\1", _repaired(body)))
+    body = _HALF.sub(lambda found: found[1] or b"\\ufffd", _repaired(body))
+    return _UNSAYABLE.sub(b"\\1null", _LAST_COMMA.sub(b"\\1", body))
 
 
 def spelled(fields: Fields, names: Mapping[str, str]) -> Fields:

@@ -9,6 +9,7 @@ import pytest
 
 from anlin.gateway.decoded import DeviceNews, Item, RegisterRow, Rejected, Seen
 from anlin.gateway.protocols.gat1400 import decode, decode_entries
+from anlin.gateway.reading import json_of
 from anlin.observations.instants import iso
 from anlin.observations.kinds import KINDS, LABELS
 
@@ -633,11 +634,16 @@ def test_a_body_in_another_encoding_keeps_its_letters(encoding: str) -> None:
         '{"MotorVehicleObject": [{"MotorVehicleID": "x", "DeviceID": "d", "PlateNo": "浙A12345",},]}',
         '{"MotorVehicleObject": {"Speed": NaN, "MotorVehicleID": "x", "DeviceID": "d", "PlateNo": "浙A12345"}}',
         json.dumps('{"MotorVehicleObject": {"MotorVehicleID": "x", "DeviceID": "d", "PlateNo": "浙A12345"}}'),
+        '{"MotorVehicleObject": {"MotorVehicleID": "x", "DeviceID": "d", "PlateNo": "浙A12345", "Place": "\\ud83d"}}',
     ],
-    ids=["comma", "nan", "text"],
+    ids=["comma", "nan", "text", "half a letter"],
 )
 def test_what_hand_written_senders_get_wrong_is_read(body: str) -> None:
     assert decode("", body.encode(), {}, 0)[0].subject.text == "浙A12345"
+
+
+def test_a_letter_of_two_halves_is_kept_beside_one_cut_in_half() -> None:
+    assert json_of(b'["\\ud83d\\ude00\\ud83d", "\\ude00"]') == ["\U0001f600\ufffd", "\ufffd"]
 
 
 @pytest.mark.parametrize("speed", ["1e999", "-1E+400", "9" * 5000])
