@@ -106,6 +106,13 @@ def _alert(town: Any) -> Thing:
     return Thing(made.pk, made.model)
 
 
+def _source(town: Any) -> Thing:
+    from anlin.places.registering import make_token
+
+    made, _ = make_token(town.compound, "edge-box-7")
+    return Thing(made.pk, made.name)
+
+
 def _grant(town: Any) -> Thing:
     from anlin.people.models import RoleGrant, User
 
@@ -343,6 +350,7 @@ THINGS: dict[str, Callable[[Any], Thing]] = {
     "account": _account,
     "alert": _alert,
     "device": lambda town: Thing(town.device.pk, town.device.code),
+    "source": _source,
     "grant": _grant,
     "trial": _trial,
     "sweep": _sweep,

@@ -8,6 +8,7 @@ from ninja import Field, Schema
 
 from anlin.access.audit import notes
 from anlin.api.intake import PlacedDevice, place_device, waiting_device
+from anlin.api.intake_store import clock
 from anlin.api.problems import absent, conflict
 from anlin.api.security import Request, Routes
 from anlin.people.first_run import LOOPBACK
@@ -20,9 +21,12 @@ Protocol = Literal["gat1400", "observations"]
 
 
 class DeviceCredential(Schema):
-    """What to type into the device; shown once, and never again. `local_only`: the door listens on loopback only."""
+    """What to type into the device; shown once, and never again. `local_only`: the door listens on loopback only.
 
-    device_id: int
+    `device_id` is null for a source that sends for several devices.
+    """
+
+    device_id: int | None
     protocol: str
     host: str
     port: int
@@ -72,17 +76,9 @@ def renew(request: Request, device_id: int, given: WantedCredential) -> DeviceCr
 
 def credential_of(request: Request, device: Device, protocol: Protocol) -> DeviceCredential:
     """A new sign-in of the device. A token speaks for the device's area: sources often send for several devices."""
-    made = DeviceCredential(
-        device_id=device.pk,
-        protocol=protocol,
-        host=door_host(request),
-        port=config().gateway_port,
-        local_only=config().gateway_host in LOOPBACK,
-        path="",
-    )
+    made = credential_at_the_door(request, protocol, device.pk)
     if protocol == "observations":
-        _, made.token = make_token(device.area, device.name_zh)
-        made.path = "/api/observations"
+        _, made.token = make_token(device.area, device.name_zh, clock()())
         return made
     account = Account.objects.filter(device=device).first()
     try:
@@ -92,8 +88,20 @@ def credential_of(request: Request, device: Device, protocol: Protocol) -> Devic
             made.password = renew_account(account)
     except IntegrityError:
         raise conflict("这个账号名已被占用", "This account name is taken") from None
-    made.path, made.username, made.realm = "/VIID/System/Register", account.username, config().realm
+    made.username, made.realm = account.username, config().realm
     return made
+
+
+def credential_at_the_door(request: Request, protocol: Protocol, device_id: int | None = None) -> DeviceCredential:
+    """Where to send to, without any secret yet."""
+    return DeviceCredential(
+        device_id=device_id,
+        protocol=protocol,
+        host=door_host(request),
+        port=config().gateway_port,
+        local_only=config().gateway_host in LOOPBACK,
+        path="/VIID/System/Register" if protocol == "gat1400" else "/api/observations",
+    )
 
 
 def door_host(request: Request) -> str:

@@ -244,6 +244,8 @@ class SourceToken(RegisterRow):
     name = models.CharField(max_length=80)
     sha256 = models.CharField(max_length=64, unique=True)
     enabled = models.BooleanField(default=True)
+    issued_at = models.BigIntegerField(null=True, blank=True, help_text="Microseconds since 1970 UTC.")
+    withdrawn_at = models.BigIntegerField(null=True, blank=True, help_text="Microseconds since 1970 UTC.")
 
 
 class Override(RegisterRow):

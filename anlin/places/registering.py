@@ -51,7 +51,23 @@ def renew_account(account: Account) -> str:
     return password
 
 
-def make_token(area: Area, name: str) -> tuple[SourceToken, str]:
-    """A source's token (256 random bits), kept as its SHA-256 only."""
+def make_token(area: Area, name: str, at: int | None = None) -> tuple[SourceToken, str]:
+    """A source's token (256 random bits), kept as its SHA-256 only. `at`: microseconds since 1970 UTC."""
+    source = SourceToken(area=area, name=name)
+    return source, renew_token(source, at)
+
+
+def renew_token(source: SourceToken, at: int | None) -> str:
+    """A new token of the source, which is in use with it; the old one is void."""
     token = secrets.token_urlsafe(32)
-    return SourceToken.objects.create(area=area, name=name, sha256=hashlib.sha256(token.encode()).hexdigest()), token
+    source.sha256 = hashlib.sha256(token.encode()).hexdigest()
+    source.enabled, source.issued_at, source.withdrawn_at = True, at, None
+    source.save()
+    return token
+
+
+def withdraw_token(source: SourceToken, at: int) -> None:
+    """The door knows the source no more, a second later at most. Withdrawn already: nothing changes."""
+    if source.enabled:
+        source.enabled, source.withdrawn_at = False, at
+        source.save()

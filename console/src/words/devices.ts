@@ -3,7 +3,7 @@ export const devicesZh = {
   devices: {
     answer: (all: number, offline: number, unseen: number) =>
       offline + unseen === 0 ? `${all} 台设备全部在线` : `${all} 台设备：${offline} 台离线，${unseen} 台看不见`,
-    tabs: { devices: '设备', balance: '收支', quarantine: '隔离', parked: '待登记' },
+    tabs: { devices: '设备', balance: '收支', quarantine: '隔离', parked: '待登记', sources: '令牌' },
     all: '全部',
     troubled: '有问题',
     search: '搜名称、编号、地点',
@@ -69,6 +69,20 @@ export const devicesZh = {
     empty: '没有待登记的设备',
     emptyNext: '没登记过的设备第一次发来消息时，会出现在这里等人确认。',
   },
+  sources: {
+    name: '来源',
+    area: '代表的区域',
+    issued: '发放',
+    inUse: '使用中',
+    withdrawn: '已收回',
+    actions: '操作',
+    renew: '换发令牌',
+    renewSure: '原令牌立即作废，新的只显示一次，要填到上报方。',
+    withdraw: '收回令牌',
+    withdrawSure: '入口不再接收它的上报。已收到的都留着，日后可换发令牌恢复。',
+    empty: '没有凭令牌上报的来源',
+    emptyNext: '登记设备时接入方式选「JSON 接口」，就会发放令牌并列在这里。',
+  },
   join: {
     button: '登记新设备',
     title: '登记新设备',
@@ -85,7 +99,13 @@ export const devicesEn: typeof devicesZh = {
       offline + unseen === 0
         ? `All ${all} devices are online`
         : `${all} devices: ${offline} offline, ${unseen} we cannot see through`,
-    tabs: { devices: 'Devices', balance: 'Balance', quarantine: 'Quarantine', parked: 'To register' },
+    tabs: {
+      devices: 'Devices',
+      balance: 'Balance',
+      quarantine: 'Quarantine',
+      parked: 'To register',
+      sources: 'Tokens',
+    },
     all: 'All',
     troubled: 'In trouble',
     search: 'Name, id, place',
@@ -150,6 +170,20 @@ export const devicesEn: typeof devicesZh = {
     kind: 'Kind',
     empty: 'No device is waiting',
     emptyNext: 'A device nobody knows appears here with its first message and waits for your word.',
+  },
+  sources: {
+    name: 'Source',
+    area: 'Speaks for',
+    issued: 'Issued',
+    inUse: 'in use',
+    withdrawn: 'withdrawn',
+    actions: 'Actions',
+    renew: 'New token',
+    renewSure: 'The old one is void at once. The new one is shown once; give it to the sender.',
+    withdraw: 'Withdraw',
+    withdrawSure: 'The door takes nothing more from it. What it sent stays; a new token takes it back.',
+    empty: 'Nothing sends by token',
+    emptyNext: 'Register a device that connects by JSON: it gets a token and appears here.',
   },
   join: {
     button: 'Register a device',

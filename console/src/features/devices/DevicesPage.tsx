@@ -15,11 +15,19 @@ import { DevicePanel } from './DevicePanel';
 import { ParkedList } from './ParkedList';
 import { QuarantineList } from './QuarantineList';
 import { RegisterForm } from './RegisterForm';
+import { SourceList } from './SourceList';
 import { TABS, type Tab } from './search';
 
 const route = getRouteApi('/inside/devices');
 /** What the page is for is what it shows first; a search looks among all. */
 const TROUBLED = 'offline,unknown,never';
+
+const PERMISSION: Record<Exclude<Tab, 'devices'>, string> = {
+  balance: 'intake.read',
+  quarantine: 'intake.read',
+  parked: 'intake.read',
+  sources: 'devices.manage',
+};
 
 /** What is broken, since when, what does it blind? */
 export function DevicesPage() {
@@ -41,7 +49,7 @@ export function DevicesPage() {
       [chosen, close, words],
     ),
   );
-  const tabs: readonly Tab[] = permissions.includes('intake.read') ? TABS : ['devices'];
+  const tabs = TABS.filter((name) => name === 'devices' || permissions.includes(PERMISSION[name]));
   const tab = tabs.find((name) => name === asked) ?? 'devices';
   const open = useCallback((id: number) => set({ device: id }), [set]);
   return (
@@ -83,6 +91,7 @@ export function DevicesPage() {
       {tab === 'balance' && <BalanceList />}
       {tab === 'quarantine' && <QuarantineList />}
       {tab === 'parked' && <ParkedList />}
+      {tab === 'sources' && <SourceList />}
       {joining && <RegisterForm onClose={() => setJoining(false)} />}
     </ListPage>
   );

@@ -6,6 +6,7 @@ export type DeviceDetail = Schemas['DeviceDetail'];
 export type Balance = Schemas['Balance'];
 export type ParkedRow = Schemas['ParkedRow'];
 export type QuarantineRow = Schemas['QuarantineRow'];
+export type SourceRow = Schemas['SourceRow'];
 
 export interface DeviceFilter {
   state?: string;
@@ -64,6 +65,14 @@ export const parkedQuery = infiniteQueryOptions({
   refetchInterval: REFRESH_MS,
 });
 
+export const sourcesQuery = infiniteQueryOptions({
+  queryKey: ['sources'],
+  queryFn: ({ pageParam, signal }) =>
+    ask(client.GET('/api/sources', { params: { query: { cursor: pageParam } }, signal })),
+  initialPageParam: '',
+  getNextPageParam: (page) => page.next ?? undefined,
+});
+
 export const areasQuery = queryOptions({
   queryKey: ['areas'],
   queryFn: ({ signal }) => ask(client.GET('/api/areas', { signal })),
@@ -83,3 +92,11 @@ export const renewSignIn = (id: number) =>
       body: { protocol: 'gat1400' },
     }),
   );
+
+/** A new token of a source; the one it had is void. */
+export const renewToken = (id: number) =>
+  ask(client.POST('/api/sources/{source_id}/token', { params: { path: { source_id: id } } }));
+
+/** Nothing more is taken from the source. */
+export const withdrawToken = (id: number) =>
+  ask(client.POST('/api/sources/{source_id}/withdraw', { params: { path: { source_id: id } } }));

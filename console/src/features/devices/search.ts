@@ -1,4 +1,4 @@
-export const TABS = ['devices', 'balance', 'quarantine', 'parked'] as const;
+export const TABS = ['devices', 'balance', 'quarantine', 'parked', 'sources'] as const;
 export type Tab = (typeof TABS)[number];
 
 export interface DevicesSearch {
