@@ -7,7 +7,7 @@ from django.core import signing
 
 SALT = "anlin.live"
 LASTS_US = 90 * 1_000_000
-"""How long a right that was taken away may still show a picture; a page asks anew before."""
+"""After which a page asks anew; whoever takes a ticket looks besides whether its right still stands (LU-04)."""
 
 
 class NoTicket(Exception):
@@ -16,32 +16,34 @@ class NoTicket(Exception):
 
 @dataclass(frozen=True)
 class Ticket:
-    """Which stream, for whose sign-in, until when (µs since 1970 UTC)."""
+    """Which stream, for whose sign-in, until when (µs since 1970 UTC), and for which alert's sake which camera."""
 
     stream: str
     session: str
     ends_at: int
+    alert: int = 0
+    device: int = 0
 
 
 def session_mark(session_key: str) -> str:
     return hashlib.sha256(f"live\x1f{session_key}".encode()).hexdigest()[:24]
 
 
-def issue(stream: str, session_key: str, now: int) -> tuple[str, int]:
+def issue(stream: str, session_key: str, now: int, alert: int = 0, device: int = 0) -> tuple[str, int]:
     """The ticket as it stands in an address, and when it ends."""
     ends_at = now + LASTS_US
-    return signing.dumps([stream, session_mark(session_key), ends_at], salt=SALT), ends_at
+    return signing.dumps([stream, session_mark(session_key), ends_at, alert, device], salt=SALT), ends_at
 
 
 def read(text: str, session_key: str, now: int) -> Ticket:
     """Raises `NoTicket`."""
     try:
-        stream, session, ends_at = signing.loads(text, salt=SALT)
+        stream, session, ends_at, alert, device = signing.loads(text, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         raise NoTicket from None
     if ends_at <= now or session != session_mark(session_key):
         raise NoTicket
-    return Ticket(stream, session, ends_at)
+    return Ticket(stream, session, ends_at, alert, device)
 
 
 def sign_part(stream: str, address: str) -> str:

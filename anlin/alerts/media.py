@@ -85,3 +85,11 @@ def _states_all(device: Device) -> bool:
     zone = device.zone
     stated: Iterable[object] = (getattr(device, item) for item in ITEMS)
     return may_go_live(device.kind, zone.kind if zone else None, zone.dwelling_id if zone else None, stated)
+
+
+def may_go_on_watching(alert: int, device: int, user: User, now: int) -> bool:
+    """Whether this person may still be shown this camera live, for this alert."""
+    found = Alert.objects.visible_to(user).with_places().filter(pk=alert).first()
+    if found is None or not may_see_media(found, user, now):
+        return False
+    return any(camera.pk == device for camera in cameras_of(found))

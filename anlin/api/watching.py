@@ -105,7 +105,7 @@ def picture(request: Request, alert_id: int, which: str) -> HttpResponse:
     if not key:
         raise absent()
     try:
-        content = evidence().get(key)
+        content = evidence().get(key, clock()())
     except NoEvidence:
         raise Problem(410, "destroyed", "图片已按期销毁", "The picture was destroyed on time") from None
     kind = next((kind for start, kind in KINDS.items() if content.startswith(start)), "application/octet-stream")
@@ -125,7 +125,7 @@ def watch(request: Request, alert_id: int, device_id: int) -> LiveShape:
     if state != "ready":
         raise conflict(*words)
     # Bound to the sign-in, so to the system's clock as that is, and as the one who takes it (`site/live.py`).
-    ticket, ends_at = issue(device.stream, _session_key(request), system_clock())
+    ticket, ends_at = issue(device.stream, _session_key(request), system_clock(), alert_id, device_id)
     return LiveShape(
         url=f"/live/{ticket}/index.m3u8" if config().live_url else "",
         whep=f"/live/{ticket}/whep" if config().whep_url else "",

@@ -58,10 +58,13 @@ class EvidenceStore:
         _sync_folder(path.parent)
         return key
 
-    def get(self, key: str) -> bytes:
-        """Raises `NoEvidence`."""
+    def get(self, key: str, now: int | None = None) -> bytes:
+        """Raises `NoEvidence`. `now`: what is due by then is gone, whether somebody has swept it yet or not."""
         try:
-            sealed = self._path(key).read_bytes()
+            path = self._path(key)
+            sealed = path.read_bytes()
+            if now is not None and path.stat().st_mtime_ns <= now * 1000:
+                raise NoEvidence(key)
             return self._cipher.decrypt(sealed[:12], sealed[12:], key.encode())
         except (FileNotFoundError, InvalidTag) as error:
             raise NoEvidence(key) from error

@@ -5,14 +5,17 @@ A session knows by which factor it began: roles of `passkeys.needs_passkey` act 
 
 import hashlib
 import secrets
+from datetime import UTC, datetime
 
 from django.contrib.auth import login, logout
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from anlin.observations.clock import Clock, system_clock
 from anlin.observations.instants import MINUTE
 from anlin.people.models import User
+from anlin.people.passkeys import needs_passkey
 from anlin.site.config import config
 
 DEVICE_COOKIE = "anlin_device"
@@ -33,11 +36,24 @@ class SignInReplayed(Exception):
 
 def device_of(request: HttpRequest) -> str:
     """Pseudonym of the device behind a request: of its own cookie and its browser; empty for an unknown one."""
-    cookie = request.COOKIES.get(DEVICE_COOKIE, "")
-    if not cookie:
-        return ""
-    text = f"{cookie}\x1f{request.headers.get('User-Agent', '')}"
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return device_mark(request.COOKIES.get(DEVICE_COOKIE, ""), request.headers.get("User-Agent", ""))
+
+
+def device_mark(cookie: str, user_agent: str) -> str:
+    """As `device_of`, of what stands in the request's headers."""
+    return hashlib.sha256(f"{cookie}\x1f{user_agent}".encode()).hexdigest()[:32] if cookie else ""
+
+
+def person_of(session_key: str, device: str) -> User | None:
+    """Who is signed in by this session on this device now; for what is served beside Django. None where nobody is."""
+    row = Session.objects.filter(session_key=session_key, expire_date__gt=datetime.now(UTC)).first()
+    kept = row.get_decoded() if row is not None else {}
+    user = User.objects.filter(pk=kept.get("_auth_user_id") or 0, is_active=True).first()
+    if user is None or kept.get("device") != device or (user.is_demo and not config().is_demo):
+        return None
+    is_by_key = kept.get("factor") == PASSKEY
+    proves = secrets.compare_digest(str(kept.get("_auth_user_hash")), user.get_session_auth_hash())
+    return user if proves and (is_by_key or not needs_passkey(user)) else None
 
 
 def remember_device(request: HttpRequest, answer: HttpResponseBase) -> None:

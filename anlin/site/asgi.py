@@ -24,6 +24,7 @@ from anlin.lists.orders import close_ended  # noqa: E402
 from anlin.observations.clock import open_clock, system_clock  # noqa: E402
 from anlin.site.config import config  # noqa: E402
 from anlin.site.headers import SecurityHeaders  # noqa: E402
+from anlin.site.leave import leave_now  # noqa: E402
 from anlin.site.live import LiveProxy  # noqa: E402
 from anlin.site.pages import Pages, compressed  # noqa: E402
 
@@ -118,4 +119,4 @@ async def _end_orders() -> None:
 
 
 PAGES = compressed(Pages(Path(__file__).parent / "console"))
-application: ASGIApp = SecurityHeaders(Site(django_app, PAGES, LiveProxy()))
+application: ASGIApp = SecurityHeaders(Site(django_app, PAGES, LiveProxy(leave_now(open_clock(config().clock)))))

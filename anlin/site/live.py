@@ -11,13 +11,15 @@ from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
 import httpx
+from asgiref.sync import sync_to_async
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from anlin.access.tickets import NoTicket, read, read_part, sign_part
 from anlin.observations.clock import Clock, system_clock
 from anlin.site.config import config
-from anlin.site.webrtc import WebRtc, address_of, over, session_of
+from anlin.site.leave import Leave, visitor_of
+from anlin.site.webrtc import WebRtc, address_of, over
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +56,10 @@ def rewritten(playlist: str, base: str, sign: Callable[[str], str]) -> str:
 class LiveProxy:
     """The ASGI application of `/live/…`."""
 
-    def __init__(self, clock: Clock = system_clock) -> None:
+    def __init__(self, has_leave: Leave, clock: Clock = system_clock) -> None:
         self._clock = clock
-        self._webrtc = WebRtc(clock)
+        self._has_leave = has_leave
+        self._webrtc = WebRtc(has_leave, clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = await self._answer(scope, receive)
@@ -70,9 +73,10 @@ class LiveProxy:
         if scope["method"] != "GET":
             return PlainTextResponse("", 405)
         try:
-            ticket = read(ticket_text, session_of(scope), self._clock())
+            visitor = visitor_of(scope)
+            ticket = read(ticket_text, visitor.session, self._clock())
             template = config().live_url
-            if not template:
+            if not template or not await sync_to_async(self._has_leave)(ticket, visitor):
                 raise NoTicket
             base = address_of(ticket.stream, template)
             address = base if rest == "index.m3u8" else read_part(rest, ticket.stream)

@@ -61,9 +61,9 @@ def gateway(monkeypatch):
     config.cache_clear()
 
 
-def get(path: str, session: str = "mine", at: int = NOW) -> httpx.Response:
+def get(path: str, session: str = "mine", at: int = NOW, *, has_leave: bool = True) -> httpx.Response:
     async def ask() -> httpx.Response:
-        app = httpx.ASGITransport(LiveProxy(clock=lambda: at))
+        app = httpx.ASGITransport(LiveProxy(lambda ticket, visitor: has_leave, clock=lambda: at))
         async with httpx.AsyncClient(
             transport=app, base_url="http://test", cookies={"anlin_session": session}
         ) as client:
@@ -95,6 +95,14 @@ def test_the_picture_comes_through_from_the_first_playlist_to_the_last_byte(gate
 @pytest.mark.parametrize(("session", "at"), [("another", NOW), ("", NOW), ("mine", NOW + LASTS_US)])
 def test_a_ticket_is_of_one_sign_in_and_ends(gateway, session, at):
     assert get(opened(), session, at).status_code == 403
+    assert Gateway.asked == []
+
+
+def test_lu_04_a_right_taken_away_ends_the_picture_with_its_next_piece(gateway):
+    media = addresses(get(opened()).text)[0]
+    part = addresses(get(media).text)[0]
+    Gateway.asked.clear()
+    assert [get(path, has_leave=False).status_code for path in (opened(), media, part)] == [403, 403, 403]
     assert Gateway.asked == []
 
 

@@ -65,12 +65,12 @@ class Clock:
         return self.now
 
 
-def talk(work, clock=None, session="mine"):
+def talk(work, clock=None, session="mine", has_leave=lambda ticket, visitor: True):
     """What `work(client, clock)` gives, with a proxy of its own."""
     clock = clock or Clock()
 
     async def inside():
-        app = httpx.ASGITransport(LiveProxy(clock=clock))
+        app = httpx.ASGITransport(LiveProxy(has_leave, clock=clock))
         async with httpx.AsyncClient(
             transport=app, base_url="http://test", cookies={"anlin_session": session}
         ) as client:
@@ -111,11 +111,11 @@ def test_a_session_whose_leave_is_not_renewed_is_ended_at_the_gateway(gateway, i
             assert (await client.post(renewed)).status_code == 204
         clock.now = NOW + LASTS_US
         watching = [task for task in asyncio.all_tasks() if task.get_coro().__name__ == "_watch"]
-        # It looks again after five seconds at most; woken here, so that nobody waits.
+        # It looks again after a second at most; woken here, so that nobody waits.
         proxy = client._transport.app
         for task in watching:
             task.cancel()
-        for session in list(proxy._webrtc._ends):
+        for session in list(proxy._webrtc._leaves):
             again = asyncio.create_task(proxy._webrtc._watch(session))
             await asyncio.wait([again], timeout=0 if is_renewed else 10)
             again.cancel()
@@ -123,6 +123,20 @@ def test_a_session_whose_leave_is_not_renewed_is_ended_at_the_gateway(gateway, i
     talk(watch)
     assert ("DELETE", "/gate-3/whep/5f2c") in [said[:2] for said in gateway.said] or is_renewed
     assert is_renewed is not any(said[0] == "DELETE" for said in gateway.said)
+
+
+def test_lu_04_a_right_taken_away_ends_the_session_at_the_gateway_and_opens_no_other(gateway):
+    rights = [True]
+
+    async def watch(client, clock):
+        place = (await client.post(door(), content=OFFER)).headers["location"]
+        rights.clear()
+        watching = [task for task in asyncio.all_tasks() if task.get_coro().__name__ == "_watch"]
+        await asyncio.wait(watching, timeout=30)
+        return [(await client.post(address, content=OFFER)).status_code for address in (place, door())]
+
+    assert talk(watch, has_leave=lambda ticket, visitor: bool(rights)) == [403, 403]
+    assert [said[:2] for said in gateway.said[1:]] == [("DELETE", "/gate-3/whep/5f2c")]
 
 
 @pytest.mark.parametrize(("session", "at"), [("another", NOW), ("", NOW), ("mine", NOW + LASTS_US)])

@@ -2,29 +2,30 @@
 
 `POST /live/<ticket>/whep` with an SDP offer gives the answer and a place of ours that stands for the gateway's session:
 `POST` there with a newer ticket lets it go on, `DELETE` ends it. Pictures then flow between browser and gateway, so a
-session whose leave is not renewed is ended at the gateway by us: a right taken away ends the picture within its ticket.
+session whose leave is not renewed, or whose right was taken away, is ended at the gateway by us.
 Source: RFC 9725 (WHIP) and draft-ietf-wish-whep; candidates are gathered before the offer, so nothing trickles.
 """
 
 import asyncio
 import logging
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
+from asgiref.sync import sync_to_async
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope
 
-from anlin.access.tickets import NoTicket, read, read_part, sign_part
+from anlin.access.tickets import NoTicket, Ticket, read, read_part, sign_part
 from anlin.observations.clock import Clock
 from anlin.site.config import config
+from anlin.site.leave import Leave, Visitor, visitor_of
 
 log = logging.getLogger(__name__)
 
-SESSION_COOKIE = "anlin_session"
 TIMEOUT_S = 8.0
 LARGEST_OFFER = 64 * 1024
 MOST_SESSIONS = 500
+LOOK_EVERY_S = 1.0
 
 
 def address_of(stream: str, template: str) -> str:
@@ -32,26 +33,17 @@ def address_of(stream: str, template: str) -> str:
     return template.replace("{stream}", quote(stream, safe=""))
 
 
-def session_of(scope: Scope) -> str:
-    """The sign-in that asks, by its cookie."""
-    text = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"), "")
-    try:
-        found = SimpleCookie(text).get(SESSION_COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found else ""
-
-
 def over() -> Response:
     return PlainTextResponse("画面已到期，请重新打开 / This view is over; please open it again", 403)
 
 
 class WebRtc:
-    """Sessions at the gateway that this process has opened, each with the instant at which it is ended."""
+    """Sessions at the gateway that this process has opened, each with the ticket by which it goes on, and whose."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, has_leave: Leave, clock: Clock) -> None:
         self._clock = clock
-        self._ends: dict[str, int] = {}
+        self._has_leave = has_leave
+        self._leaves: dict[str, tuple[Ticket, Visitor]] = {}
         self._watches: set[asyncio.Task[None]] = set()
 
     async def answer(self, scope: Scope, receive: Receive, ticket_text: str, part: str) -> Response:
@@ -59,8 +51,9 @@ class WebRtc:
         if scope["method"] not in ("POST", "DELETE"):
             return PlainTextResponse("", 405)
         try:
-            ticket = read(ticket_text, session_of(scope), self._clock())
-            if not config().whep_url:
+            visitor = visitor_of(scope)
+            ticket = read(ticket_text, visitor.session, self._clock())
+            if not config().whep_url or not await sync_to_async(self._has_leave)(ticket, visitor):
                 raise NoTicket
             address = read_part(part, ticket.stream) if part else ""
         except NoTicket:
@@ -68,21 +61,22 @@ class WebRtc:
         if not part:
             if scope["method"] != "POST":
                 return PlainTextResponse("", 405)
-            return await self._open(await _body(receive), ticket.stream, ticket.ends_at, f"/live/{ticket_text}/whep/")
+            return await self._open(await _body(receive), ticket, visitor, f"/live/{ticket_text}/whep/")
         if scope["method"] == "DELETE":
             await self._end(address)
             return Response(status_code=204)
-        if address not in self._ends:
+        if address not in self._leaves:
             return over()
-        self._ends[address] = max(self._ends[address], ticket.ends_at)
+        if ticket.ends_at > self._leaves[address][0].ends_at:
+            self._leaves[address] = (ticket, visitor)
         return Response(status_code=204)
 
-    async def _open(self, offer: bytes, stream: str, ends_at: int, prefix: str) -> Response:
+    async def _open(self, offer: bytes, ticket: Ticket, visitor: Visitor, prefix: str) -> Response:
         if not offer.startswith(b"v=0") or len(offer) > LARGEST_OFFER:
             return PlainTextResponse("expected an SDP offer", 400)
-        if len(self._ends) >= MOST_SESSIONS:
+        if len(self._leaves) >= MOST_SESSIONS:
             return PlainTextResponse("", 503)
-        door = address_of(stream, config().whep_url)
+        door = address_of(ticket.stream, config().whep_url)
         try:
             # No redirect is followed and no proxy of the environment used: both would lead past the gateway.
             async with httpx.AsyncClient(timeout=TIMEOUT_S, trust_env=False) as client:
@@ -94,9 +88,9 @@ class WebRtc:
         session = urljoin(door, given.headers.get("location", ""))
         headers = {}
         if "location" in given.headers and urlsplit(session)[:2] == urlsplit(door)[:2]:
-            self._ends[session] = ends_at
+            self._leaves[session] = (ticket, visitor)
             self._keep(asyncio.create_task(self._watch(session)))
-            headers["Location"] = prefix + sign_part(stream, session)
+            headers["Location"] = prefix + sign_part(ticket.stream, session)
         else:
             # Without a session to end, nobody could take the picture away again.
             return _nothing("the gateway names no session of its own")
@@ -107,13 +101,16 @@ class WebRtc:
         task.add_done_callback(self._watches.discard)
 
     async def _watch(self, session: str) -> None:
-        """End the session once its leave is over and was not renewed."""
-        while (left := self._ends.get(session, 0) - self._clock()) > 0:
-            await asyncio.sleep(min(left / 1_000_000, 5.0))
+        """End the session once its leave is over and was not renewed, or within a second of a right taken away."""
+        while (leave := self._leaves.get(session)) is not None:
+            left = leave[0].ends_at - self._clock()
+            if left <= 0 or not await sync_to_async(self._has_leave)(*leave):
+                break
+            await asyncio.sleep(min(left / 1_000_000, LOOK_EVERY_S))
         await self._end(session)
 
     async def _end(self, session: str) -> None:
-        if self._ends.pop(session, None) is None:
+        if self._leaves.pop(session, None) is None:
             return
         try:
             async with httpx.AsyncClient(timeout=TIMEOUT_S, trust_env=False) as client:
