@@ -117,9 +117,13 @@ class Patrol(models.Model):
     kind = models.CharField(max_length=8)
     begins_at = models.BigIntegerField()
     ends_at = models.BigIntegerField(help_text="Set in advance; earlier once the person says that it is over.")
+    is_over = models.BooleanField(
+        default=False, help_text="Noted when the next one begins, or this one is ended by word."
+    )
 
     class Meta:
         indexes = [models.Index(fields=["ends_at"], name="patrols_by_end")]
+        constraints = [models.UniqueConstraint(fields=["who"], condition=Q(is_over=False), name="one_patrol_at_a_time")]
 
     def __str__(self) -> str:
         return f"{self.kind} patrol of {self.who_id} in {self.area_id}"

@@ -6,6 +6,8 @@ nobody can be followed backwards, and nothing here compares people.
 
 from typing import NamedTuple
 
+from django.db import IntegrityError, transaction
+
 from anlin.alerts.lifecycle import Refused
 from anlin.alerts.words import Words
 from anlin.dispatch import positions
@@ -36,9 +38,16 @@ def begin(user: User, area: Area, kind: str, hours: float, now: int) -> Patrol:
         raise Refused("invalid", Words("请选步巡、车巡或船巡。", "Choose on foot, by car or by boat."))
     if not 0 < hours * HOUR <= LONGEST:
         raise Refused("invalid", Words("一次巡逻最长 12 小时。", "A patrol lasts at most 12 hours."))
-    if under_way(user, now) is not None:
-        raise Refused("conflict", Words("您已经在巡逻，请先结束。", "You are on a patrol already; end it first."))
-    return Patrol.objects.create(who=user, area=area, kind=kind, begins_at=now, ends_at=now + round(hours * HOUR))
+    Patrol.objects.filter(who=user, ends_at__lte=now, is_over=False).update(is_over=True)
+    try:
+        with transaction.atomic():
+            until = now + round(hours * HOUR)
+            return Patrol.objects.create(who=user, area=area, kind=kind, begins_at=now, ends_at=until)
+    except IntegrityError:
+        # The database decides: of two who press at once one is second.
+        raise Refused(
+            "conflict", Words("您已经在巡逻，请先结束。", "You are on a patrol already; end it first.")
+        ) from None
 
 
 def under_way(user: User, now: int) -> Patrol | None:
@@ -47,7 +56,7 @@ def under_way(user: User, now: int) -> Patrol | None:
 
 def end(user: User, now: int) -> None:
     """The patrol is over, and with it the position goes at once unless another task needs it. Again: nothing."""
-    Patrol.objects.filter(who=user, ends_at__gt=now).update(ends_at=now)
+    Patrol.objects.filter(who=user, ends_at__gt=now).update(ends_at=now, is_over=True)
     if not positions.is_on_a_task(user, now):
         StaffPosition.objects.filter(user=user).delete()
 

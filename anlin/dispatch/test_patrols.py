@@ -1,10 +1,11 @@
 """A patrol is a task with an end: while it lasts a position may be shared, and with it that goes (LU-36)."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from anlin.alerts.lifecycle import Refused
 from anlin.dispatch import patrols, positions
-from anlin.dispatch.models import StaffPosition
+from anlin.dispatch.models import Patrol, StaffPosition
 from anlin.dispatch.positions import Said
 from anlin.observations.instants import DAY, HOUR
 
@@ -65,3 +66,17 @@ def test_one_goes_one_patrol_at_a_time_in_a_known_way_and_not_for_ever(case, tow
             patrols.begin(case.officer, town.compound, kind, hours, case.now)
     longest = patrols.begin(case.officer, town.compound, "boat", 12, case.now)
     assert longest.ends_at - longest.begins_at == 12 * HOUR
+
+
+def test_the_database_itself_keeps_a_person_from_two_patrols_at_once(case, town, out):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Patrol.objects.create(who=case.guard, area=town.compound, kind="car", begins_at=case.now, ends_at=case.now + 1)
+
+
+def test_the_next_patrol_begins_when_the_last_one_was_ended_or_is_over_by_itself(case, town, out):
+    patrols.end(case.guard, case.now + 1)
+    second = patrols.begin(case.guard, town.compound, "car", 1, case.now + 1)
+    with pytest.raises(Refused, match="on a patrol already"):
+        patrols.begin(case.guard, town.compound, "car", 1, second.ends_at - 1)
+    assert patrols.begin(case.guard, town.compound, "foot", 1, second.ends_at).kind == "foot"
+    assert Patrol.objects.filter(who=case.guard, is_over=False).count() == 1
