@@ -186,6 +186,19 @@ def _check_given(move: Move, given: Given, audience: Audience) -> None:
         raise Refused("invalid", Words("请选择转给谁。", "Choose who should have it."))
 
 
+def _check_passing_on(action: str, actor: Actor, work: Work, audience: Audience, given: Given) -> None:
+    """What was passed on is no longer one's own: a second press, or a second person, does not pass it on again."""
+    if action not in ("hand_over", "escalate") or work.state != DISPATCHED or work.claimed_by is not None:
+        return
+    name = role_words(work.assigned_role)
+    if not actor.roles & (audience.triage | {work.assigned_role}):
+        raise Refused(
+            "conflict", Words(f"已转给{name.zh}，由对方处理。", f"It is with the {name.en} now; they decide.")
+        )
+    if action == "hand_over" and (given.to, given.unit) == (work.assigned_role, work.assigned_unit):
+        raise Refused("conflict", Words(f"已经转给{name.zh}了。", f"The {name.en} has been asked already."))
+
+
 def _check_special(action: str, work: Work, audience: Audience, now: int) -> None:
     if work.state == DISPATCHED and audience.is_the_homes(work.assigned_role):
         raise Refused(
@@ -216,6 +229,7 @@ def decide(work: Work, action: str, actor: Actor, audience: Audience, now: int, 
     _check_state(move, action, work)
     _check_hold(move, action, actor, work, audience)
     _check_special(action, work, audience, now)
+    _check_passing_on(action, actor, work, audience, given)
     _check_given(move, given, audience)
     return _after(work, action, move, actor, audience, now, given)
 
@@ -264,7 +278,8 @@ def _sent(after: Work, role: str, audience: Audience, now: int, given: Given) ->
 def actions_for(work: Work, actor: Actor, audience: Audience, now: int) -> list[str]:
     """Names of the actions this person can take now, in the order a page offers them."""
     # What must be typed or chosen comes with the action itself; here only right and state decide.
-    to = next((role for role in audience.ladder if role in audience.responders), "")
+    others = [role for role in audience.ladder if role in audience.responders and role != work.assigned_role]
+    to = next(iter(others), "")
     able = Given(note="-", reason="-", verdict="true", to=to, into=0)
     names = []
     for action in MOVES:

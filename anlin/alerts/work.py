@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from anlin.alerts import changes
-from anlin.alerts.audience import Audience, audience_of
+from anlin.alerts.audience import DISCREET, Audience, audience_of
 from anlin.alerts.deadlines import due_at, judge_by
 from anlin.alerts.lifecycle import (
     ARCHIVED,
@@ -214,6 +214,12 @@ def _merge_target(alert: Alert, user: User, given: Given) -> Alert:
         raise Refused(
             "invalid",
             Words("只能并入同一区域另一条在办的预警。", "Merge only into another open alert of the same area."),
+        )
+    if target.model != alert.model and not {target.model, alert.model}.isdisjoint(DISCREET):
+        # Others see the one and not the other; and a candidate would leave its list's figures unjudged.
+        raise Refused(
+            "invalid",
+            Words("这类预警只能并入同类预警。", "An alert of this kind merges only into one of its own kind."),
         )
     return target
 

@@ -94,6 +94,38 @@ def test_lu_11_a_resident_of_another_area_is_not_shown_for_this_work(work, town,
     assert (answer.status_code, answer.json()["code"]) == (403, "not_shown")
 
 
+def test_lu_11_work_on_another_home_or_on_a_lift_shows_nobody_of_this_one(work, home, town, raise_alert):
+    desk, _, worker = work
+    next_door = make_home(town.compound, "1-5-502")
+    for zone, model in ((town.zone, "ebike_in_building"), (next_door.bedroom, "access_anomaly")):
+        alert = raise_alert(zone, model=model, key=f"zone:{zone.code}/{model}")
+        Alert.objects.filter(pk=alert.pk).update(claimed_by=worker, work_state="accepted")
+        answer = desk.post(f"/api/alerts/{alert.pk}/resident/{home.elder.pk}/reveal", {"field": "phone"})
+        assert (answer.status_code, answer.json()["code"]) == (403, "not_shown")
+    assert not Reveal.objects.exists()
+
+
+def test_lu_11_work_that_was_handed_over_or_taken_back_shows_nothing_more(work, home, town, person, browsers):
+    desk, path, _ = work
+    reveal = f"{path}/resident/{home.elder.pk}/reveal"
+    assert desk.post(reveal, {"field": "phone"}).status_code == 200
+    assert desk.post(f"{path}/hand_over", {"to": "grid_leader"}).status_code == 200
+    assert desk.post(reveal, {"field": "phone"}).status_code == 409
+    other = Unit.objects.create(code="other", name_zh="另一单位", kind="community")
+    leader = browsers().sign_in(person("grid_leader", town.compound, unit=other))
+    assert leader.post(f"{path}/accept").status_code == 200
+    assert desk.post(reveal, {"field": "phone"}).status_code == 409
+    assert leader.post(reveal, {"field": "phone"}).status_code == 200
+
+
+def test_lu_04_lu_11_a_role_that_ended_meanwhile_shows_nothing_more(work, home):
+    from anlin.people.models import RoleGrant
+
+    desk, path, worker = work
+    RoleGrant.objects.filter(user=worker).update(valid_to=system_clock() - 1)
+    assert desk.post(f"{path}/resident/{home.elder.pk}/reveal", {"field": "phone"}).status_code == 403
+
+
 def test_lu_11_words_alone_are_never_a_reason(work, home):
     desk, path, _ = work
     Alert.objects.update(work_state="archived")

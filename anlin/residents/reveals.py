@@ -94,9 +94,10 @@ def _check_person(alert: Alert, of: Any, field: str, user: User) -> None:
     resident = of if isinstance(of, Resident) else getattr(of, "resident", None)
     if resident is None:
         return
-    home = resident.household.dwelling.building.area
-    if alert.area is None or not home.path.startswith(alert.area.path):
-        raise NotShown("forbidden", "不在这项工作的区域内。", "Not in the area of this work.")
+    home = alert.zone.dwelling_id if alert.zone is not None else None
+    if home is None or resident.household.dwelling_id != home:
+        # Work on a lift, or on the home next door, is no reason to look at a person.
+        raise NotShown("forbidden", "这项工作与此人无关。", "This work is not about this person.")
     if not has_consent(resident, REGISTER):
         raise NotShown("forbidden", "本人已撤回同意。", "The person withdrew their consent.")
 
