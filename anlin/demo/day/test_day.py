@@ -3,13 +3,14 @@
 import gc
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
-from anlin.demo.day import Day, begin_day, begin_past
+from anlin.demo.day import Day, begin_day, begin_past, outages
 from anlin.demo.day.hours import DAY_S, Bookings
-from anlin.demo.town import furong, prefecture
+from anlin.demo.town import furong, prefecture, tour
 from anlin.demo.world import Sighting, World
 from anlin.demo.world.kernel import SECOND
 
@@ -121,6 +122,29 @@ def test_no_two_incidents_of_a_model_share_place_and_time(whole_day: tuple[Day, 
         taken.sort()
         if zone:
             assert all(end < start for (_, end), (start, _) in pairwise(taken))
+
+
+def test_homes_behind_a_dead_gateway_are_to_be_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outages, "BURSTS", 0)
+    world = World(tour(1), MIDNIGHT)
+    monkeypatch.setattr(outages, "DEAD", len(world.town.platforms))
+    day = begin_day(world, (outages.begin,))
+    world.advance(MIDNIGHT + DAY_S * SECOND - 1)
+    cared_for = [home for home in world.town.dwellings if home.care_consent]
+    assert len(cared_for) >= 1
+    assert len(world.incidents) == len(cared_for)
+    for incident in world.incidents:
+        assert (incident.model, incident.zone) == ("elderly_inactivity", "")
+        assert incident.start in {outage.start for outage in day.outages}
+        assert incident.end == pytest.approx(MIDNIGHT + DAY_S * SECOND, abs=2 * SECOND)
+
+
+def test_a_home_that_another_gateway_watches_too_is_not_behind_the_dead_one() -> None:
+    town = tour(1)
+    moved = next(device for device in town.devices if device.kind == "motion")
+    assert len(outages.homes_behind(town, moved.platform)) == 1
+    devices = [replace(d, platform="another") if d == moved else d for d in town.devices]
+    assert outages.homes_behind(replace(town, devices=devices), moved.platform) == []
 
 
 def test_the_same_seed_gives_the_same_day() -> None:
