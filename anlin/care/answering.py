@@ -89,10 +89,12 @@ def _journal_sign(journal: Journal, shard: int, dwelling: Dwelling, at: int) -> 
     if zone is None:
         return
     kind, label = kind_code("presence"), label_code("ok")
+    # The door's time, which a clock that was set has not moved: no answer may carry the town's time on.
+    heard_at = journal.last_instant(shard) or at
     row = {
         "id": [observation_id(SAID_BY_PHONE, f"#{dwelling.pk} {at}", kind, label)],
-        "observed_at": [at],
-        "received_at": [at],
+        "observed_at": [heard_at],
+        "received_at": [heard_at],
         "zone": [zone.pk],
         "area": [zone.area_id],
         "kind": [kind],

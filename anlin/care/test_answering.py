@@ -6,7 +6,9 @@ from anlin.alerts.conftest import MINUTE, NOON
 from anlin.alerts.models import Alert, Call
 from anlin.alerts.timers import run_timers
 from anlin.care.answering import NotAsked, say_fine, say_not_reached, say_reached
+from anlin.journal import Control
 from anlin.observations import from_bytes, kind_code, label_code
+from anlin.observations.instants import HOUR
 from anlin.residents.conftest import make_home
 
 LATER = NOON + 5 * MINUTE
@@ -28,6 +30,13 @@ def test_im_fine_is_in_the_journal_as_a_sign_of_life_of_the_home(home, elder, jo
     (row,) = from_bytes(entry.payload).to_pylist()
     assert (row["kind"], row["label"], row["zone"]) == (kind_code("presence"), label_code("ok"), home.bedroom.pk)
     assert journal.totals() == {"received": 1, "journalled": 1}
+
+
+@pytest.mark.parametrize("by", [-HOUR, HOUR])
+def test_im_fine_is_heard_at_the_doors_time_whatever_the_pages_clock_says(home, elder, journal, by):
+    journal.append_control(Control(1, "tick", LATER))
+    say_fine(journal, 1, home.dwelling, elder, LATER + by)
+    assert journal.last_instant(1) == LATER
 
 
 def test_im_fine_ends_the_question_and_nobody_else_is_asked(home, elder, journal, says):

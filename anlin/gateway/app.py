@@ -26,12 +26,13 @@ def create_app(
     clock: Callable[[], int],
     evidence: EvidenceStore | None,
     settings: GatewaySettings,
+    steady: Callable[[], int] | None = None,
 ) -> Door:
-    """The ASGI application. `clock`: microseconds since 1970 UTC. Its maker closes the journal after it has ended.
+    """The ASGI application. `clock`: microseconds since 1970 UTC; `steady`: of any origin, nobody can set it.
 
-    Raises `JournalUnavailable`.
+    Its maker closes the journal after it has ended. Raises `JournalUnavailable`.
     """
-    intake = Intake(journal, directory, clock, evidence, settings)
+    intake = Intake(journal, directory, clock, evidence, settings, steady)
 
     @asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:

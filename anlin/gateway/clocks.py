@@ -62,6 +62,7 @@ class DeviceClock:
         quality: int,
         late_after: int,
         sender: "DeviceClock | None" = None,
+        shift: int = 0,
     ) -> tuple[int, int]:
         """(instant, quality bits) to journal. Instants are microseconds since 1970 UTC, `late_after` microseconds.
 
@@ -69,7 +70,8 @@ class DeviceClock:
         is taken off. Later than `late_after`: `late`; later than ten minutes beyond it: `replayed` too.
 
         `sender`: the clock of what the device lives behind. Simple sensors have none but their hub's, and speak too
-        seldom to be measured: the hub's offset holds for them where it makes the time plausible.
+        seldom to be measured: the hub's offset holds for them where it makes the time plausible. `shift`: how far our
+        own time has moved (`timekeeping.py`); offsets are of the time before.
         """
         if observed_at is None:
             return received_at, quality | _NO_TIME
@@ -77,13 +79,18 @@ class DeviceClock:
         if not -YEARS_OFF < delay < YEARS_OFF:
             return received_at, quality | _SUSPECT
         if not quality & _REPLAYED:
-            self.learn(observed_at, received_at, late_after)
+            self.learn(observed_at, received_at - shift, late_after)
             if sender is not None:
-                sender.learn(observed_at, received_at, late_after)
-        offset = self.offset_us
-        senders = sender.offset_us if sender is not None and offset != 0 else None
-        if senders and -TOLERANCE <= delay - senders <= late_after:
-            offset = senders
+                sender.learn(observed_at, received_at - shift, late_after)
+        own = self.offset_us
+        senders = sender.offset_us if sender is not None and own != 0 else None
+        if senders and _is_prompt(delay - shift - senders, late_after):
+            own = senders
+        if own is not None:
+            offset = own + shift
+        else:
+            # Not measured yet: it has stayed where it was, or goes with us, whichever makes the time plausible.
+            offset = shift if not _is_prompt(delay, late_after) and _is_prompt(delay - shift, late_after) else 0
         if offset:
             delay -= offset
             observed_at += offset
@@ -94,3 +101,7 @@ class DeviceClock:
         if delay > late_after:
             quality |= _LATE | (_REPLAYED if delay > late_after + REPLAYED_AFTER else 0)
         return observed_at, quality
+
+
+def _is_prompt(delay: int, late_after: int) -> bool:
+    return -TOLERANCE <= delay <= late_after

@@ -17,11 +17,13 @@ from anlin.gateway.sessions import Session, Sessions
 from anlin.gateway.settings import GatewaySettings
 from anlin.gateway.sorting import Draft, Sent, Sorter
 from anlin.gateway.tail import ids_after, ids_held, shards_without
+from anlin.gateway.timekeeping import Timekeeper
 from anlin.gateway.writing import Group, GroupWriter
-from anlin.journal import Journal, JournalMoved, JournalUnavailable
+from anlin.journal import Journal, JournalMoved, JournalUnavailable, Liveness
 from anlin.observations.instants import SECOND
 
 T = TypeVar("T")
+Waiting = tuple[Draft, asyncio.Future[list[Outcome]]]
 
 _TRIES = 30  # Other appenders may be first that often before a group gives up for now.
 
@@ -63,8 +65,12 @@ class Intake:
         now: Callable[[], int],
         evidence: EvidenceStore | None,
         settings: GatewaySettings,
+        steady: Callable[[], int] | None = None,
     ) -> None:
-        self.now = now
+        """`now`: the machine's clock, which somebody may set; `steady`: one that nobody can (`timekeeping.py`)."""
+        ends = max((journal.last_instant(shard) for shard in journal.shards()), default=0)
+        self.time = Timekeeper(now, steady, ends, settings.clock_proof)
+        self.now = now = self.time.now
         self.settings = settings
         self.health = Health()
         self.journal = journal
@@ -73,12 +79,12 @@ class Intake:
         self._directory = source.current()
         self.directory_read_at = now()
         self.sessions = Sessions(journal, self._directory)
-        clocks = {code: DeviceClock(seen.clock_offset_us) for code, seen in journal.liveness().items()}
+        clocks = {code: DeviceClock(_before(seen, self.time)) for code, seen in journal.liveness().items()}
         parked = {device.code for device in journal.parked(limit=20_000)}
-        self.sorter = Sorter(self._directory, clocks, parked, settings.quarantine_key)
-        self.writer = GroupWriter(evidence, settings, self.sorter.whereabouts)
+        self.sorter = Sorter(self._directory, clocks, parked, settings.quarantine_key, self.time)
+        self.writer = GroupWriter(evidence, settings, self.sorter.whereabouts, self.time)
         self._thread = ThreadPoolExecutor(1, "journal")
-        self._waiting: list[tuple[Draft, asyncio.Future[list[Outcome]]]] = []
+        self._waiting: list[Waiting] = []
         self._waiting_rows = 0
         self._work = asyncio.Event()
         self._closed_until = 0.0
@@ -153,7 +159,7 @@ class Intake:
             except TimeoutError:
                 pass  # Silence: the group is empty and carries a tick.
             self._work.clear()
-            waiting, self._waiting, self._waiting_rows = self._waiting, [], 0
+            waiting, self._waiting, self._waiting_rows = self._of_our_time(self._waiting), [], 0
             began = time.monotonic()
             try:
                 await self._write_group([draft for draft, _ in waiting])
@@ -172,6 +178,14 @@ class Intake:
                     if not future.done():
                         future.set_result(draft.outcomes)
 
+    def _of_our_time(self, waiting: list[Waiting]) -> list[Waiting]:
+        """Those stamped since our time was last put forward; the others are sent, and stamped, again."""
+        stale = [each for each in waiting if each[0].received_at < self.time.stepped_to]
+        if not stale:
+            return waiting
+        _refuse(stale, "the clock was put forward")
+        return [each for each in waiting if each[0].received_at >= self.time.stepped_to]
+
     async def _write_group(self, drafts: list[Draft]) -> None:
         """On disk when it returns. Raises `JournalUnavailable`: nothing of it may be acknowledged."""
         for _ in range(_TRIES):
@@ -183,6 +197,8 @@ class Intake:
             except JournalMoved as moved:
                 # Somebody else appended, or our own last commit did reach the disk: see what is there, then again.
                 self.writer.learn(*await self._in_thread(ids_after, self.journal, moved.shard, moved.seen))
+                if self.time.not_before(await self._in_thread(self.journal.last_instant, moved.shard)) and drafts:
+                    raise JournalUnavailable("another door's time is later; what was stamped before is late") from None
                 continue
             self.writer.written(group, positions)
             return
@@ -244,7 +260,12 @@ class Intake:
             await asyncio.sleep(20)
 
 
-def _refuse(waiting: Sequence[tuple[Draft, asyncio.Future[list[Outcome]]]], why: str) -> None:
+def _before(seen: Liveness, time: Timekeeper) -> int | None:
+    """A device's measured offset as of where our time began."""
+    return None if seen.clock_offset_us is None else seen.clock_offset_us - time.shift
+
+
+def _refuse(waiting: Sequence[Waiting], why: str) -> None:
     for _, future in waiting:
         if not future.done():
             future.set_exception(Busy(why))

@@ -30,6 +30,9 @@ class GatewayFigures:
             ("anlin_gateway_pictures_lost", "Pictures that could not be kept.", health.pictures_lost),
         ):
             yield CounterMetricFamily(name, text, value)
+        yield GaugeMetricFamily(
+            "anlin_gateway_clock_off_seconds", "This machine's clock ahead of the door's time.", intake.time.off_s
+        )
         refused = CounterMetricFamily("anlin_gateway_refused", "Requests refused by the door.", labels=["status"])
         for status, count in sorted(self._refused.items()):
             refused.add_metric([str(status)], count)

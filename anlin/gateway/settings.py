@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from anlin.gateway.timekeeping import PROOF
 from anlin.observations.instants import DAY, MINUTE
 
 
@@ -11,6 +12,7 @@ class GatewaySettings:
 
     `first_tick_after`: of silence after rows, so that the engine need not wait for the next ones to know that time has
     gone on; then every `tick_after`.
+    `clock_proof`: so long another time must stand before the door believes it (`timekeeping.py`).
     `quarantine_key`: 32 bytes, from a key file; undecodable messages are kept under it.
     `metrics_token`: bearer token of /metrics; "" closes it.
     """
@@ -29,4 +31,5 @@ class GatewaySettings:
     sealed_for: int = 15 * MINUTE
     plate_sealed_for: int = 3 * MINUTE
     directory_every_s: float = 1.0
+    clock_proof: int = PROOF
     closed_for_s: float = 1.0  # After the journal failed, nobody is let in for that long.

@@ -13,6 +13,7 @@ from anlin.gateway.directory import Directory
 from anlin.gateway.quarantine import cleaned, cleaned_item, seal
 from anlin.gateway.rows import pack_row
 from anlin.gateway.sessions import Session
+from anlin.gateway.timekeeping import Timekeeper
 from anlin.gateway.whereabouts import (
     HEARD_UNDER_ORDER,
     NEEDS_NO_CONSENT,
@@ -70,8 +71,11 @@ class Draft(msgspec.Struct):
 class Sorter:
     """Sorts items by the directory in force. Lives on the event loop; nothing here waits or writes."""
 
-    def __init__(self, directory: Directory, clocks: dict[str, DeviceClock], parked: set[str], key: bytes) -> None:
+    def __init__(
+        self, directory: Directory, clocks: dict[str, DeviceClock], parked: set[str], key: bytes, time: Timekeeper
+    ) -> None:
         self.whereabouts = Whereabouts(directory, clocks)
+        self._time = time
         self._parked = parked
         self._quarantine_key = key
         self._kept: Counter[str] = Counter()
@@ -128,7 +132,7 @@ class Sorter:
         elif where.is_home and (reason := _why_not_in_a_home(item.kind, place, where)):
             return reason
         observed_at, quality = place.clock.judge(
-            item.observed_at, received_at, item.quality, place.late_after, place.sender
+            item.observed_at, received_at, item.quality, place.late_after, place.sender, self._time.shift
         )
         if where.ordered_until is not None:
             quality |= _NOT_ARCHIVED
@@ -213,9 +217,37 @@ class Sorter:
             draft.liveness[code] = Liveness(code, None, draft.received_at, draft.session.device, item.online)
         if item.online is not None or item.pictures:
             # A picture without an event of its own is a sign of life that bears evidence.
-            _add_status(draft, place, item.online is not False, item.observed_at, item.item, item.pictures)
+            self._add_status(draft, place, item.online is not False, item.observed_at, item.item, item.pictures)
         draft.outcomes.append(Outcome(item.item, "noted"))
         draft.count(code, "noted")
+
+    def _add_status(
+        self,
+        draft: Draft,
+        place: Place,
+        is_online: bool,
+        observed_at: int | None,
+        event: str = "",
+        pictures: tuple[Picture, ...] = (),
+    ) -> None:
+        """A row that the door adds itself: the device lives, or its platform says that it does not."""
+        kind, label = (_HEARTBEAT, _ONLINE) if is_online else (_FAULT, _OFFLINE)
+        at, quality = place.clock.judge(
+            observed_at, draft.received_at, 0, place.late_after, place.sender, self._time.shift
+        )
+        where = place.where
+        if where.ordered_until is not None:
+            quality |= _NOT_ARCHIVED
+        if pictures:
+            draft.pictures[len(draft.rows)] = pictures
+        draft.rows.append(
+            pack_row(
+                place.ids.of(f"status {event} {at}", kind, label), at, draft.received_at, 0, 0, place.number,
+                where.zone, where.area, where.shard, 0.0, 1.0, kind, label, quality,
+            )
+        )  # fmt: skip
+        draft.items.append(-1)
+        draft.has_own_rows = True
 
     def heartbeat(self, session: Session, received_at: int) -> Draft:
         """A sign of life of the session's own device, as a row, so that silence can be told from rest (P5)."""
@@ -224,7 +256,8 @@ class Sorter:
         if place is None:
             self._park(draft, Parked(session.device, *self._how(draft), received_at, received_at))
         elif place.enabled:
-            _add_status(draft, place, True, received_at)
+            # It bears no time of the device: it says nothing of its clock.
+            self._add_status(draft, place, True, None)
         return draft
 
     def message_refused(self, session: Session, reason: str, detail: str, body: bytes, received_at: int) -> Draft:
@@ -266,32 +299,6 @@ class Sorter:
 
     def _how(self, draft: Draft) -> tuple[str, str, str]:
         return draft.session.protocol, draft.session.device, draft.session.peer
-
-
-def _add_status(
-    draft: Draft,
-    place: Place,
-    is_online: bool,
-    observed_at: int | None,
-    event: str = "",
-    pictures: tuple[Picture, ...] = (),
-) -> None:
-    """A row that the door adds itself: the device lives, or its platform says that it does not."""
-    kind, label = (_HEARTBEAT, _ONLINE) if is_online else (_FAULT, _OFFLINE)
-    at, quality = place.clock.judge(observed_at, draft.received_at, 0, place.late_after, place.sender)
-    where = place.where
-    if where.ordered_until is not None:
-        quality |= _NOT_ARCHIVED
-    if pictures:
-        draft.pictures[len(draft.rows)] = pictures
-    draft.rows.append(
-        pack_row(
-            place.ids.of(f"status {event} {at}", kind, label), at, draft.received_at, 0, 0, place.number, where.zone,
-            where.area, where.shard, 0.0, 1.0, kind, label, quality,
-        )
-    )  # fmt: skip
-    draft.items.append(-1)
-    draft.has_own_rows = True
 
 
 def _may_speak_for(place: Place, session: Session) -> bool:

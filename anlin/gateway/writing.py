@@ -17,6 +17,7 @@ from anlin.gateway.repeats import Repeats
 from anlin.gateway.rows import Rows, batches_of, unpacked
 from anlin.gateway.settings import GatewaySettings
 from anlin.gateway.sorting import Draft
+from anlin.gateway.timekeeping import Timekeeper
 from anlin.gateway.whereabouts import Whereabouts
 from anlin.journal import Commit, Control, Liveness
 from anlin.observations.instants import SECOND
@@ -42,8 +43,11 @@ class Group:
 class GroupWriter:
     """Assembles groups and remembers what was written. `rows_written` counts rows since the start."""
 
-    def __init__(self, evidence: EvidenceStore | None, settings: GatewaySettings, whereabouts: Whereabouts) -> None:
+    def __init__(
+        self, evidence: EvidenceStore | None, settings: GatewaySettings, whereabouts: Whereabouts, time: Timekeeper
+    ) -> None:
         self._evidence = evidence
+        self._time = time
         self._settings = settings
         self._repeats = Repeats()
         self._seen: dict[int, int] = {}
@@ -143,7 +147,10 @@ class GroupWriter:
         for code in codes:
             if self._alive_at.get(code, 0) <= due:
                 place = self._whereabouts.devices.get(code)
-                signs[code] = Liveness(code, channel_at=now, clock_offset_us=place.clock.offset_us if place else None)
+                offset = place.clock.offset_us if place else None
+                # Kept as of our time now: the next process begins with another one.
+                offset = None if offset is None else offset + self._time.shift
+                signs[code] = Liveness(code, channel_at=now, clock_offset_us=offset)
         for code in {draft.session.device for draft in drafts}:
             if code in signs:
                 signs[code] = Liveness(code, now, now, clock_offset_us=signs[code].clock_offset_us)

@@ -226,6 +226,9 @@ class Journal(Protocol):
     def last_position(self, shard: int) -> int:
         """0 for a shard that has no entry yet."""
 
+    def last_instant(self, shard: int) -> int:
+        """When the last entry was received; 0 where there is none."""
+
     def ids_since(self, received_at: int) -> Iterator[tuple[int, np.ndarray[Any, Any]]]:
         """(received_at, ids) per entry not older, of every shard; warms the filter of repeats."""
 

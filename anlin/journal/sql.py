@@ -232,6 +232,12 @@ class SqlJournal(ABC):
         found = self._query("SELECT position FROM journal_head WHERE shard = ?", (shard,))
         return found[0][0] if found else 0
 
+    def last_instant(self, shard: int) -> int:
+        found = self._query(
+            "SELECT received_at FROM journal_entry WHERE shard = ? ORDER BY position DESC LIMIT 1", (shard,)
+        )
+        return found[0][0] if found else 0
+
     def ids_since(self, received_at: int) -> Iterator[tuple[int, np.ndarray[Any, Any]]]:
         for shard in self.shards():
             found = self._query(

@@ -26,6 +26,16 @@ def open_clock(path: Path | None) -> Clock:
     return system_clock if path is None else ClockFile(path).now
 
 
+def since_start() -> int:
+    """Microseconds since the machine was started, sleep included where the system tells: nobody can set it."""
+    return time.clock_gettime_ns(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)) // 1000
+
+
+def open_steady(path: Path | None) -> Clock | None:
+    """A clock that nobody sets, beside `open_clock(path)`; None in a demo, whose clock is set on purpose."""
+    return since_start if path is None else None
+
+
 class ClockFile:
     """A clock that one process sets and all read: `instant + (system's time since it was set) x speed`.
 

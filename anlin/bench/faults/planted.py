@@ -1,6 +1,7 @@
 """Bugs that were put in on purpose: a simulator that finds none of them would find no other either."""
 
 import sqlite3
+from typing import Any
 
 from anlin.bench.faults.database import StoredSink
 from anlin.bench.faults.world import Parts
@@ -41,9 +42,15 @@ class ForgetsWhatOthersWrote(Intake):
             self.writer.learn = learn  # type: ignore[method-assign]
 
 
+class BelievesTheClock(Intake):
+    def __init__(self, *parts: Any) -> None:
+        super().__init__(*parts[:5])
+
+
 BUGS = {
     "an answer before the sync": Parts(journal=AnswersBeforeTheSync),
     "a checkpoint one entry too far": Parts(shard=CheckpointsOneTooFar),
     "no check of the fencing number": Parts(sink=LetsTheOvertakenIn),
     "another gateway's ids not learned": Parts(gateway=ForgetsWhatOthersWrote),
+    "a clock that is believed whatever it says": Parts(gateway=BelievesTheClock),
 }

@@ -28,7 +28,9 @@ from anlin.journal import Journal
 from anlin.journal.sqlite import SqliteJournal
 from anlin.observations import from_bytes
 from anlin.observations.instants import SECOND
+from anlin.observations.quality import Quality
 
+PROMPT_S = 2.0
 BALANCED = ("journalled", "duplicate", "quarantined", "refused", "parked")
 
 
@@ -87,8 +89,29 @@ def _judge_stores(world: World, journal: SqliteJournal, sink: StoredSink) -> Non
     assert max(Counter(ids).values(), default=1) == 1, "kept twice"
     totals = journal.totals()
     assert totals.get("received", 0) == sum(totals.get(name, 0) for name in BALANCED), f"P4: {totals}"
+    _judge_time(world, journal)
     for shard in SHARDS:
         _judge_shard(world, shard, journal, sink)
+
+
+def _judge_time(world: World, journal: Journal) -> None:
+    """Whatever is done to the machine's clock: what comes in time is in time, and the journal's time goes on."""
+    if world.was_slow:
+        return
+    for shard in SHARDS:
+        reached = 0
+        for entry in journal.read(shard, 0, 10**9):
+            earliest = entry.received_at
+            if entry.kind == "rows":
+                rows = from_bytes(entry.payload)
+                earliest = int(rows.column("received_at").view("int64").to_numpy().min())
+                late = (rows.column("quality").to_numpy() & int(Quality.LATE)) != 0
+                ids = [] if world.began_wrong else rows.column("id").to_numpy()[late].tolist()
+                wrong = [one for one in ids if world.asked_s.get(one, 9) < PROMPT_S]
+                assert not wrong, f"what came within {PROMPT_S} s counts as late: {wrong}"
+            behind_s = (reached - earliest) / SECOND
+            assert behind_s <= PROMPT_S, f"shard {shard}: stamped {behind_s} s behind the journal: it pages nobody"
+            reached = max(reached, entry.received_at)
 
 
 def _judge_shard(world: World, shard: int, journal: Journal, sink: StoredSink) -> None:

@@ -29,6 +29,7 @@ SETTINGS = GatewaySettings(
     first_tick_after=5 * SECOND,
     tick_after=5 * SECOND,
     directory_every_s=20.0,
+    clock_proof=6 * SECOND,
     closed_for_s=1.0,
     quarantine_for=DAY,
 )
@@ -64,8 +65,13 @@ class World:
     version: int = 1
     database_away: bool = False
     is_calm: bool = False
+    was_slow: bool = False
+    began_wrong: bool = False
+    """A door was started while the clock was wrong: until it has heard its devices it cannot know."""
     story: list[str] = field(default_factory=list)
     acknowledged: dict[int, Event] = field(default_factory=dict)
+    asked_s: dict[int, float] = field(default_factory=dict)
+    """By id: how long after it happened the door was last asked to take it."""
     fencings: dict[int, list[int]] = field(default_factory=dict)
     gateways: list["Gateway"] = field(default_factory=list)
     engines: list["Engine"] = field(default_factory=list)
@@ -166,7 +172,9 @@ class Gateway(Process):
             with self.world.opening(self.owner):
                 journal = self.world.journal(self.owner)
                 self.opened.append(journal)
-                intake = self.world.parts.gateway(journal, self.world, self.world.clock, None, SETTINGS)
+                world = self.world
+                world.began_wrong |= world.skew_us != 0
+                intake = world.parts.gateway(journal, world, world.clock, None, SETTINGS, world.steady)
             await intake.start()
             self.intake = intake
             await asyncio.Event().wait()
@@ -292,6 +300,7 @@ async def devices(world: World, happened: list[Event]) -> None:
         while True:
             intake = world.chance.choice(world.gateways).intake
             if intake is not None:
+                world.asked_s[event.id] = max(world.asked_s.get(event.id, 0), world.loop.played - event.at)
                 try:
                     outcome = await asyncio.wait_for(intake.accept([seen], OF_TOWN, intake.now()), ANSWER_WITHIN_S)
                 except (Busy, TimeoutError):
@@ -358,6 +367,7 @@ async def _bad_sync(world: World) -> None:
 
 async def _slow(world: World) -> None:
     world.tell("slow disk")
+    world.was_slow = True
     world.loop.disk_s = world.chance.choice([1.0, 8.0])
     await asyncio.sleep(world.chance.uniform(3, 12))
     world.loop.disk_s = 0.01

@@ -14,7 +14,7 @@ def run() -> None:
     from anlin.gateway.settings import GatewaySettings
     from anlin.journal import open_journal
     from anlin.lists.at_the_door import entries_in_force
-    from anlin.observations.clock import open_clock
+    from anlin.observations.clock import open_clock, open_steady
     from anlin.places.directory import directory_source
     from anlin.site.config import config
 
@@ -31,6 +31,7 @@ def run() -> None:
             metrics_token=settings.metrics_token,
             quarantine_key=key_in(settings.keys / "quarantine.key"),
         ),
+        open_steady(settings.clock),
     )
     settle()
     try:
