@@ -1,4 +1,4 @@
-"""Search on the map: a compound, a building, a door, by any part of its name or its pinyin, and where to fly."""
+"""Search on the map: a compound, a building, a door, a device, by its name or its pinyin, and where to fly."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -10,20 +10,25 @@ from anlin.api.security import Request, Routes
 from anlin.api.session import Text
 from anlin.api.shapes import named
 from anlin.places.finding import Book, places
-from anlin.places.models import Area, Building, Zone
+from anlin.places.models import Area, Building, Device, Zone
 
 routes = Routes("/map", tag="map")
 SHOWN = 12
+KINDS = ("area", "building", "zone", "device")
 
 
 class Found(Schema):
-    """`kind`: area, building or zone; `where` is the area around it; west to north: its bounds in degrees."""
+    """`kind`: area, building, zone or device; `where` is the area around it; west to north: its bounds in degrees.
+
+    `building`: the house it is, or stands in, on `floor`; null outdoors.
+    """
 
     kind: str
     id: int
     name: Text
     where: Text | None
     area: int
+    building: int | None
     floor: int
     west: float
     south: float
@@ -35,7 +40,7 @@ class Found(Schema):
     "/find", permission="places.read", purpose="operations", response=list[Found], summary="Find a place by its name"
 )
 def find(request: Request, q: str = Query(..., min_length=1, max_length=60)) -> list[Found]:  # type: ignore[type-arg]
-    """The best twelve: those whose own name begins so come first, areas before buildings before doors."""
+    """The best twelve: those whose own name begins so come first, areas, then buildings, doors, devices."""
     words = q.split()
     if not words:
         return []
@@ -45,7 +50,7 @@ def find(request: Request, q: str = Query(..., min_length=1, max_length=60)) -> 
     wanted = [(book.kinds[line], book.numbers[line]) for line in best]
     rows = {
         kind: {row.pk: row for row in _rows(request, kind, [number for of, number in wanted if of == kind])}
-        for kind in ("area", "building", "zone")
+        for kind in KINDS
     }
     # The book may be a moment old: what is gone, or no longer within reach, is left out here.
     found = (_found(kind, rows[kind][number]) for kind, number in wanted if number in rows[kind])
@@ -57,12 +62,16 @@ def _rank(book: Book, line: int, words: list[str]) -> tuple[int, int, int]:
     first = words[0].casefold()
     begins = any(name.startswith(first) for name in own.split(" "))
     missing = sum(word.casefold() not in own for word in words)
-    return (0 if begins else 1) + missing, ("area", "building", "zone").index(book.kinds[line]), line
+    return (0 if begins else 1) + missing, KINDS.index(book.kinds[line]), line
 
 
 def _rows(request: Request, kind: str, numbers: Iterable[int]) -> QuerySet[Any, Any]:
     if kind == "area":
         return Area.objects.visible_to(request.user).filter(pk__in=numbers).select_related("parent")
+    if kind == "device":
+        # What stands in a home is nobody's business who searches a map, whatever the book says.
+        devices = Device.objects.visible_to(request.user).filter(enabled=True, zone__dwelling__isnull=True)
+        return devices.filter(pk__in=numbers).select_related("area", "zone")
     register = Building if kind == "building" else Zone
     return register.objects.visible_to(request.user).filter(pk__in=numbers).select_related("area")
 
@@ -70,7 +79,10 @@ def _rows(request: Request, kind: str, numbers: Iterable[int]) -> QuerySet[Any, 
 def _found(kind: str, row: Any) -> Found | None:
     """None for what has no place on the map."""
     around = row.parent if kind == "area" else row.area
-    corners = list(_corners((row.shape if kind == "zone" else row.outline) or {}))
+    if kind == "device":
+        corners = [(row.lon, row.lat)] if row.lon is not None and row.lat is not None else []
+    else:
+        corners = list(_corners((row.shape if kind == "zone" else row.outline) or {}))
     if not corners and kind == "area" and row.center_lon is not None:
         corners = [(row.center_lon, row.center_lat)]
     if not corners:
@@ -78,9 +90,17 @@ def _found(kind: str, row: Any) -> Found | None:
     lons, lats = zip(*corners, strict=True)
     return Found(
         kind=kind, id=row.pk, name=named(row), where=named(around) if around else None,
-        area=row.pk if kind == "area" else row.area_id, floor=row.floor if kind == "zone" else 0,
+        area=row.pk if kind == "area" else row.area_id, building=_house(kind, row),
+        floor=row.floor if kind in ("zone", "device") else 0,
         west=min(lons), south=min(lats), east=max(lons), north=max(lats),
     )  # fmt: skip
+
+
+def _house(kind: str, row: Any) -> int | None:
+    if kind == "building":
+        return int(row.pk)
+    place = row.zone if kind == "device" else row if kind == "zone" else None
+    return place.building_id if place is not None else None
 
 
 def _corners(geometry: Any) -> Iterator[tuple[float, float]]:

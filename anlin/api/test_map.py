@@ -36,7 +36,21 @@ def test_a_building_is_found_by_its_name_and_its_sound_with_where_to_fly(as_role
 def test_what_begins_with_the_words_comes_before_what_lies_in_it(as_role, town, house):
     type(town.compound).objects.filter(pk=town.compound.pk).update(outline=square(119.5, 35.4))
     found = as_role("property_guard").get("/api/map/find?q=furong").json()
-    assert [each["kind"] for each in found] == ["area", "building", "zone"]
+    assert [each["kind"] for each in found] == ["area", "building", "zone", "device"]
+
+
+@pytest.mark.parametrize("words", ["门口相机", "menkou", "mkxj"])
+def test_a_device_is_found_with_the_house_and_floor_it_watches_but_none_in_a_home(as_role, town, house, words):
+    home = Dwelling.objects.create(building=house, code="b3-301", floor=3)
+    lobby = Zone.objects.create(area=town.compound, code="l", kind="lobby", name_zh="大堂", building=house, floor=1)
+    room = Zone.objects.create(area=town.compound, code="r", kind="kitchen", name_zh="厨房", dwelling=home)
+    placed = {"area": town.compound, "name_zh": "门口相机", "kind": "motion", "lon": 119.5, "lat": 35.4, "floor": 1}
+    camera = Device.objects.create(code="cam-l", zone=lobby, **placed)
+    Device.objects.create(code="m-r", zone=room, **placed)
+    [found] = as_role("property_guard").get(f"/api/map/find?q={words}").json()
+    assert (found["kind"], found["id"], found["building"], found["floor"]) == ("device", camera.pk, house.pk, 1)
+    assert (found["west"], found["north"]) == (119.5, 35.4)
+    assert as_role("property_guard", town.neighbour).get(f"/api/map/find?q={words}").json() == []
 
 
 def test_a_place_beyond_reach_or_without_a_place_on_the_map_is_not_found(as_role, town, house):

@@ -102,7 +102,7 @@ def read_devices(version: int) -> Book:
 
 
 def read_places(version: int) -> Book:
-    """Every area, building, and watched place outside homes; `kinds` are `area`, `building`, `zone`."""
+    """Every area, building, and watched place and device outside homes; `kinds` are those of `api/finding.py`."""
     areas = _named(Area.objects.values_list("pk", "name_zh", "name_en"))
     rows = [
         (path, 0, pk, "area", f"{areas[pk]} {code}\n{areas.get(parent or 0, '')}")
@@ -111,6 +111,7 @@ def read_places(version: int) -> Book:
     registers: tuple[tuple[str, QuerySet[Any, Any]], ...] = (
         ("building", Building.objects.all()),
         ("zone", Zone.objects.filter(dwelling__isnull=True)),
+        ("device", Device.objects.filter(enabled=True, zone__dwelling__isnull=True)),
     )
     for order, (kind, places) in enumerate(registers, 1):
         rows += [

@@ -1,4 +1,6 @@
 /** The texts of the map: what is drawn, what is found, what was. */
+import { counted } from './counted';
+
 export const mapZh = {
   map: '地图：小区、楼栋、预警。方向键移动，加减号缩放',
   zoomIn: '放大',
@@ -32,7 +34,7 @@ export const mapZh = {
   open: (n: number) => `${n} 处未办结`,
   search: '找小区、楼栋、门：名称或拼音',
   notFound: '没有这个名字的地方；换个词或拼音首字母试试',
-  kinds: { area: '区域', building: '楼栋', zone: '点位' },
+  kinds: { area: '区域', building: '楼栋', zone: '点位', device: '设备' },
   building: '楼栋',
   floors: '各层',
   floor: (n: number) => `${n} 层`,
@@ -64,7 +66,7 @@ export const mapEn: typeof mapZh = {
   coverage: 'Where it can see…',
   covered: (covered, unknown, missing, off) =>
     [
-      `${covered} areas covered`,
+      `${counted(covered, 'area')} covered`,
       unknown && `${unknown} silent now`,
       missing && `${missing} without devices`,
       off && `${off} switched off`,
@@ -74,13 +76,13 @@ export const mapEn: typeof mapZh = {
   open: (n) => `${n} open`,
   search: 'Find a place: name or pinyin',
   notFound: 'No place has this name; try another word or the initials in pinyin',
-  kinds: { area: 'area', building: 'building', zone: 'place' },
+  kinds: { area: 'area', building: 'building', zone: 'place', device: 'device' },
   building: 'Building',
   floors: 'Floors',
   floor: (n) => `Floor ${n}`,
   throughout: 'Throughout',
   houseAnswer: (floors, watched, unseen) =>
-    `${floors} floors, ${watched} places registered${unseen ? `, ${unseen} cannot be seen now` : ''}`,
+    `${counted(floors, 'floor')}, ${counted(watched, 'place')} registered${unseen ? `, ${unseen} cannot be seen now` : ''}`,
 };
 
 export const pastZh = {
@@ -109,7 +111,7 @@ export const pastEn: typeof pastZh = {
   empty: 'Nothing was open then',
   unknown: 'not seen then',
   since: (time) => `since ${time}`,
-  sentence: (time, open, unseen) => `${time}: ${open} open${unseen ? `, ${unseen} places unseen` : ''}`,
+  sentence: (time, open, unseen) => `${time}: ${open} open${unseen ? `, ${counted(unseen, 'place')} unseen` : ''}`,
   reading: (time) => `${time}: being read`,
   failed: (time) => `${time}: could not be read. It is tried again soon`,
   play: 'Play an hour a minute',

@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { Feature } from 'geojson';
+import type { Schemas } from '../../api/client';
 import { PanelHead, PanelSection, SidePanel } from '../../parts/SidePanel';
 import { useLanguage } from '../../words';
 import { AlertRow } from '../alerts/AlertRow';
 import type { AlertLine } from '../alerts/api';
+import { useSession } from '../session/useSession';
 import { layerQuery, mapStatesQuery } from './api';
 import style from './SituationPage.module.css';
 
@@ -23,6 +26,7 @@ export function BuildingPanel({ id, area, floor, alerts, onFloor, onAlert, onClo
   const { data: areas } = useQuery(layerQuery('areas', area));
   const { data: buildings } = useQuery(layerQuery('buildings', area));
   const { data: zones } = useQuery(layerQuery('zones', area));
+  const { data: devices } = useQuery({ ...layerQuery('devices', area), enabled: floor !== undefined });
   const { data: states } = useQuery(mapStatesQuery);
   const house = buildings?.features.find((building) => building.id === id);
   const compound = areas?.features.find((each) => each.id === house?.properties?.area);
@@ -67,11 +71,45 @@ export function BuildingPanel({ id, area, floor, alerts, onFloor, onAlert, onClo
                     </span>
                   ))}
                 </span>
+                {floor === level && states && devices && (
+                  <Devices
+                    devices={devices.features.filter((one) => watched.some(({ id }) => id === one.properties?.zone))}
+                    states={states}
+                  />
+                )}
               </li>
             );
           })}
         </ol>
       </PanelSection>
     </SidePanel>
+  );
+}
+
+/** What watches a floor, and whether it does. */
+function Devices({ devices, states }: { devices: Feature[]; states: Schemas['MapStates'] }) {
+  const { words, pick } = useLanguage();
+  const { permissions } = useSession();
+  const stateOf = (id: number) =>
+    (['offline', 'unknown', 'never'] as const).find((state) => states[state].includes(id)) ?? 'online';
+  return (
+    <ul className={style.devices}>
+      {devices.map(({ id, properties }) => {
+        const name = pick({ zh: properties?.name_zh ?? '', en: properties?.name_en ?? '' });
+        const state = stateOf(Number(id));
+        return (
+          <li key={id}>
+            {permissions.includes('devices.read') ? (
+              <Link to="/devices" search={{ device: Number(id) }}>
+                {name}
+              </Link>
+            ) : (
+              name
+            )}
+            <span className={state === 'online' ? undefined : 'hatched'}>{words.deviceStates[state]}</span>
+          </li>
+        );
+      })}
+    </ul>
   );
 }

@@ -65,7 +65,9 @@ export function SituationPage() {
   const choose = useCallback((id: number | undefined) => look(id === undefined ? {} : { alert: id }), [look]);
   const find = useCallback(
     (found: Found) => {
-      if (found.kind === 'building') return look({ building: found.id, area: found.area });
+      if (found.building !== null) {
+        return look({ building: found.building, area: found.area, floor: found.floor > 0 ? found.floor : undefined });
+      }
       setBounds([found.west, found.south, found.east, found.north]);
       return look({});
     },
