@@ -1,5 +1,5 @@
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { reread, useLiveAlerts } from '../features/alerts/live';
 import { pagesFor } from '../features/session/pages';
 import { useSession } from '../features/session/useSession';
@@ -31,7 +31,8 @@ export function Shell() {
   useAlarm(isLive);
   const handlers = useLiveAlerts();
   // Where patrols are is asked for only where it is drawn, and told only to those who may send people.
-  const isMap = useLocation({ select: ({ pathname }) => pathname === '/' });
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  const isMap = path === '/';
   const withPatrols = isMap && permissions.includes('alerts.triage');
   useStream(isLive ? `/api/stream${withPatrols ? '?patrols=true' : ''}` : null, handlers, reread);
   useKeys(
@@ -55,6 +56,12 @@ export function Shell() {
       [words, navigate, pages],
     ),
   );
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the row of pages is longer than the screen; where one is stays in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looks again when one goes to another page.
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [path]);
   return (
     <div className={style.frame}>
       <a className={style.skip} href="#content">
@@ -65,7 +72,7 @@ export function Shell() {
           <img src="/icon.svg" alt="" width="24" height="24" />
           {words.name}
         </Link>
-        <nav className={style.nav} aria-label={words.shell.main}>
+        <nav ref={nav} className={style.nav} aria-label={words.shell.main}>
           {pages.map(({ name, to }) => (
             <Link key={name} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
               {words.nav[name]}

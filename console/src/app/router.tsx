@@ -16,6 +16,7 @@ import { isUnfinished, setupQuery } from '../features/setup/api';
 import { shiftSearch } from '../features/shift/search';
 import { situationSearch } from '../features/situation/search';
 import { tourQuery } from '../features/tour/api';
+import { Bones } from '../parts/Later';
 import { Crashed } from './Crashed';
 import { NotFound } from './NotFound';
 import { queries } from './queries';
@@ -282,6 +283,9 @@ export const router = createRouter({
   context: { queries },
   defaultPreload: 'intent',
   defaultErrorComponent: Crashed,
+  // A page that is still on its way shows where its lines will be, not nothing.
+  defaultPendingComponent: Bones,
+  defaultPendingMs: 200,
 });
 
 declare module '@tanstack/react-router' {

@@ -11,12 +11,15 @@ interface Props {
 }
 
 /** One of the areas within reach, in the order of their tree. */
-export function AreaSelect(props: Props) {
+export function AreaSelect({ id, value, onChange }: Props) {
   const { pick } = useLanguage();
   const areas = useQuery(areasQuery);
   return (
     <Select
-      {...props}
+      id={id}
+      // Before the names are there its number would stand in the field.
+      value={areas.data && value}
+      onChange={onChange}
       loading={areas.isPending}
       showSearch={{ optionFilterProp: 'label' }}
       options={areas.data?.map(({ id, name, depth }) => ({

@@ -13,6 +13,8 @@ export interface Column<Row> {
   isMain?: boolean;
   /** Left out where there is little room. */
   isExtra?: boolean;
+  /** Means nothing without its title: where there is no head, it stands before it. */
+  isBare?: boolean;
   sort?: { isOn: boolean; onSort: () => void };
 }
 
@@ -67,9 +69,10 @@ export function DataTable<Row>({ name, columns: all, rows, idOf, chosen, onOpen,
           const id = idOf(row);
           return (
             <tr key={id} aria-current={id === chosen || undefined} onClick={onOpen && (() => onOpen(row))}>
-              {columns.map(({ key, show, isNumber, isMain, isExtra }) => (
+              {columns.map(({ key, title, show, isNumber, isMain, isExtra, isBare }) => (
                 <td
                   key={key}
+                  data-title={isBare && typeof title === 'string' ? title : undefined}
                   className={isNumber ? 'number' : undefined}
                   data-main={isMain || undefined}
                   data-extra={isExtra || undefined}

@@ -24,6 +24,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   const { language } = useLanguage();
   const system = useMedia('(prefers-color-scheme: light)') ? 'light' : 'dark';
   const isStill = useMedia('(prefers-reduced-motion: reduce)');
+  const isPocket = useMedia('(max-width: 600px)');
   const [choice, setChoice] = useState<ThemeChoice>(remembered);
   const theme = choice === 'system' ? system : choice;
 
@@ -31,8 +32,8 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     const root = document.documentElement;
     root.dataset.theme = theme;
     root.style.colorScheme = theme;
-    for (const [name, value] of Object.entries(cssVariables(theme))) root.style.setProperty(name, value);
-  }, [theme]);
+    for (const [name, value] of Object.entries(cssVariables(theme, language))) root.style.setProperty(name, value);
+  }, [theme, language]);
 
   const state = useMemo<ThemeState>(
     () => ({
@@ -49,7 +50,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   return (
     <ThemeContext value={state}>
       <ConfigProvider
-        theme={antdTheme(theme, isStill)}
+        theme={antdTheme(theme, { language, isStill, isPocket })}
         locale={language === 'zh' ? zhCN : enUS}
         button={{ autoInsertSpace: false }}
       >

@@ -1,11 +1,17 @@
 import { theme as antd, type ThemeConfig } from 'antd';
-import { fontFamily, palettes, type ThemeName } from './tokens';
+import type { Language } from '../words';
+import { fontFamilies, palettes, type ThemeName } from './tokens';
 
-/**
- * Ant Design's theme made from our palette. `isStill`: the reader asked for no motion, and menus must know: one whose
- * motion is only hidden by a style waits for its end for ever.
- */
-export function antdTheme(name: ThemeName, isStill = false): ThemeConfig {
+interface Reader {
+  language: Language;
+  /** Asked for no motion; menus must know: one whose motion is only hidden by a style waits for its end for ever. */
+  isStill: boolean;
+  /** Reads on a phone: what can be touched is as large as a thumb. */
+  isPocket: boolean;
+}
+
+/** Ant Design's theme made from our palette. */
+export function antdTheme(name: ThemeName, { language, isStill, isPocket }: Reader): ThemeConfig {
   const p = palettes[name];
   return {
     algorithm: name === 'dark' ? antd.darkAlgorithm : antd.defaultAlgorithm,
@@ -31,11 +37,12 @@ export function antdTheme(name: ThemeName, isStill = false): ThemeConfig {
       colorBorder: p.line,
       colorBorderSecondary: p.line,
       colorSplit: p.line,
-      fontFamily,
+      fontFamily: fontFamilies[language],
       fontSize: 14,
       fontWeightStrong: 600,
       borderRadius: 6,
-      controlHeight: 36,
+      controlHeight: isPocket ? 44 : 36,
+      controlHeightSM: isPocket ? 40 : 28,
       controlHeightLG: 48,
       motion: !isStill,
       motionDurationFast: '0.08s',

@@ -23,7 +23,7 @@ describe.each(names)('the %s theme', (name) => {
   });
 
   it('gives antd the colour under the pointer', () => {
-    const { Button } = antdTheme(name).components ?? {};
+    const { Button } = antdTheme(name, { language: 'zh', isStill: false, isPocket: false }).components ?? {};
     expect([Button?.colorPrimaryHover, Button?.colorPrimaryActive]).toEqual([p.accentHover, p.accentActive]);
     expect(contrast(String(Button?.defaultHoverColor), p.panel)).toBeGreaterThanOrEqual(4.5);
   });

@@ -1,5 +1,7 @@
 /** The one set of colours. Everything that is drawn, in a component, a style sheet or the map, takes its colour here. */
 
+import type { Language } from '../words';
+
 export type ThemeName = 'dark' | 'light';
 export type Severity = 'critical' | 'high' | 'medium' | 'low';
 
@@ -153,11 +155,19 @@ export const palettes: Record<ThemeName, Palette> = {
   },
 };
 
-export const fontFamily =
-  '"PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", system-ui, -apple-system, "Segoe UI", sans-serif';
+const chinese = '"PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei"';
+
+/** On the map, whose names are of both languages. */
+export const fontFamily = `${chinese}, system-ui, -apple-system, "Segoe UI", sans-serif`;
+
+/** Chinese fonts draw the apostrophe and quotation marks as wide as a character, so English asks them last. */
+export const fontFamilies: Record<Language, string> = {
+  zh: fontFamily,
+  en: `-apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, ${chinese}, sans-serif`,
+};
 
 /** The palette as custom properties, for style sheets: `severityInk.high` becomes `--severity-high`. */
-export function cssVariables(name: ThemeName): Record<string, string> {
+export function cssVariables(name: ThemeName, language: Language): Record<string, string> {
   const p = palettes[name];
   const plain = {
     '--ground': p.ground,
@@ -172,7 +182,7 @@ export function cssVariables(name: ThemeName): Record<string, string> {
     '--on-accent': p.onAccent,
     '--resolved': p.resolved,
     '--unknown': p.unknown,
-    '--font': fontFamily,
+    '--font': fontFamilies[language],
   };
   const severities = Object.fromEntries(
     severityOrder.flatMap((s) => [

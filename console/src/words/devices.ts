@@ -1,4 +1,6 @@
 /** The texts of the page on devices: not in the catalogue of the first page. */
+import { counted } from './counted';
+
 export const devicesZh = {
   devices: {
     answer: (all: number, offline: number, unseen: number) =>
@@ -97,8 +99,8 @@ export const devicesEn: typeof devicesZh = {
   devices: {
     answer: (all, offline, unseen) =>
       offline + unseen === 0
-        ? `All ${all} devices are online`
-        : `${all} devices: ${offline} offline, ${unseen} we cannot see through`,
+        ? `All ${counted(all, 'device')} are online`
+        : `${counted(all, 'device')}: ${offline} offline, ${unseen} we cannot see through`,
     tabs: {
       devices: 'Devices',
       balance: 'Balance',

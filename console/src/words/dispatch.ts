@@ -97,7 +97,6 @@ export const dispatchEn: typeof dispatchZh = {
 export const tasksZh = {
   answer: (open: number) => (open > 0 ? `有 ${open} 件事请您帮忙` : '现在没有请您帮忙的事'),
   lead: '请量力而行，注意安全；遇到危险请离开，并拨打 110。',
-  empty: '现在没有请您帮忙的事',
   emptyNext: '社区需要您时，会在这里说清做什么、在哪里。您可以不接。',
   take: '我去',
   decline: '没有空',
@@ -109,7 +108,6 @@ export const tasksEn: typeof tasksZh = {
   answer: (open) =>
     open > 0 ? `You are asked for help with ${open} ${open === 1 ? 'thing' : 'things'}` : 'Nothing is asked of you now',
   lead: 'Do what you can, safely; if it is dangerous go away and call 110.',
-  empty: 'Nothing is asked of you now',
   emptyNext: 'When the community needs you, it says here what to do and where. You may say no.',
   take: 'I will go',
   decline: 'No time',

@@ -1,3 +1,4 @@
+import { counted } from './counted';
 import { dispatchEn, tasksEn } from './dispatch';
 import { listFiguresEn, ordersEn } from './lists';
 import { mapEn, pastEn } from './map';
@@ -110,7 +111,7 @@ export const en: Words = {
     whole: 'Show all',
     mapFailed: 'The map cannot be drawn: this browser has no WebGL. The list works as ever.',
     more: (n) => `${n} more in the queue`,
-    repeat: (n) => `${n} repeats`,
+    repeat: (n) => counted(n, 'repeat'),
     suspected: 'Unconfirmed',
     escalated: 'Escalated',
     nobody: 'Nobody yet',
@@ -125,7 +126,7 @@ export const en: Words = {
     sure: 'How sure',
     since: 'Began',
     why: 'Why there is this alert',
-    rule: (n) => `${n} limits the rule uses`,
+    rule: (n) => `${counted(n, 'limit')} the rule uses`,
     limit: 'Limit',
     value: 'In force',
     source: 'Source',
@@ -216,8 +217,8 @@ export const en: Words = {
     interval: (low, high) => `Most likely between ${low} and ${high} (95% interval)`,
     truth: 'Against the demo’s truth',
     truthLead: 'The demo knows what really happened in its town; no real platform does.',
-    precision: (n) => `Of ${n} alerts, real`,
-    recall: (n) => `Of ${n} real events, reported`,
+    precision: (n) => (n === 1 ? 'Of the one alert, real' : `Of ${n} alerts, real`),
+    recall: (n) => (n === 1 ? 'Of the one real event, reported' : `Of ${n} real events, reported`),
   },
   media: mediaEn,
   passkey: passkeyEn,

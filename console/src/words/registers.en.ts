@@ -1,10 +1,13 @@
+import { counted } from './counted';
 import type { registersZh } from './registers.zh';
 
 /** Texts of the pages about lists, residents, accounts, the audit log and duty. */
 export const registersEn: typeof registersZh = {
   lists: {
     answer: (inForce, waiting) =>
-      waiting > 0 ? `${inForce} entries in force, ${waiting} waiting for approval` : `${inForce} entries in force`,
+      waiting > 0
+        ? `${counted(inForce, 'entry', 'entries')} in force, ${waiting} waiting for approval`
+        : `${counted(inForce, 'entry', 'entries')} in force`,
     lead: 'Doors compare by keyed tokens; a read that matches nothing is not kept. No list can tell where somebody has been.',
     kinds: 'Lists',
     all: 'All',
@@ -37,7 +40,7 @@ export const registersEn: typeof registersZh = {
     issuer: 'Issuing body',
     urgent: 'Missing child or elder: one approval holds for two hours',
     proposeLead: 'Not in force yet: two others of different units check the document and approve, each for themselves.',
-    longest: (days) => `At most ${days} days`,
+    longest: (days) => `At most ${counted(days, 'day')}`,
     panel: 'List entry',
     basis: 'Basis',
     requester: 'Requested by',
@@ -78,7 +81,7 @@ export const registersEn: typeof registersZh = {
     note: 'Compared item by item, all agree',
   },
   residents: {
-    answer: (n) => `${n} residents registered`,
+    answer: (n) => `${counted(n, 'resident')} registered`,
     lead: 'Personal fields stay masked here. While you work on an alert, one at a time can be seen for five minutes.',
     name: 'Name',
     phone: 'Phone',
@@ -141,7 +144,7 @@ export const registersEn: typeof registersZh = {
     fields: { name: 'Name', phone: 'Phone', id_number: 'Document' },
   },
   looks: {
-    answer: (n) => (n > 0 ? `Your data was looked at ${n} times` : 'Nobody has looked at your data'),
+    answer: (n) => (n > 0 ? `Your data was looked at ${counted(n, 'time')}` : 'Nobody has looked at your data'),
     at: 'When',
     organisation: 'Organisation',
     role: 'Role',
@@ -150,7 +153,7 @@ export const registersEn: typeof registersZh = {
     emptyNext: 'When somebody looks, it is here within a minute: when, which organisation, what for.',
   },
   accounts: {
-    answer: (n, stopped) => (stopped > 0 ? `${n} accounts, ${stopped} disabled` : `${n} accounts`),
+    answer: (n, stopped) => (stopped > 0 ? `${counted(n, 'account')}, ${stopped} disabled` : counted(n, 'account')),
     search: 'Search user name, name',
     username: 'User name',
     name: 'Name',
@@ -189,7 +192,8 @@ export const registersEn: typeof registersZh = {
     own: 'Nobody changes their own account',
   },
   audit: {
-    answer: (sound, n) => (sound ? `${n} records, the chain is sound` : `${n} records, the chain was altered`),
+    answer: (sound, n) =>
+      sound ? `${counted(n, 'record')}, the chain is sound` : `${counted(n, 'record')}, the chain was altered`,
     checking: 'Checking the audit chain',
     findings: 'Altered at',
     tabs: {

@@ -1,11 +1,14 @@
 /** The texts of the page that tries limits on the past: not in the catalogue of the first page. */
+import { counted } from './counted';
+
 export const trialZh = {
   open: '改限值，先用过去试一试',
   title: (model: string) => `${model}：换一组限值，过去会怎样？`,
   lead: '在存档上重新运行，不影响正在运行的平台，也不会通知任何人。',
   back: '返回模型',
   limits: '限值',
-  bounds: (value: number, min: number, max: number, unit: string) => `现在 ${value} ${unit}，可设 ${min}–${max}`,
+  bounds: (value: number, min: number, max: number, unit: string) =>
+    `现在 ${unit ? `${value} ${unit}` : value}，可设 ${min}–${max}`,
   area: '区域',
   everywhere: '全部',
   days: '从（最多 92 天）',
@@ -92,7 +95,7 @@ export const trialEn: typeof trialZh = {
   lead: 'Runs over the archive. The live platform does not notice, and nobody is called.',
   back: 'Back to the models',
   limits: 'Limits',
-  bounds: (value, min, max, unit) => `now ${value} ${unit}; ${min} to ${max}`,
+  bounds: (value, min, max, unit) => `now ${unit ? `${value} ${unit}` : value}; ${min} to ${max}`,
   area: 'Area',
   everywhere: 'Everywhere',
   days: 'From (92 days at most)',
@@ -105,8 +108,8 @@ export const trialEn: typeof trialZh = {
     'The archive holds no observation of this area and time, so there is nothing to play again. It is written every few minutes: choose other days, or try later.',
   verdict: (before, after, days) =>
     after === before
-      ? `${before} alerts in ${days} days either way`
-      : `${after} alerts in ${days} days instead of ${before}`,
+      ? `${counted(before, 'alert')} in ${counted(days, 'day')} either way`
+      : `${counted(after, 'alert')} in ${counted(days, 'day')} instead of ${before}`,
   perShift: 'Per shift of 8 hours',
   perGuard: (guards) => (guards > 0 ? `Per guard and shift (${guards} on duty)` : 'Per guard and shift'),
   noGuard: 'no guard is on duty here',
@@ -123,11 +126,11 @@ export const trialEn: typeof trialZh = {
     none: 'No value tried is better: each would miss true alerts, drop no false ones, or did not hold for both halves',
   },
   evidence: (right, wrong, least) =>
-    `${right} alerts of this period were found true and ${wrong} false (a suggestion takes at least ${least}).`,
+    `${counted(right, 'alert')} of this period ${right === 1 ? 'was' : 'were'} found true and ${wrong} false (a suggestion takes at least ${least}).`,
   evidenceKept: (kept, low) =>
     `All ${kept} true ones would still be told${low && ` (from that many, at least ${low} are kept with 95% confidence)`}.`,
   evidenceLost: (lost, all) => `${lost} of the ${all} false ones would no longer be told.`,
-  evidenceAlerts: (before, after) => `${after} alerts in all instead of ${before}.`,
+  evidenceAlerts: (before, after) => `${counted(after, 'alert')} in all instead of ${before}.`,
   evidenceLater: (right, wrong) =>
     `The value was chosen on the earlier half of the verdicts alone; on the later half it kept all ${right} true ones too and dropped ${wrong} false ones.`,
   tryIt: 'See which alerts would differ',
@@ -138,8 +141,8 @@ export const trialEn: typeof trialZh = {
   now: 'now',
   sweptFlat: (values, flat) =>
     flat > 0
-      ? `${values} values were tried; ${flat} more limits made no difference at any value and are not shown.`
-      : `${values} values were tried.`,
+      ? `${counted(values, 'value')} tried; ${counted(flat, 'more limit')}, left out here, made no difference at any value.`
+      : `${counted(values, 'value')} tried.`,
   lost: (count) => `${count} no longer told`,
   gained: (count) => `${count} told anew`,
   judged: 'Of those that people judged',
@@ -149,7 +152,7 @@ export const trialEn: typeof trialZh = {
   keptFalse: 'false, still told',
   lostFalse: 'false, no longer told',
   noneJudged: 'Nobody has judged an alert of this period yet, so nobody knows whether this is better.',
-  played: (rows, seconds) => `${rows} observations played again in ${seconds} s`,
+  played: (rows, seconds) => `${counted(rows, 'observation')} played again in ${seconds} s`,
   perDay: 'Alerts per day',
   before: 'limits in force',
   after: 'limits tried',

@@ -1,4 +1,6 @@
 /** The texts of the pages on upkeep and on crowds: not in the catalogue of the first page, which has little room. */
+import { counted } from './counted';
+
 export const upkeepZh = {
   answer: (n: number, longest: string, zones: number) =>
     `${n} 台设备有故障，最久 ${longest}${zones ? `；${zones} 处看不见` : '，没有地方因此看不见'}`,
@@ -33,7 +35,7 @@ export const upkeepEn: typeof upkeepZh = {
   answer: (n, longest, zones) =>
     `${n} ${n === 1 ? 'device' : 'devices'} in trouble, longest ${longest}${zones ? `; ${zones} places unseen` : '; nothing is unseen'}`,
   allWell: (devices) =>
-    devices ? `All ${devices} devices are well; nothing is unseen` : 'No device is registered yet',
+    devices ? `All ${counted(devices, 'device')} are well; nothing is unseen` : 'No device is registered yet',
   device: 'Device and fault',
   since: 'For',
   blinds: 'Blinds',
@@ -104,7 +106,7 @@ export const crowdEn: typeof crowdZh = {
     `Fullest in the hour from ${time}: ${people.toLocaleString()} expected, nine times in ten between ${low.toLocaleString()} and ${high.toLocaleString()}.`,
   tooYoung: (days, needed) =>
     days > 0
-      ? `Only ${days} days are counted; a forecast needs ${needed}. Earlier counts can be brought along with anlin import.`
+      ? `Only ${counted(days, 'day')} counted; a forecast needs ${needed}. Earlier counts can be brought along with anlin import.`
       : `Nothing was counted before; a forecast needs ${needed} days. Earlier counts can be brought along with anlin import.`,
   forces: (duty, foot, car, boat) =>
     `${duty} on duty who can be called; on patrol: ${foot} on foot, ${car} by car, ${boat} by boat`,

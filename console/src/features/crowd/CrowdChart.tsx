@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import Chart from '../../parts/Chart';
 import { SITE_ZONE } from '../../parts/clock';
 import { useTheme } from '../../theme/ThemeProvider';
-import { fontFamily, palettes } from '../../theme/tokens';
+import { fontFamilies, palettes } from '../../theme/tokens';
 import { useLanguage } from '../../words';
 import { crowdWords } from '../../words/upkeep';
 import type { CrowdPlace } from './api';
@@ -15,10 +15,12 @@ const named = (points: (number | undefined)[][], name: string) =>
 
 /** People counted until now, and expected in the next hours within their band; thin lines are the limits. */
 export default function CrowdChart({ place, label }: { place: CrowdPlace; label: string }) {
-  const words = crowdWords[useLanguage().language];
+  const { language } = useLanguage();
+  const words = crowdWords[language];
   const { theme } = useTheme();
   const option = useMemo(() => {
     const p = palettes[theme];
+    const fontFamily = fontFamilies[language];
     const time = new Intl.DateTimeFormat('zh-CN', {
       hour: '2-digit',
       minute: '2-digit',
@@ -95,6 +97,6 @@ export default function CrowdChart({ place, label }: { place: CrowdPlace; label:
         },
       ],
     };
-  }, [place, theme, words]);
+  }, [place, theme, words, language]);
   return <Chart option={option} label={label} />;
 }

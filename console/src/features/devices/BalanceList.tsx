@@ -24,12 +24,14 @@ export function BalanceList() {
       key: 'received',
       title: says.balance.received,
       isNumber: true,
+      isBare: true,
       show: (row) => row.tallies.received.toLocaleString('en-US'),
     },
     {
       key: 'kept',
       title: says.balance.journalled,
       isNumber: true,
+      isBare: true,
       show: (row) => row.tallies.journalled.toLocaleString('en-US'),
     },
     {

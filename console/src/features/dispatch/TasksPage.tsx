@@ -29,7 +29,6 @@ export function TasksPage() {
       {tasks.isPending && <Bones lines={4} />}
       {rows?.length === 0 && (
         <div className="empty">
-          <strong>{say.empty}</strong>
           <p>{say.emptyNext}</p>
         </div>
       )}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Schemas } from '../../api/client';
 import { present } from '../../parts/clock';
 import { FormProblem } from '../../parts/FormProblem';
+import { Bones } from '../../parts/Later';
 import { useLanguage, useTexts } from '../../words';
 import { trialWords } from '../../words/trial';
 import { areasQuery } from '../devices/api';
@@ -61,7 +62,13 @@ export function TrialForm({ model, asked, isSending, isLooking, error, onTry, on
     onLook?.({ model: model.name, area: area || null, first_day, last_day });
   };
   const isWaiting = asked !== undefined && !isOver(asked);
-  if (!areas.data) return null;
+  if (!areas.data) {
+    return (
+      <div className={style.form}>
+        <Bones lines={8} />
+      </div>
+    );
+  }
   return (
     <Form<Fields>
       form={form}

@@ -30,7 +30,7 @@ export function AreaTree({ wanted }: { wanted: string }) {
         title: says.name,
         isMain: true,
         show: ({ name, depth }) => (
-          <span className={style.node} style={{ paddingInlineStart: wanted ? 0 : (depth - 1) * 20 }}>
+          <span className={style.node} style={{ paddingInlineStart: wanted ? 0 : `calc(${depth - 1} * var(--step))` }}>
             {pick(name)}
           </span>
         ),

@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button, Form, Input, Radio, Select } from 'antd';
+import { AreaSelect } from '../../parts/AreaSelect';
 import { FormProblem } from '../../parts/FormProblem';
 import { useLanguage } from '../../words';
-import { areasQuery } from '../devices/api';
 import { modelsQuery } from '../models/api';
 import { layerQuery } from '../situation/api';
 import { drillPeopleQuery, KINDS, LASTS, type ModeKind, setMode } from './api';
@@ -30,7 +30,6 @@ export function ModeForm({ area }: { area: number | undefined }) {
   const [form] = Form.useForm<Fields>();
   const kind = Form.useWatch('kind', form) ?? 'mute';
   const chosen = Form.useWatch('area', form) ?? area;
-  const areas = useQuery(areasQuery);
   const isChosen = chosen !== undefined;
   const zones = useQuery({ ...layerQuery('zones', chosen), enabled: isChosen });
   const devices = useQuery({ ...layerQuery('devices', chosen), enabled: isChosen });
@@ -56,6 +55,7 @@ export function ModeForm({ area }: { area: number | undefined }) {
       layout="vertical"
       requiredMark={false}
       className={style.form}
+      onValuesChange={(fields) => 'area' in fields && form.resetFields(['zone', 'device', 'participants'])}
       initialValues={{ kind: 'mute', area, zone: search.zone, device: search.device, hours: 1 }}
       onFinish={(fields) => send.mutate(fields)}
     >
@@ -70,14 +70,7 @@ export function ModeForm({ area }: { area: number | undefined }) {
       </Form.Item>
       <div className={style.pair}>
         <Form.Item name="area" label={words.modes.area} rules={needed}>
-          <Select
-            showSearch={{ optionFilterProp: 'label' }}
-            onChange={() => form.resetFields(['zone', 'device', 'participants'])}
-            options={areas.data?.map(({ id, name, depth }) => ({
-              value: id,
-              label: `${'　'.repeat(depth - 1)}${pick(name)}`,
-            }))}
-          />
+          <AreaSelect />
         </Form.Item>
         <Form.Item name="hours" label={words.modes.lasts} rules={needed}>
           <Select options={LASTS[kind].map((value) => ({ value, label: words.modes.hours(value) }))} />
