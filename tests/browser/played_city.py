@@ -29,8 +29,8 @@ OPEN = 60
 """Alerts that are open at a time; after each of them a further one comes for every one that ends."""
 ALERT_EVERY = 5
 """Turns between two alerts."""
-HEARD = 200
-"""Devices that are heard of in a turn."""
+TURNED = 4
+"""Devices that fail in a turn; those of the turn before are well again."""
 SHARD = 1
 
 
@@ -61,15 +61,23 @@ class Alerts:
         self._sink.apply(SHARD, self._sink.applied(SHARD) + 1, 1, [condition])
 
 
+def heard_of(codes: list[str], *, is_well: bool) -> Commit:
+    now = system_clock()
+    return Commit(liveness={code: Liveness(code, session_at=now, channel_at=now, online=is_well) for code in codes})
+
+
 def main() -> None:
     rounds, alerts = Rounds(rounds_of(city(1), 1)), Alerts()
     journal = open_journal(config().journal)
-    codes = itertools.cycle(Device.objects.order_by("pk").values_list("code", flat=True))
+    codes = list(Device.objects.order_by("pk").values_list("code", flat=True))
+    journal.append(heard_of(codes, is_well=True))
+    failed: list[str] = []
     for turn in itertools.count():
         now = system_clock()
         rounds.go(now)
-        heard = list(itertools.islice(codes, HEARD))
-        journal.append(Commit(liveness={code: Liveness(code, session_at=now, channel_at=now) for code in heard}))
+        journal.append(heard_of(failed, is_well=True))
+        failed = [codes[(turn * TURNED + nth) * 97 % len(codes)] for nth in range(TURNED)]
+        journal.append(heard_of(failed, is_well=False))
         if turn < OPEN or turn % ALERT_EVERY == 0:
             alerts.go(now)
         time.sleep(EVERY_S)
