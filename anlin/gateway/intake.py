@@ -78,7 +78,7 @@ class Intake:
         self._evidence = evidence
         self._directory = source.current()
         self.directory_read_at = now()
-        self.sessions = Sessions(journal, self._directory)
+        self.sessions = Sessions(journal, self._directory, settings.answer_within_s)
         clocks = {code: DeviceClock(_before(seen, self.time)) for code, seen in journal.liveness().items()}
         parked = {device.code for device in journal.parked(limit=20_000)}
         self.sorter = Sorter(self._directory, clocks, parked, settings.quarantine_key, self.time)
@@ -88,6 +88,7 @@ class Intake:
         self._waiting_rows = 0
         self._work = asyncio.Event()
         self._closed_until = 0.0
+        self._is_stuck = False
         self._tasks: list[asyncio.Task[None]] = []
 
     def accept(
@@ -112,7 +113,8 @@ class Intake:
         await self._written(self.sorter.message_refused(session, reason, detail, body, received_at))
 
     async def _written(self, draft: Draft) -> list[Outcome]:
-        if asyncio.get_running_loop().time() < self._closed_until or not self.health.is_ready:
+        is_closed = self._is_stuck or asyncio.get_running_loop().time() < self._closed_until
+        if is_closed or not self.health.is_ready:
             self.health.busy += 1
             raise Busy("the journal does not answer" if self.health.is_ready else "starting")
         if self._waiting_rows > self.settings.max_waiting_rows:
@@ -161,8 +163,13 @@ class Intake:
             self._work.clear()
             waiting, self._waiting, self._waiting_rows = self._of_our_time(self._waiting), [], 0
             began = time.monotonic()
+            late = asyncio.get_running_loop().call_later(self.settings.answer_within_s, self._turn_away, waiting)
             try:
-                await self._write_group([draft for draft, _ in waiting])
+                try:
+                    await self._write_group([draft for draft, _ in waiting])
+                finally:
+                    late.cancel()
+                    self._is_stuck = False
             except JournalUnavailable as error:
                 self._close_for_a_while(error)
                 _refuse(waiting, "the journal does not answer")
@@ -218,6 +225,19 @@ class Intake:
 
     def _in_thread(self, function: Callable[..., T], *values: object) -> asyncio.Future[T]:
         return asyncio.get_running_loop().run_in_executor(self._thread, function, *values)
+
+    def _turn_away(self, waiting: Sequence[Waiting]) -> None:
+        """The group is not on disk in time: nobody waits for it any longer, and nobody begins to until it is over.
+
+        It may still be written; sent again, its observations are repeats.
+        """
+        self._is_stuck = True
+        if not self.health.failing_since:
+            self.health.failing_since = self.now()
+            log.error("journal slow, senders are told to come again", after_s=self.settings.answer_within_s)
+        self.health.busy += len(waiting) + len(self._waiting)
+        _refuse([*waiting, *self._waiting], "the journal takes too long")
+        self._waiting, self._waiting_rows = [], 0
 
     def _close_for_a_while(self, error: JournalUnavailable) -> None:
         self._closed_until = asyncio.get_running_loop().time() + self.settings.closed_for_s

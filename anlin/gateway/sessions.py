@@ -4,12 +4,13 @@ import asyncio
 import hashlib
 import hmac
 import os
+from collections.abc import Callable
 from typing import Literal
 
 import msgspec
 
 from anlin.gateway.directory import Account, Directory, Source
-from anlin.journal import Journal, SessionRow
+from anlin.journal import Journal, JournalUnavailable, SessionRow
 from anlin.observations.instants import MINUTE
 
 NONCE_FOR = 5 * MINUTE
@@ -38,8 +39,9 @@ class Sessions:
     A session ends when its account is withdrawn from the directory, at the latest `directory_every_s` later (LU-70).
     """
 
-    def __init__(self, journal: Journal, directory: Directory) -> None:
-        self._journal = journal
+    def __init__(self, journal: Journal, directory: Directory, within_s: float = 60.0) -> None:
+        """`within_s`: how long the disk may take before a device is told to come again."""
+        self._journal, self._within_s = journal, within_s
         self._directory = directory
         self._open: dict[tuple[str, str], Session] = {}
         self._nonce_key = journal.secret("nonce")
@@ -92,13 +94,20 @@ class Sessions:
         row = SessionRow(protocol, device, account.name, peer, now)
         if account.device and account.device != device:
             return None
-        await asyncio.to_thread(self._journal.put_session, row)
+        await self._kept(self._journal.put_session, row)
         return self._remember(row)
 
     async def end(self, protocol: str, device: str) -> bool:
         known = self._open.pop((protocol, device), None) is not None
-        await asyncio.to_thread(self._journal.end_session, protocol, device)
+        await self._kept(self._journal.end_session, protocol, device)
         return known
+
+    async def _kept(self, write: Callable[..., object], *what: object) -> None:
+        """On disk, in the time that a device waits for an answer. Raises `JournalUnavailable`."""
+        try:
+            await asyncio.wait_for(asyncio.to_thread(write, *what), self._within_s)
+        except TimeoutError:
+            raise JournalUnavailable("the journal takes too long") from None
 
     def of_token(self, authorization: str, peer: str) -> Session | None:
         """The session of `Authorization: Bearer <token>`, or None."""

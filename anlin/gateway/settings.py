@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from anlin.gateway.timekeeping import PROOF
 from anlin.observations.instants import DAY, MINUTE
 
+DEVICES_WAIT_S = 2.0
+"""What a running door sets `answer_within_s` to: devices give up after 3 to 5 s (`protocols/gat1400.md` section 11)."""
+
 
 @dataclass(frozen=True)
 class GatewaySettings:
@@ -32,4 +35,5 @@ class GatewaySettings:
     plate_sealed_for: int = 3 * MINUTE
     directory_every_s: float = 1.0
     clock_proof: int = PROOF
+    answer_within_s: float = 60.0  # Whom the disk keeps longer is told to come again.
     closed_for_s: float = 1.0  # After the journal failed, nobody is let in for that long.

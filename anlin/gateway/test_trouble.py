@@ -1,6 +1,7 @@
 """What senders are told when the disk is full, the database gone, or nobody knows whether a commit came through."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from anlin.gateway import FixedDirectory, Outcome, Seen
+from anlin.gateway import Account, FixedDirectory, Outcome, Seen
 from anlin.gateway.conftest import CAMERA, NOW, OF_CAMERA, directory_of, journalled, with_intake
 from anlin.gateway.intake import Busy, Intake
 from anlin.journal import Commit, Journal, JournalUnavailable, open_journal
@@ -98,6 +99,28 @@ def test_while_the_journal_is_away_nobody_waits_for_it(journal: Journal) -> None
 
     wavering: Any = Wavering(journal, breaks=1000)
     assert with_intake(wavering, work, closed_for_s=60.0) == (["busy"], {("busy",)})
+
+
+def test_a_file_that_somebody_else_holds_keeps_no_sender_waiting_and_loses_nothing(tmp_path: Path) -> None:
+    journal = SqliteJournal(tmp_path / "journal.sqlite3", wait_s=60)
+    other = sqlite3.connect(tmp_path / "journal.sqlite3", isolation_level=None)
+
+    async def work(intake: Intake) -> Any:
+        before = await try_to(intake, "a")
+        other.execute("BEGIN IMMEDIATE")
+        held, at_once = await try_to(intake, "b"), await try_to(intake, "c")
+        with pytest.raises(JournalUnavailable):
+            await intake.sessions.open("gat1400", CAMERA, Account("camera", "0" * 32, 2, CAMERA), "10.0.0.1", NOW)
+        assert intake.health.failing_since == NOW
+        other.execute("ROLLBACK")
+        return before, held, at_once, await until_taken(intake, "b", "c"), intake.health.failing_since
+
+    answers = with_intake(journal, work, answer_within_s=0.05)
+    assert answers == (["journalled"], ["busy"], ["busy"], ["duplicate", "journalled"], 0)
+    totals = journal.totals()
+    assert totals["received"] == totals["journalled"] + totals["duplicate"] == 4
+    other.close()
+    journal.close()
 
 
 @pytest.fixture

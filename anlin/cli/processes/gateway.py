@@ -11,7 +11,7 @@ def run() -> None:
     from anlin.evidence import EvidenceStore
     from anlin.gateway.app import create_app
     from anlin.gateway.serving import SERVER_OPTIONS, settle
-    from anlin.gateway.settings import GatewaySettings
+    from anlin.gateway.settings import DEVICES_WAIT_S, GatewaySettings
     from anlin.journal import open_journal
     from anlin.lists.at_the_door import entries_in_force
     from anlin.observations.clock import open_clock, open_steady
@@ -29,6 +29,7 @@ def run() -> None:
         GatewaySettings(
             realm=settings.realm,
             metrics_token=settings.metrics_token,
+            answer_within_s=DEVICES_WAIT_S,
             quarantine_key=key_in(settings.keys / "quarantine.key"),
         ),
         open_steady(settings.clock),
