@@ -1,7 +1,9 @@
-"""What I was told: my in-app messages, and my confirmation that they arrived."""
+"""What I was told: my in-app messages, that a page showed them, and my confirmation that they arrived."""
 
-from ninja import Schema, Status
+from django.db.models import Q
+from ninja import Field, Schema, Status
 
+from anlin.alerts.lifecycle import WAITING_STATES
 from anlin.alerts.models import Alert
 from anlin.alerts.words import Severity
 from anlin.api.intake_store import clock
@@ -17,6 +19,7 @@ from anlin.people.models import User
 routes = Routes("/notices", tag="notices")
 PURPOSE = "alert_handling"
 MOST = 100
+WAITS = Q(calls__alert__work_state__in=WAITING_STATES) | Q(leg__isnull=False) | Q(task__isnull=False)
 
 
 class Notice(Schema):
@@ -29,7 +32,14 @@ class Notice(Schema):
     text: Text
     link: str
     alerts: list[int]
+    is_shown: bool
     is_received: bool
+
+
+class Shown(Schema):
+    """Numbers of notices that a page had before it, the page itself being in sight."""
+
+    notices: list[int] = Field(max_length=MOST)
 
 
 def _said(message: Message, user: User, now: int) -> Said | None:
@@ -46,10 +56,13 @@ def _said(message: Message, user: User, now: int) -> Said | None:
 
 @routes.get("", permission="messages.read", purpose=PURPOSE, response=list[Notice], summary="My notices")
 def notices(request: Request, is_new: bool = False) -> list[Notice]:
-    """Newest first; one whose alerts are all out of reach by now is left out. `is_new`: only those not confirmed."""
+    """Newest first; one whose alerts are all out of reach by now is left out. `is_new`: only those not confirmed
+    whose matter still waits for somebody."""
     now = clock()()
     states = (SENT,) if is_new else (SENT, RECEIVED)
     rows = Message.objects.filter(user=request.user, channel="in_app", state__in=states).order_by("-id")
+    if is_new:
+        rows = rows.filter(WAITS).distinct()
     found = []
     for message in rows.select_related("leg", "task")[:MOST]:
         said = _said(message, request.user, now)
@@ -63,10 +76,19 @@ def notices(request: Request, is_new: bool = False) -> list[Notice]:
                     text=text(said.text),
                     link=said.link,
                     alerts=list(said.alerts),
+                    is_shown=message.shown_at is not None,
                     is_received=message.state == RECEIVED,
                 )
             )
     return found
+
+
+@routes.post("/shown", permission="messages.read", purpose=PURPOSE, response={204: None}, summary="They were shown")
+def shown(request: Request, given: Shown) -> Status[None]:
+    """My own only; of another person's, and of those shown before, nothing changes. Further channels go on."""
+    mine = Message.objects.filter(pk__in=given.notices, user=request.user, channel="in_app", shown_at=None)
+    mine.update(shown_at=clock()())
+    return Status(204, None)
 
 
 @routes.post(

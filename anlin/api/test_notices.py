@@ -1,6 +1,7 @@
 import pytest
 
 from anlin.alerts.conftest import FixedFacts, condition
+from anlin.alerts.models import Alert
 from anlin.alerts.sink import ConditionSink
 from anlin.notify.channels.in_app.transport import InApp
 from anlin.notify.models import Message
@@ -25,6 +26,29 @@ def test_a_notice_is_mine_until_confirmed_and_stays_readable(guard):
     assert guard.post(f"/api/notices/{notice['id']}/receipt").status_code == 204
     assert guard.post(f"/api/notices/{notice['id']}/receipt").status_code == 204
     assert guard.get("/api/notices").json()[0]["is_received"] is True
+
+
+def test_a_notice_a_page_showed_is_not_received_and_its_other_channels_go_on(guard):
+    before = guard.get("/api/notices?is_new=true").json()
+    assert [(one["is_shown"], one["is_received"]) for one in before] == [(False, False)]
+    number = before[0]["id"]
+    assert guard.post("/api/notices/shown", {"notices": [number]}).status_code == 204
+    first = Message.objects.get().shown_at
+    assert guard.post("/api/notices/shown", {"notices": [number, 99999]}).status_code == 204
+    assert (Message.objects.get().shown_at, Message.objects.get().state) == (first, "sent")
+    assert [one["is_shown"] for one in guard.get("/api/notices?is_new=true").json()] == [True]
+
+
+def test_nobody_says_that_another_persons_notice_was_shown(guard, browsers, person, town):
+    other = browsers().sign_in(person("property_guard", town.compound))
+    assert other.post("/api/notices/shown", {"notices": [Message.objects.get().pk]}).status_code == 204
+    assert Message.objects.get().shown_at is None
+
+
+def test_what_others_have_taken_is_new_to_nobody(guard):
+    Alert.objects.update(work_state="accepted")
+    assert guard.get("/api/notices?is_new=true").json() == []
+    assert len(guard.get("/api/notices").json()) == 1
 
 
 def test_lu_03_another_persons_notice_is_like_none(guard, browsers, person, town):

@@ -39,8 +39,9 @@ class Address(models.Model):
 class Message(models.Model):
     """One thing said to one person by one channel; several calls may be gathered in it, or it is about one leg or task.
 
-    `waiting` until `due_at`; claimed by a counted update; `sent` when the channel took it; `received` when the person's
-    side confirmed it. A push that is only sent is not delivery.
+    `waiting` until `due_at`; claimed by a counted update; `sent` when the channel took it; `received` when the person
+    opened what it is about. A push that is only sent is not delivery, and one that a page showed (`shown_at`) may have
+    been shown to an empty chair: neither ends the ladder.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="messages")
@@ -52,6 +53,7 @@ class Message(models.Model):
     due_at = models.BigIntegerField()
     claimed_at = models.BigIntegerField(null=True)
     sent_at = models.BigIntegerField(null=True)
+    shown_at = models.BigIntegerField(null=True, help_text="When a page before somebody's eyes had it; no receipt yet.")
     received_at = models.BigIntegerField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=200, default="", blank=True)

@@ -5,6 +5,7 @@ ends alerts on demand, through the same sink as the engine. Run by conftest.py w
 
     {"do": "raise", "model": "ebike_in_building", "zone": "lift-09-2-1", "ago_s": 8}   →  {"alert": 3}
     {"do": "clear", "alert": 3}  {"do": "blind", "zone": "lane-8"}  {"do": "crowd", "count": 1000}
+    {"do": "page_people"}
     {"do": "registers"}  →  {"alert": 5, "entry": 2, "resident": 1}
 """
 
@@ -31,6 +32,9 @@ from anlin.engine import Condition, What  # noqa: E402
 from anlin.engine.conditions import place  # noqa: E402
 from anlin.journal import Commit, Liveness, Parked, Quarantined, open_journal  # noqa: E402
 from anlin.lists.entries import NewEntry, approve, register_entry  # noqa: E402
+from anlin.notify.channels.in_app.transport import InApp  # noqa: E402
+from anlin.notify.planning import take_calls  # noqa: E402
+from anlin.notify.sending import due_messages, send  # noqa: E402
 from anlin.observations.clock import system_clock  # noqa: E402
 from anlin.observations.columns import batch_of  # noqa: E402
 from anlin.observations.instants import DAY  # noqa: E402
@@ -112,6 +116,14 @@ class Hand:
             "entry": entries[-1].pk,
             "resident": elder.pk,
         }
+
+    def page_people(self) -> dict[str, Any]:
+        """What the process of notify does with the calls that wait, by in-app messages."""
+        while take_calls(system_clock(), frozenset({"in_app"})):
+            pass
+        for number in due_messages(system_clock()):
+            send(number, {"in_app": InApp()}, system_clock, "")
+        return {}
 
     def clear(self, alert: int) -> dict[str, Any]:
         found = Alert.objects.get(pk=alert)
@@ -245,7 +257,7 @@ def main() -> None:
     hand = Hand()
     actions = {
         "raise": hand.raise_alert, "clear": hand.clear, "blind": hand.blind, "crowd": hand.crowd,
-        "registers": hand.registers,
+        "registers": hand.registers, "page_people": hand.page_people,
     }  # fmt: skip
     sys.stdout.write(json.dumps({"ready": True}) + "\n")
     sys.stdout.flush()

@@ -38,6 +38,24 @@ def test_an_alert_appears_live_is_accepted_and_resolved_and_others_see_it(person
     expect(guard.locator(f'button[data-alert="{alert}"]')).to_have_count(0)
 
 
+def test_whoever_opens_an_alert_has_received_what_was_said_of_it(person: Person, world: World) -> None:
+    alert = int(world.tell("raise", model="access_anomaly", zone="door-05-1")["alert"])
+    world.tell("page_people")
+    guard = person("property_guard")
+
+    def notice() -> dict[str, object]:
+        notices = guard.request.get("/api/notices").json()
+        return next(one for one in notices if alert in one["alerts"])
+
+    assert (notice()["is_shown"], notice()["is_received"]) == (False, False)
+    with guard.expect_response("**/api/notices/shown"):
+        guard.goto("/queue")
+    assert (notice()["is_shown"], notice()["is_received"]) == (True, False)
+    with guard.expect_response("**/api/notices/*/receipt"):
+        guard.goto(f"/alerts/{alert}")
+    assert notice()["is_received"]
+
+
 def test_a_report_without_an_outcome_is_not_sent(person: Person, world: World) -> None:
     guard = person("property_guard")
     alert = world.tell("raise", model="access_anomaly", zone="door-03-1")["alert"]

@@ -5,6 +5,7 @@ import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
 import { useWords } from '../../words';
 import { AskPolice } from '../care/AskPolice';
+import { useReceipt } from '../dispatch/receipts';
 import { Candidate } from '../lists/Candidate';
 import { Concerned } from '../residents/Concerned';
 import { useSession } from '../session/useSession';
@@ -35,6 +36,7 @@ export function AlertView({ id, corner, map }: Props) {
   const alert = useQuery(alertQuery(id));
   const { permissions } = useSession();
   const words = useWords();
+  useReceipt(alert.data ? id : 0);
   if (alert.isError && !alert.data) {
     return (
       <div className={style.view}>

@@ -1,26 +1,23 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useLanguage, useTexts } from '../../words';
 import { askedWords } from '../../words/asked';
-import { useSession } from '../session/useSession';
 import { askedQuery, confirmNotice } from './api';
+import { useNotices, useShown } from './receipts';
 
 const PAGES = ['/dispatch', '/tasks'] as const;
 
 /** One's organisation was sent, or oneself was asked to help: said above every page until one has confirmed it. */
 export default function Asked() {
-  const { permissions } = useSession();
-  return permissions.includes('messages.read') ? <Unconfirmed /> : null;
-}
-
-function Unconfirmed() {
   const { pick } = useLanguage();
   const say = useTexts(askedWords);
   const navigate = useNavigate();
   const queries = useQueryClient();
+  const all = useNotices();
+  useShown(all);
   // Alerts stand in the queue; this is for what stands on a page of its own.
-  const notices = useQuery(askedQuery).data?.filter(({ link }) => PAGES.some((page) => page === link)) ?? [];
+  const notices = all?.filter(({ link }) => PAGES.some((page) => page === link)) ?? [];
   const confirm = useMutation({
     mutationFn: confirmNotice,
     onSettled: () => queries.invalidateQueries({ queryKey: askedQuery.queryKey }),

@@ -78,5 +78,9 @@ export const askedQuery = queryOptions({
   refetchInterval: 15_000,
 });
 
+export type Notice = Schemas['Notice'];
+
+export const sayShown = (notices: number[]) => ask(client.POST('/api/notices/shown', { body: { notices } }));
+
 export const confirmNotice = (notice_id: number) =>
   ask(client.POST('/api/notices/{notice_id}/receipt', { params: { path: { notice_id } } }));
