@@ -11,7 +11,7 @@ from anlin.api.problems import absent
 from anlin.api.security import Request, Routes
 from anlin.api.session import Text
 from anlin.api.shapes import Instant, text
-from anlin.notify.composing import Said, said_of, said_of_leg, said_of_task
+from anlin.notify.composing import Said, said_of, said_of_leg, said_of_task, said_of_wrong
 from anlin.notify.models import RECEIVED, SENT, Message
 from anlin.observations.instants import iso
 from anlin.people.models import User
@@ -19,7 +19,12 @@ from anlin.people.models import User
 routes = Routes("/notices", tag="notices")
 PURPOSE = "alert_handling"
 MOST = 100
-WAITS = Q(calls__alert__work_state__in=WAITING_STATES) | Q(leg__isnull=False) | Q(task__isnull=False)
+WAITS = (
+    Q(calls__alert__work_state__in=WAITING_STATES)
+    | Q(leg__isnull=False)
+    | Q(task__isnull=False)
+    | Q(wrong__told_at=None, wrong__isnull=False)
+)
 
 
 class Notice(Schema):
@@ -47,6 +52,9 @@ def _said(message: Message, user: User, now: int) -> Said | None:
     visible = Alert.objects.visible_to(user).with_places()
     if message.task is not None:
         return said_of_task(message.task, "")
+    if message.wrong is not None:
+        is_theirs = user.reach("lists.approve").includes(message.wrong.area.path)
+        return said_of_wrong(message.wrong, now, "") if is_theirs and message.wrong.told_at is None else None
     if message.leg is not None:
         alert = visible.filter(dispatch=message.leg.dispatch_id).first()
         return None if alert is None else said_of_leg(alert, now, "")
@@ -64,7 +72,7 @@ def notices(request: Request, is_new: bool = False) -> list[Notice]:
     if is_new:
         rows = rows.filter(WAITS).distinct()
     found = []
-    for message in rows.select_related("leg", "task")[:MOST]:
+    for message in rows.select_related("leg", "task", "wrong__area")[:MOST]:
         said = _said(message, request.user, now)
         if said is not None:
             found.append(

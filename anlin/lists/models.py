@@ -269,6 +269,9 @@ class WrongMatch(models.Model):
     due_at = models.BigIntegerField()
     told_at = models.BigIntegerField(null=True)
     told_how = models.CharField(max_length=10, default="", blank=True)
+    reminders = models.PositiveSmallIntegerField(
+        default=0, help_text="How many were due when somebody was last reminded."
+    )
     told_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:

@@ -7,8 +7,9 @@ from anlin.alerts.audience import DISCREET
 from anlin.alerts.lifecycle import IN_DRILL
 from anlin.alerts.models import Alert
 from anlin.alerts.sentences import line_of
-from anlin.alerts.words import Severity, Words
+from anlin.alerts.words import Severity, Words, duration
 from anlin.dispatch.models import Task
+from anlin.lists.models import WrongMatch
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,25 @@ def said_of_task(task: Task, public_url: str) -> Said:
     subject = Words("有一项任务请您帮忙", "You are asked to help")
     text = Words(f"{task.where_zh}：{task.what}", f"{task.where_en}: {task.what}")
     return Said(subject, text, f"{public_url.rstrip('/')}/tasks")
+
+
+def said_of_wrong(wrong: WrongMatch, now: int, public_url: str) -> Said:
+    """Somebody has to be told something until then; of what, and of which list, stays behind the sign-in."""
+    link = f"{public_url.rstrip('/')}/lists?tab=wrong"
+    if now >= wrong.due_at:
+        return Said(
+            Words("限时告知已超期", "Somebody should have been told by now"),
+            Words(
+                "有一项应告知当事人的事项已超期，请立即登录办理。", "It is overdue; please sign in and tell them now."
+            ),
+            link,
+        )
+    left = duration((wrong.due_at - now) / 1_000_000)
+    return Said(
+        Words("有一项限时告知", "Somebody has to be told"),
+        Words(f"须在 {left.zh}内告知当事人，请登录办理。", f"To be told within {left.en}; please sign in."),
+        link,
+    )
 
 
 def link_to(alerts: Sequence[Alert], public_url: str, *, is_emergency: bool = False) -> str:

@@ -12,6 +12,7 @@ from anlin.care.emergency import end_over
 from anlin.care.showing import forget_withdrawn
 from anlin.notify.joint import tell
 from anlin.notify.planning import take_calls
+from anlin.notify.reminding import remind
 from anlin.notify.sending import due_messages, send
 from anlin.notify.starting import transports_of
 from anlin.notify.transport import Transport
@@ -63,6 +64,7 @@ class Loop:
             run_timers(now)
             end_over(now)
             forget_withdrawn()
+            remind(now, frozenset(self._transports))
         self._rounds += 1
         channels = frozenset(self._transports)
         while take_calls(now, channels):

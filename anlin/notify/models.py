@@ -37,7 +37,8 @@ class Address(models.Model):
 
 
 class Message(models.Model):
-    """One thing said to one person by one channel; several calls may be gathered in it, or it is about one leg or task.
+    """One thing said to one person by one channel; several calls may be gathered in it, or it is about one leg, task or
+    wrong match.
 
     `waiting` until `due_at`; claimed by a counted update; `sent` when the channel took it; `received` when the person
     opened what it is about. A push that is only sent is not delivery, and one that a page showed (`shown_at`) may have
@@ -60,6 +61,7 @@ class Message(models.Model):
     calls = models.ManyToManyField("alerts.Call", related_name="messages")
     leg = models.ForeignKey("dispatch.Leg", models.CASCADE, null=True, related_name="messages")
     task = models.ForeignKey("dispatch.Task", models.CASCADE, null=True, related_name="messages")
+    wrong = models.ForeignKey("lists.WrongMatch", models.CASCADE, null=True, related_name="messages")
 
     class Meta:
         indexes = [

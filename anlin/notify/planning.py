@@ -146,7 +146,7 @@ def _say(user: User, calls: list[Call], rung: Rung, step: int, severity: int, no
 
 def _gathering(user: User, rung: Rung, now: int) -> Message | None:
     """The message that still gathers: one that waits, or an in-app one that was not read yet."""
-    rows = Message.objects.filter(user=user, channel=rung.channel, leg=None, task=None)
+    rows = Message.objects.filter(user=user, channel=rung.channel, leg=None, task=None, wrong=None)
     rows = rows.exclude(severity=Severity.CRITICAL)
     unread = rows.filter(state=SENT, made_at__gte=now - GROUP_FOR_US) if rung.channel == "in_app" else rows.none()
     return (rows.filter(state=WAITING) | unread).order_by("-id").first()

@@ -8,7 +8,8 @@ from django.db.models import F, QuerySet
 from anlin.alerts.lifecycle import WAITING_STATES
 from anlin.alerts.models import Alert
 from anlin.alerts.words import Severity
-from anlin.notify.composing import Said, said_of, said_of_leg, said_of_task
+from anlin.lists.models import WrongMatch
+from anlin.notify.composing import Said, said_of, said_of_leg, said_of_task, said_of_wrong
 from anlin.notify.joint import waiting_legs, waiting_tasks
 from anlin.notify.models import DROPPED, FAILED, RECEIVED, SENDING, SENT, WAITING, Message
 from anlin.notify.planning import EMERGENCY
@@ -77,6 +78,9 @@ def _of_same_matter(message: Message) -> QuerySet[Message]:
         return own.filter(leg=message.leg_id)
     if message.task_id is not None:
         return own.filter(task=message.task_id)
+    if message.wrong_id is not None:
+        # Each reminder has a ladder of its own.
+        return own.filter(wrong=message.wrong_id, made_at=message.made_at)
     return own.filter(calls__in=message.calls.all())
 
 
@@ -93,6 +97,9 @@ def what_is_said(message: Message, now: int, public_url: str) -> Said | None:
     if message.task_id is not None:
         task = waiting_tasks().filter(pk=message.task_id).first()
         return said_of_task(task, public_url) if task else None
+    if message.wrong_id is not None:
+        wrong = WrongMatch.objects.filter(pk=message.wrong_id, told_at=None).first()
+        return said_of_wrong(wrong, now, public_url) if wrong else None
     alerts = _still_needed(message)
     is_emergency = message.calls.filter(reason=EMERGENCY).exists()
     return said_of(alerts, now, public_url, is_emergency=is_emergency) if alerts else None

@@ -6,7 +6,7 @@ import { askedWords } from '../../words/asked';
 import { askedQuery, confirmNotice } from './api';
 import { useNotices, useShown } from './receipts';
 
-const PAGES = ['/dispatch', '/tasks'] as const;
+const PAGES = ['/dispatch', '/tasks', '/lists?tab=wrong'] as const;
 
 /** One's organisation was sent, or oneself was asked to help: said above every page until one has confirmed it. */
 export default function Asked() {
@@ -35,7 +35,7 @@ export default function Asked() {
         loading={confirm.isPending}
         onClick={() => {
           confirm.mutate(first.id);
-          void navigate({ to: first.link === '/tasks' ? '/tasks' : '/dispatch' });
+          void navigate({ href: first.link });
         }}
       >
         {say.open}
