@@ -105,6 +105,7 @@ RULE_ABOUT = """
 name = "seen_often"
 number = 99
 group = "other"
+purpose = "alert_handling"
 title = { zh = "甲", en = "A" }
 question = { zh = "甲？", en = "A?" }
 editions = ["standard"]
@@ -124,6 +125,7 @@ signal = [{ kinds = ["person_detected"] }]
 
 [rule.parameters.quiet_s]
 title = { zh = "间隔", en = "Gap" }
+unit = "s"
 default = 60
 min = 1
 max = 600

@@ -16,7 +16,12 @@ from anlin.access.personal import NOT_PERSONAL, PERSONAL
 from anlin.access.purposes import IncompletePurpose, read_purposes, shipped_purposes
 from anlin.api.api import api
 from anlin.api.security import DECLARED
+from anlin.engine import load_model
+from anlin.engine.catalogue import PURPOSES
+from anlin.lists.catalogue import list_types
 from anlin.people.roles import PERMISSIONS, ROLES, SEPARATED
+from anlin.places.columns import KINDS, Unfit
+from anlin.residents.reveals import PURPOSES as SHOWN_FOR
 from anlin.site.config import Config
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -142,6 +147,28 @@ def test_lu_01_every_shipped_purpose_stands_in_the_database(db):
 
 def test_lu_01_every_route_names_one_purpose():
     assert {declared.purpose for declared in DECLARED.values()} <= set(shipped_purposes())
+
+
+def test_lu_01_every_rule_is_of_a_model_that_names_one_purpose():
+    paths = sorted((ROOT / "anlin" / "models").glob("*/model.toml"))
+    named = {path.parent.name: load_model(path).purpose for path in paths}
+    assert len(named) >= 14
+    assert set(PURPOSES) <= set(shipped_purposes())
+    # What is shown of a person for an alert is shown for the purpose of its model.
+    plain = ("alert_handling", "operations")
+    assert {model: purpose for model, purpose in named.items() if purpose not in plain} == SHOWN_FOR
+
+
+def test_lu_01_every_list_names_one_purpose():
+    assert {kind.purpose for kind in list_types().values()} <= set(shipped_purposes())
+
+
+@pytest.mark.parametrize("purpose", ["治安", "investigation", "alerts"])
+def test_lu_01_a_camera_names_one_purpose_and_not_just_a_word(purpose):
+    column = next(column for column in KINDS["devices"].columns if column.name == "purpose")
+    assert column.parse("alert_handling") == "alert_handling"
+    with pytest.raises(Unfit, match="one of"):
+        column.parse(purpose)
 
 
 LOOKS_PERSONAL = re.compile(

@@ -109,7 +109,7 @@ def content_faults(spec: "ModelSpec") -> Iterable[Fault]:
     """Of everything that fits the types and still cannot work, or may not be."""
     if not spec.editions:
         yield "editions", 'no edition would have the model; write ["standard", "plus"] or one of them'
-    if spec.cooldown_s < 0:
+    if not 0 <= spec.cooldown_s < float("inf"):
         yield "cooldown_s", f"{spec.cooldown_s:g}: seconds from 0 on"
     yield from _text_faults("title", spec.title)
     yield from _text_faults("question", spec.question)

@@ -176,6 +176,9 @@ RESERVED_ZONES: dict[str, Reserved] = {"isolation_door": Reserved(("home_isolati
 OF_A_HOME = ("ir_motion", "water_use", "wearable_sos")
 """Kinds that show somebody's life at home: a rule that looks at them asks for consent (LU-31)."""
 
+PURPOSES = ("operations", "alert_handling", "elder_care", "watch_lists", "public_health", "household_register")
+"""What the alerts of a model may be for; legal basis and the rest of each stand in access/purposes.toml (LU-01)."""
+
 RECIPIENTS = (
     "resident", "family_contact", "property_guard", "property_manager", "grid_worker", "grid_leader", "volunteer",
     "community_officer", "auxiliary", "dispatcher", "dept_handler", "ops_engineer", "health_worker", "scenic_operator",

@@ -150,7 +150,11 @@ def specimen(operator: str, key: str, signals: Mapping[str, str], *, name: str =
         signals=tuple(_signal(what, means) for what, means in signals.items()),
         line=_SAYS_NOTHING, because=_SAYS_NOTHING, clear=_SAYS_NOTHING, unknown=_SAYS_NOTHING, **about,
     )  # fmt: skip
-    return ModelSpec(name or f"a_{operator}", 99, "other", _SAYS_NOTHING, _SAYS_NOTHING, ("standard", "plus"), (rule,))
+    named = name or f"a_{operator}"
+    return ModelSpec(
+        name=named, number=99, group="other", purpose="alert_handling", title=_SAYS_NOTHING, question=_SAYS_NOTHING,
+        editions=("standard", "plus"), rules=(rule,),
+    )  # fmt: skip
 
 
 def _signal(what: str, means: str) -> Signal:

@@ -3,13 +3,14 @@
 import re
 import tomllib
 from collections.abc import Iterable
+from math import isfinite
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
 from anlin.engine.authoring import content_faults, nearest, structure_fault
-from anlin.engine.catalogue import KEYS, LEVELS, NEEDS_CAPACITY, OPERATORS
+from anlin.engine.catalogue import KEYS, LEVELS, NEEDS_CAPACITY, OPERATORS, PURPOSES
 from anlin.observations import KIND_CODES, LABEL_CODES
 
 Severity = Literal["critical", "high", "medium", "low"]
@@ -80,6 +81,7 @@ class ModelSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     number: int
     group: Group
+    purpose: str  # What its alerts may be used for: a code of access/purposes.toml (LU-01).
     title: Text
     question: Text
     editions: tuple[Literal["standard", "plus"], ...]
@@ -105,7 +107,7 @@ def load_model(path: Path) -> ModelSpec:
     """The model of one folder or `model.toml`. Raises `BadModel`."""
     path = path / "model.toml" if path.is_dir() else path
     try:
-        text = path.read_text(encoding="utf-8")
+        text = _text_of(path)
         written = tomllib.loads(text)
         spec = msgspec.convert(written, ModelSpec)
     except OSError as error:
@@ -119,6 +121,16 @@ def load_model(path: Path) -> ModelSpec:
     for field, remedy in (*_faults(spec), *content_faults(spec)):
         raise BadModel(path, line_of(text, field), field, remedy)
     return spec
+
+
+def _text_of(path: Path) -> str:
+    """Raises `BadModel` for another encoding than UTF-8; the mark that Windows puts before it is no fault."""
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise BadModel(path, line, "file", "it is not UTF-8; save it as UTF-8") from None
 
 
 def load_models(paths: Iterable[Path]) -> list[ModelSpec]:
@@ -138,12 +150,16 @@ def _faults(spec: ModelSpec) -> Iterable[tuple[str, str]]:
     """(field, remedy) of everything that types alone do not catch."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", spec.name):
         yield "name", f"{spec.name!r}: use lower-case letters, digits and underscores"
+    if spec.purpose not in PURPOSES:
+        yield "purpose", f"{spec.purpose!r} is no purpose of a model; {nearest(spec.purpose, PURPOSES)}"
+    if spec.number < 0:
+        yield "number", f"{spec.number}: 0 or more; models are shown in this order"
     if not spec.rules:
         yield "rule", "a model has at least one [[rule]]"
     names = [rule.name for rule in spec.rules]
     for index, rule in enumerate(spec.rules):
         at = f"rule[{index}]"
-        if names.count(rule.name) > 1:
+        if rule.name in names[:index]:
             yield f"{at}.name", f"{rule.name!r} is used twice; give each rule its own name"
         if rule.key not in KEYS:
             yield f"{at}.key", f"{rule.key!r} is not one of {', '.join(KEYS)}"
@@ -183,6 +199,7 @@ def _parameter_faults(rule: Rule, at: str) -> Iterable[tuple[str, str]]:
             yield here, f"{rule.operator} has no such parameter; {nearest(name, known)}"
         if not parameter.min <= parameter.default <= parameter.max:
             yield f"{here}.default", f"{parameter.default:g} is not within {parameter.min:g} to {parameter.max:g}"
+        yield from _number_faults(name, parameter, here)
         least, most = operator.bounds.get(name, (parameter.min, parameter.max))
         if parameter.min < least:
             yield f"{here}.min", f"{parameter.min:g}: {operator.name} needs at least {least:g}"
@@ -191,6 +208,20 @@ def _parameter_faults(rule: Rule, at: str) -> Iterable[tuple[str, str]]:
     for name, default in known.items():
         if default is None and name not in rule.parameters:
             yield f"{at}.parameters", f"{rule.operator} needs [rule.parameters.{name}]"
+
+
+def _number_faults(name: str, parameter: Parameter, here: str) -> Iterable[tuple[str, str]]:
+    """Bounds that are none, a time that is not in seconds or runs backwards, a value nobody knows the source of."""
+    for bound in ("min", "max"):
+        if not isfinite(getattr(parameter, bound)):
+            yield f"{here}.{bound}", f"{getattr(parameter, bound):g}: write a number that ends"
+    if name.endswith("_s"):
+        if parameter.unit != "s":
+            yield f"{here}.unit", f'{parameter.unit!r}: {name} is in seconds; write unit = "s" and the value in seconds'
+        if parameter.min < 0:
+            yield f"{here}.min", f"{parameter.min:g}: a time is 0 or more seconds"
+    if not parameter.source.strip():
+        yield f"{here}.source", 'say where the value comes from: a standard, a vendor, or "inferred"'
 
 
 def _level_faults(rule: Rule, at: str) -> Iterable[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models as fields
 from django.db.models import Model
 
+from anlin.access.purposes import shipped_purposes
 from anlin.places.models import Area, Building, Device, Dwelling, PoliceArea, PoliceMapping, Zone
 
 
@@ -113,6 +114,12 @@ def _geojson(text: str) -> dict[str, Any] | None:
     return found
 
 
+def _purpose(text: str) -> str:
+    if text and text not in shipped_purposes():
+        raise Unfit(f"应为用途代码：{'、'.join(shipped_purposes())}", f"one of {', '.join(shipped_purposes())} (LU-01)")
+    return text
+
+
 def _nothing(text: str) -> str:
     return text
 
@@ -204,8 +211,9 @@ KINDS: dict[str, Kind] = {
                 Column("floor", "楼层", "floor", _whole(-20, 200)),
                 Column("heartbeat_s", "心跳秒数", "heartbeat_s", _whole(0, 86_400)),
                 Column("lateness_ms", "迟到毫秒数", "lateness_ms", _whole(0, 3_600_000)),
-                _of(Device, "stream", "视频流名称"), _of(Device, "purpose", "用途"), _of(Device, "covers", "拍摄范围"),
-                _of(Device, "filing_number", "备案号"), Column("enabled", "启用", "enabled", _yes),
+                _of(Device, "stream", "视频流名称"), Column("purpose", "用途", "purpose", _purpose),
+                _of(Device, "covers", "拍摄范围"), _of(Device, "filing_number", "备案号"),
+                Column("enabled", "启用", "enabled", _yes),
             ),
             point=("lon", "lat"),
         ),

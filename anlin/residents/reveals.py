@@ -22,7 +22,10 @@ PER_DAY = 40
 """Fields that one user may see in 24 h; one more stops the account."""
 PEOPLE_PER_WEEK = 100
 """Different people in 7 days; one more stops the account, however slowly they were looked at."""
-PURPOSES = {"elderly_inactivity": "elder_care", "watchlist_hit": "watch_lists", "public_health_list": "public_health"}
+PURPOSES = {
+    "elderly_inactivity": "elder_care", "watchlist_hit": "watch_lists", "public_health_list": "public_health",
+    "home_isolation": "public_health", "registration_gap": "household_register",
+}  # fmt: skip
 """What an alert's model is for, where that is not plain work on alerts."""
 FIELDS: dict[str, str] = {"name": "sealed_name", "phone": "sealed_phone", "id_number": "sealed_id_number"}
 """Field class to column."""
