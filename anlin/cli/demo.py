@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import time
 from pathlib import Path
 
@@ -25,6 +26,7 @@ def demo(
     as_json: bool = typer.Option(False, "--json", help="Print JSON: what happens line by line, or the figures."),
 ) -> None:
     """Show the platform with a demo town: devices speak the real protocols, alerts rise and are handled."""
+    end_as_by_hand()
     try:
         if once:
             _examine(seed, as_json, keep)
@@ -32,6 +34,12 @@ def demo(
             _show(port, speed, seed, as_json)
     except KeyboardInterrupt:
         return  # Stopped while it was still being set up.
+
+
+def end_as_by_hand() -> None:
+    """A closed terminal and a polite kill end the demo as Ctrl-C does: nothing of it stays on the disk."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
 
 
 def _examine(seed: int, as_json: bool, keep: Path | None) -> None:

@@ -54,13 +54,13 @@ class Show:
         self.terminal.trouble(f"进程 {name} 结束，重新启动", f"process {name} ended ({status}); starting it again")
 
     async def perform(self) -> None:
-        """Until SIGINT or SIGTERM; the platform has ended when this does. Raises `CouldNotRun`."""
+        """Until SIGINT, SIGTERM or SIGHUP; the platform has ended when this does. Raises `CouldNotRun`."""
         from anlin.demo.board import Board, opening
         from anlin.demo.devices import Refusal
 
         # Whoever opens a page while the past is still played sees the demo's clock already.
         Board(self.home.folder).tell(opening(self.clock.now()))
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self.stopped.set)
         try:
             async with asyncio.TaskGroup() as group:
