@@ -157,10 +157,14 @@ def look(
             pages[role] = signed_in(browser, address, role, chosen)
         page = pages[role]
         page.goto(address + path.format(**found))
+        page.locator("h1").first.wait_for()
         if name in WITH_MAP:
             drawn(page)
         page.wait_for_timeout(pause_ms)
-        page.locator(".bones").first.wait_for(state="hidden")
+        for _ in range(DRAWN_WITHIN_S * 2):
+            if page.locator(".bones, .ant-spin").count() == 0:
+                break
+            page.wait_for_timeout(500)
         save(page, SCREENS / f"{name}-{'-'.join(chosen)}.webp")
         sys.stdout.write(f"{name} {' '.join(chosen)}\n")
         sys.stdout.flush()
@@ -187,6 +191,7 @@ def signed_in(browser: Browser, address: str, role: str | None, look: tuple[str,
     context = browser.new_context(viewport={"width": width, "height": height}, service_workers="block")
     context.add_init_script(
         f"localStorage.setItem('anlin.language', '{language}'); localStorage.setItem('anlin.theme', '{theme}');"
+        "localStorage.setItem('anlin.tour.follow', 'no');"
     )
     page = context.new_page()
     page.set_default_timeout(90_000)

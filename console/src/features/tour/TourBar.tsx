@@ -1,4 +1,11 @@
-import { CaretRightOutlined, DownOutlined, FastForwardOutlined, PauseOutlined, UpOutlined } from '@ant-design/icons';
+import {
+  AimOutlined,
+  CaretRightOutlined,
+  DownOutlined,
+  FastForwardOutlined,
+  PauseOutlined,
+  UpOutlined,
+} from '@ant-design/icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Select } from 'antd';
 import { useMemo, useState } from 'react';
@@ -8,6 +15,7 @@ import { type Tour, tourQuery, wishTour } from './api';
 import style from './TourBar.module.css';
 import { TourClock } from './TourClock';
 import { TourLook } from './TourLook';
+import { useFollowing } from './useStory';
 
 const SPEEDS = [1, 2, 5, 10, 30, 60];
 const KEY = 'anlin.tour';
@@ -18,6 +26,7 @@ export default function TourBar() {
   const queries = useQueryClient();
   const { data: tour } = useQuery(tourQuery);
   const [isFolded, setFolded] = useState(() => localStorage.getItem(KEY) === 'folded');
+  const [follows, follow] = useFollowing();
   const wish = useMutation({
     mutationFn: wishTour,
     onSuccess: (next: Tour) => queries.setQueryData(tourQuery.queryKey, next),
@@ -78,6 +87,16 @@ export default function TourBar() {
         >
           <span className={style.next}>{tour.is_jumping ? words.tour.jumping : next}</span>
         </Button>
+        <Button
+          className={style.follow}
+          type="text"
+          icon={<AimOutlined />}
+          onClick={() => follow(!follows)}
+          aria-pressed={follows}
+          aria-label={words.tour.follow}
+          title={words.tour.follow}
+          data-tour="follow"
+        />
         <Button
           className={style.fold}
           type="text"
