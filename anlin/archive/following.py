@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from anlin.archive.keeping import KEEP_DAYS, Positions, drop_due, prune_journal
+from anlin.archive.keeping import JOURNAL_FOR, KEEP_DAYS, Positions, drop_due, prune_journal
 from anlin.archive.writer import ArchiveWriter
 from anlin.journal import Journal
 from anlin.observations.clock import Clock
@@ -19,33 +19,47 @@ log = structlog.get_logger("anlin.archive")
 
 @dataclass
 class Follower:
-    """Follows one shard's journal. `positions`: how far the engine is; `is_ours`: whether we hold the shard's lease."""
+    """Follows one shard's journal. `positions`: how far the engine is; `is_ours`: whether we hold the shard's lease.
+
+    `opening` makes the writer at the first round that needs it: an archive that cannot be written stops no alert.
+    """
 
     journal: Journal
-    writer: ArchiveWriter
+    opening: Callable[[], ArchiveWriter]
+    shard: int
     positions: Callable[[], Positions]
     clock: Clock
     is_ours: Callable[[], bool] = lambda: True
     keep_days: int = KEEP_DAYS
+    journal_for: int = JOURNAL_FOR
+    _writer: ArchiveWriter | None = None
 
     def round(self) -> None:
         """One round; does nothing while another process holds the shard."""
         if not self.is_ours():
             return
-        while segments := self.writer.archive(self.journal):
-            log.info("archived", shard=self.writer.shard, upto=segments[-1].last, rows=sum(s.rows for s in segments))
-        self.writer.merge()
-        dropped = drop_due(self.writer, self.clock(), self.keep_days)
+        writer = self._writer = self._writer or self.opening()
+        while segments := writer.archive(self.journal):
+            log.info("archived", shard=self.shard, upto=segments[-1].last, rows=sum(s.rows for s in segments))
+        writer.merge()
+        # A clock that somebody set decides nothing of what is deleted: the door's time goes on evenly.
+        now = min(self.clock(), self.journal.last_instant(self.shard))
+        dropped = drop_due(writer, now, self.keep_days)
         if dropped:
-            log.info("past retention", shard=self.writer.shard, day=dropped[0].day, rows=sum(s.rows for s in dropped))
-        pruned = prune_journal(self.journal, self.writer.manifest, self.writer.shard, self.positions(), self.clock())
+            log.info("past retention", shard=self.shard, day=dropped[0].day, rows=sum(s.rows for s in dropped))
+        pruned = prune_journal(self.journal, writer.manifest, self.shard, self.positions(), now, self.journal_for)
         if pruned:
-            log.info("journal pruned", shard=self.writer.shard, entries=pruned)
+            log.info("journal pruned", shard=self.shard, entries=pruned)
 
     def run(self, stop: threading.Event, every_s: float = EVERY_S) -> None:
         """Rounds until `stop` is set. A round that fails is logged and tried again: the journal keeps everything."""
         while not stop.wait(every_s):
-            try:
-                self.round()
-            except Exception:
-                log.exception("archive round failed", shard=self.writer.shard)
+            self.try_round()
+
+    def try_round(self) -> None:
+        try:
+            self.round()
+        except Exception:
+            # What is there and what is not is found anew.
+            self._writer = None
+            log.exception("archive round failed", shard=self.shard)

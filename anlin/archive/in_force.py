@@ -3,7 +3,6 @@
 So a replay that starts with any day knows registry, arming, parameters and consents, and a day may be copied alone.
 """
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +13,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from anlin.archive.manifest import Segment
-from anlin.archive.segment import NEW, sync_folder
+from anlin.archive.segment import NEW
+from anlin.disk import DISK, Disk
 
 NAME = "in-force.json"
 
@@ -28,17 +28,13 @@ class InForce:
     def take(self, name: str, payload: bytes) -> None:
         self.controls[name] = payload
 
-    def write(self, folder: Path, day: str, shard: int) -> None:
+    def write(self, folder: Path, day: str, shard: int, disk: Disk = DISK) -> None:
         """Write it down as what is in force at the start of the day, and sync."""
         place = folder / f"day={day}" / f"shard={shard}"
         place.mkdir(parents=True, exist_ok=True)
-        new = place / (NEW + NAME)
-        with new.open("wb") as file:
+        with disk.new_file(place / NAME, place / (NEW + NAME)) as file:
             file.write(msgspec.json.encode({name: msgspec.Raw(body) for name, body in self.controls.items()}))
-            file.flush()
-            os.fsync(file.fileno())
-        new.rename(place / NAME)
-        sync_folder(place)
+        disk.sync_folder(place)
 
     @classmethod
     def at_start_of(cls, folder: Path, segment: Segment) -> "InForce":

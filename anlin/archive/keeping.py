@@ -14,7 +14,7 @@ from anlin.observations.instants import DAY
 KEEP_DAYS = 90
 """Shipped default: care events may be kept 90 days, the shortest of what the archive holds (LU-40)."""
 
-JOURNAL_DAYS = 8
+JOURNAL_FOR = 8 * DAY
 """The journal keeps a week for the filter of repeats and the rows that explain an alert, and a day to spare."""
 
 
@@ -46,13 +46,13 @@ def prune_journal(
     shard: int,
     positions: Positions,
     now: int,
-    journal_days: int = JOURNAL_DAYS,
+    journal_for: int = JOURNAL_FOR,
 ) -> int:
     """Let the journal drop entries that are old, archived, applied and in a checkpoint; how many went.
 
     An entry that any of the three still needs stays, however old it is.
     """
     needed_after = min(manifest.archived_to(shard), positions.applied, positions.checkpointed)
-    old = [s.last for s in manifest.segments(shard) if s.last_received_at < now - journal_days * DAY]
+    old = [s.last for s in manifest.segments(shard) if s.last_received_at < now - journal_for]
     upto = min(needed_after, max(old, default=0))
     return journal.prune(shard, upto + 1) if upto else 0

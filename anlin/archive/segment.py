@@ -5,7 +5,6 @@ that a replay meets everything at its position. Both are written under another n
 """
 
 import hashlib
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -17,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from anlin.archive.manifest import Segment
+from anlin.disk import DISK, Disk
 from anlin.observations import SCHEMA
 from anlin.observations.instants import DAY
 
@@ -49,7 +49,9 @@ def day_of(received_at: int) -> str:
     return (date(1970, 1, 1) + timedelta(days=received_at // DAY)).isoformat()
 
 
-def write_segment(folder: Path, shard: int, day: str, entries: pa.Table, batches: Iterable[pa.RecordBatch]) -> Segment:
+def write_segment(
+    folder: Path, shard: int, day: str, entries: pa.Table, batches: Iterable[pa.RecordBatch], disk: Disk = DISK
+) -> Segment:
     """Write the segment of these entries (`ENTRIES_SCHEMA`, ascending) with their observations, and sync it.
 
     The caller commits it with a manifest row. Afterwards both files are complete or absent, whatever stops the machine.
@@ -59,12 +61,12 @@ def write_segment(folder: Path, shard: int, day: str, entries: pa.Table, batches
     place = folder / f"day={day}" / f"shard={shard}"
     place.mkdir(parents=True, exist_ok=True)
     entries_file, rows_file = place / f"{name}.entries.parquet", place / f"{name}.rows.parquet"
-    with _renamed_when_done(entries_file) as new:
+    with _renamed_when_done(entries_file, disk) as new:
         pq.write_table(entries, new, **{**_FAST, "compression": "zstd"})
     count = 0
     # The rows come last: where they are, the segment is whole.
     with (
-        _renamed_when_done(rows_file) as new,
+        _renamed_when_done(rows_file, disk) as new,
         pq.ParquetWriter(new, SCHEMA, use_dictionary=_DICTIONARY, **_FAST) as writer,
     ):
         for batch in _regrouped(batches):
@@ -72,7 +74,7 @@ def write_segment(folder: Path, shard: int, day: str, entries: pa.Table, batches
             count += len(batch)
     # The names must outlast a power cut too, the new day's folder included.
     for made in (place, place.parent, folder):
-        sync_folder(made)
+        disk.sync_folder(made)
     received = pc.min_max(entries.column("received_at").cast(pa.int64())).as_py()
     return Segment(
         shard, first, last, day, count, len(entries), received["min"], received["max"],
@@ -104,21 +106,13 @@ def digest_of(*files: Path) -> str:
     return digest.hexdigest()
 
 
-def sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 @contextmanager
-def _renamed_when_done(file: Path) -> Iterator[Path]:
+def _renamed_when_done(file: Path, disk: Disk) -> Iterator[Path]:
     new = file.with_name(NEW + file.name)
     yield new
     with new.open("rb+") as written:
-        os.fsync(written.fileno())
-    new.rename(file)
+        disk.sync(written)
+    disk.rename(new, file)
 
 
 def _regrouped(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from anlin.archive import ArchiveWriter, Positions, drop_due, open_manifest, prune_journal, segments_due
+from anlin.archive import ArchiveError, ArchiveWriter, Positions, drop_due, open_manifest, prune_journal, segments_due
 from anlin.archive.following import Follower
-from anlin.journal import Commit, Journal, open_journal
+from anlin.journal import Commit, Control, Journal, open_journal
 from anlin.observations import batch_of
 from anlin.observations.instants import DAY, HOUR, micros
 
@@ -71,7 +71,7 @@ def test_the_journal_lets_go_only_of_what_nobody_needs(
     writer: ArchiveWriter, journal: Journal, applied: int, checkpointed: int, journal_days: int, first_left: int
 ) -> None:
     now = FIRST + 9 * DAY + HOUR + (13 * HOUR if journal_days == 0 else 0)
-    prune_journal(journal, writer.manifest, 1, Positions(applied, checkpointed), now, journal_days)
+    prune_journal(journal, writer.manifest, 1, Positions(applied, checkpointed), now, journal_days * DAY)
     assert journal.first_position(1) == first_left
 
 
@@ -84,15 +84,52 @@ def test_what_is_not_archived_stays_in_the_journal(tmp_path: Path, journal: Jour
 def test_a_round_archives_merges_and_lets_go(writer: ArchiveWriter, journal: Journal) -> None:
     at = [FIRST + 10 * DAY]
     journal.append(Commit(batches={1: batch_of({"id": [11], "observed_at": at, "received_at": at})}))
-    follower = Follower(journal, writer, lambda: Positions(11, 11), clock=lambda: FIRST + 12 * DAY, keep_days=11)
+    journal.append_control(Control(1, "tick", FIRST + 12 * DAY))
+    follower = Follower(
+        journal, lambda: writer, 1, lambda: Positions(12, 12), clock=lambda: FIRST + 12 * DAY, keep_days=11
+    )
     follower.round()
-    assert writer.manifest.archived_to(1) == 11
-    assert [s.first for s in writer.manifest.segments(1)] == list(range(2, 12))
+    assert writer.manifest.archived_to(1) == 12
+    assert [s.first for s in writer.manifest.segments(1)] == list(range(2, 13))
     assert journal.first_position(1) == 5  # Eight days are kept: those received on March 5th noon and later.
 
 
 def test_a_round_does_nothing_while_another_process_holds_the_shard(writer: ArchiveWriter, journal: Journal) -> None:
-    follower = Follower(journal, writer, lambda: Positions(10, 10), lambda: FIRST + 900 * DAY, is_ours=lambda: False)
+    follower = Follower(
+        journal, lambda: writer, 1, lambda: Positions(10, 10), lambda: FIRST + 900 * DAY, is_ours=lambda: False
+    )
     follower.round()
     assert len(writer.manifest.segments(1)) == 10
     assert journal.first_position(1) == 1
+
+
+def test_a_clock_that_was_set_ahead_deletes_nothing(writer: ArchiveWriter, journal: Journal) -> None:
+    follower = Follower(journal, lambda: writer, 1, lambda: Positions(10, 10), lambda: FIRST + 900 * DAY, keep_days=11)
+    follower.round()
+    assert len(writer.manifest.segments(1)) == 10
+    assert journal.first_position(1) == 2  # Eight days before the journal's own last instant.
+
+
+def test_an_archive_that_cannot_be_opened_is_tried_again_at_the_next_round(
+    writer: ArchiveWriter, journal: Journal
+) -> None:
+    tries: list[str] = []
+
+    def opening() -> ArchiveWriter:
+        tries.append("opened")
+        if len(tries) < 3:
+            raise ArchiveError("damaged")
+        return writer
+
+    follower = Follower(journal, opening, 1, lambda: Positions(10, 10), lambda: FIRST + 10 * DAY)
+
+    class Thrice:
+        rounds = 0
+
+        def wait(self, _s: float) -> bool:
+            self.rounds += 1
+            return self.rounds > 4
+
+    follower.run(Thrice())  # type: ignore[arg-type]
+    assert len(tries) == 3
+    assert journal.first_position(1) == 2

@@ -1,5 +1,6 @@
 """What the archive promises: everything once, in the journal's order, whatever stops the writer."""
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -288,6 +289,28 @@ def test_a_stop_at_any_step_loses_nothing_and_leaves_no_half_file(tmp_path: Path
         assert set(folder.rglob("*.parquet")) == listed
         assert not list(folder.rglob(f"{NEW}*"))
         archive.manifest.close()
+
+
+@pytest.mark.parametrize("which", ["rows", "entries"])
+@pytest.mark.parametrize("left", [0, 7, 200])
+def test_a_torn_segment_that_was_never_committed_is_written_again(folder: Path, which: str, left: int) -> None:
+    entries = entries_of([("rows", 2)] * 30)
+    writer = writer_in(folder)
+    writer.archive(MemoryJournal(entries[:10]))  # type: ignore[arg-type]
+    copy = shutil.copytree(folder, folder.with_name("copy"))
+    writer.archive(MemoryJournal(entries))  # type: ignore[arg-type]
+    last = writer.manifest.segments(1)[-1]
+    torn = last.rows_file(folder) if which == "rows" else last.entries_file(folder)
+    torn.write_bytes(torn.read_bytes()[:left])
+    writer.manifest.close()
+    for file in folder.glob("manifest*"):
+        file.unlink()
+    for file in copy.glob("manifest*"):
+        shutil.copy(file, folder)
+    again = writer_in(folder)
+    again.archive(MemoryJournal(entries))  # type: ignore[arg-type]
+    assert flat(open_archive(folder)) == expected(entries)
+    assert problems(folder, again.manifest, is_thorough=True) == []
 
 
 def test_a_lost_manifest_is_made_again_from_the_files(folder: Path) -> None:

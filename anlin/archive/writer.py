@@ -22,9 +22,9 @@ from anlin.archive.segment import (
     day_of,
     digest_of,
     entries_table,
-    sync_folder,
     write_segment,
 )
+from anlin.disk import DISK, Disk
 from anlin.journal import Entry, Journal
 from anlin.observations import from_bytes
 from anlin.observations.quality import Quality
@@ -47,6 +47,7 @@ class ArchiveWriter:
     folder: Path
     manifest: Manifest
     shard: int
+    disk: Disk = DISK
     _in_force: InForce = field(init=False)
     _day: str = field(init=False, default="")
 
@@ -62,10 +63,10 @@ class ArchiveWriter:
         written = []
         for day, chosen in self._by_day(entries):
             if day != self._day:
-                self._in_force.write(self.folder, day, self.shard)
+                self._in_force.write(self.folder, day, self.shard, self.disk)
             batches = {entry.position: _archived(entry) for entry in chosen if entry.kind == "rows"}
             lines = [_line(entry, batches) for entry in chosen]
-            segment = write_segment(self.folder, self.shard, day, entries_table(lines), batches.values())
+            segment = write_segment(self.folder, self.shard, day, entries_table(lines), batches.values(), self.disk)
             self.manifest.add(segment)
             self._day = day
             for _, name, _, _, payload in lines:
@@ -84,7 +85,9 @@ class ArchiveWriter:
             if day == self._day or len(parts) < 2:
                 continue
             entries = pa.concat_tables([pq.read_table(part.entries_file(self.folder)) for part in parts])
-            whole = write_segment(self.folder, self.shard, day, entries.unify_dictionaries(), self._rows_of(parts))
+            whole = write_segment(
+                self.folder, self.shard, day, entries.unify_dictionaries(), self._rows_of(parts), self.disk
+            )
             if (whole.rows, whole.entries) != (sum(p.rows for p in parts), sum(p.entries for p in parts)):
                 raise ArchiveError(f"{whole.name}: {whole.rows} rows, its parts have {sum(p.rows for p in parts)}")
             self.manifest.replace(parts, whole)
@@ -96,11 +99,11 @@ class ArchiveWriter:
         """Delete the files of segments that were replaced or are past retention."""
         for segment in self.manifest.leaving(self.shard):
             for file in (segment.rows_file(self.folder), segment.entries_file(self.folder)):
-                file.unlink(missing_ok=True)
+                self.disk.remove(file)
             place = segment.rows_file(self.folder).parent
             if place.exists() and not any(place.glob("*.parquet")):
                 for file in place.iterdir():
-                    file.unlink()
+                    self.disk.remove(file)
                 place.rmdir()
                 if not any(place.parent.iterdir()):
                     place.parent.rmdir()
@@ -110,11 +113,12 @@ class ArchiveWriter:
         """Bring folder and manifest together after a stop at any point.
 
         Unfinished files are removed. A whole segment that follows what is archived is taken in: its row alone was
-        missing. One whose entries are in the manifest already is removed. Nothing else is touched.
+        missing. One whose entries are in the manifest already is removed, and one that is damaged and was never
+        committed. Nothing else is touched. Raises `ArchiveError` on a damaged one that the manifest does not know of.
         """
         self.clear_away()
         for leftover in self.folder.glob(f"day=*/shard={self.shard}/{NEW}*"):
-            leftover.unlink()
+            self.disk.remove(leftover)
         listed = {segment.rows_file(self.folder) for segment in self.manifest.segments(self.shard)}
         found = [file for file in self.folder.glob(f"day=*/shard={self.shard}/*.rows.parquet") if file not in listed]
         # The widest first: a merged day before the parts that it was made of.
@@ -122,15 +126,24 @@ class ArchiveWriter:
             first, last = _range(file)
             reached = self.manifest.archived_to(self.shard)
             if last <= reached and self._is_listed(first, last):
-                file.unlink()
-                entries_file(file).unlink(missing_ok=True)
+                self._remove(file)
             elif first == reached + 1 or not reached:
-                self.manifest.add(read_segment(file))
+                try:
+                    self.manifest.add(read_segment(file))
+                except ArchiveError:
+                    if not reached:
+                        raise
+                    # It was never committed, so the journal still has its entries: they are written again.
+                    self._remove(file)
         for file in self.folder.glob(f"day=*/shard={self.shard}/*.entries.parquet"):
             if not rows_file(file).exists():
-                file.unlink()
+                self.disk.remove(file)
         if self.folder.exists():
-            sync_folder(self.folder)
+            self.disk.sync_folder(self.folder)
+
+    def _remove(self, rows: Path) -> None:
+        self.disk.remove(rows)
+        self.disk.remove(entries_file(rows))
 
     def _is_listed(self, first: int, last: int) -> bool:
         covered = [s for s in self.manifest.segments(self.shard) if s.first <= last and s.last >= first]

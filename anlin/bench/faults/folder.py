@@ -1,6 +1,7 @@
 """A folder of ordinary files on a machine that can lose its power: what `anlin.disk.Disk` promises, and no more."""
 
 import errno
+from copy import copy
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +16,12 @@ class SimulatedDisk(Disk):
         self.folder, self._machine, self.owner = folder, machine, owner
         self._synced: dict[Path, bytes] = {}
         self._renamed: list[tuple[Path, Path, bytes | None]] = []
+
+    def of(self, owner: Owner) -> "SimulatedDisk":
+        """The same folder, as another process works on it."""
+        other = copy(self)
+        other.owner = owner
+        return other
 
     def _changing(self) -> None:
         try:
@@ -43,7 +50,7 @@ class SimulatedDisk(Disk):
 
     def sync_folder(self, folder: Path) -> None:
         self._changing()
-        self._renamed = [each for each in self._renamed if each[1].parent != folder]
+        self._renamed[:] = [each for each in self._renamed if each[1].parent != folder]
 
     def cut_power(self) -> None:
         """Renames since the folder's sync are there up to one of them; what was not synced is cut off anywhere."""

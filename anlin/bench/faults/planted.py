@@ -1,10 +1,12 @@
 """Bugs that were put in on purpose: a simulator that finds none of them would find no other either."""
 
 import sqlite3
-from typing import Any
+from typing import Any, BinaryIO
 
+from anlin.archive import ArchiveWriter
 from anlin.bench.faults.database import StoredSink
 from anlin.bench.faults.world import Parts
+from anlin.disk import Disk
 from anlin.engine.checkpoint import Snapshot
 from anlin.engine.live import Shard
 from anlin.gateway.intake import Intake
@@ -47,10 +49,28 @@ class BelievesTheClock(Intake):
         super().__init__(*parts[:5])
 
 
+class Unsynced:
+    def __init__(self, disk: Disk) -> None:
+        self._disk = disk
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._disk, name)
+
+    def sync(self, file: BinaryIO) -> None:
+        file.flush()
+
+
+class ArchivesWithoutSync(ArchiveWriter):
+    def __post_init__(self) -> None:
+        self.disk = Unsynced(self.disk)  # type: ignore[assignment]
+        super().__post_init__()
+
+
 BUGS = {
     "an answer before the sync": Parts(journal=AnswersBeforeTheSync),
     "a checkpoint one entry too far": Parts(shard=CheckpointsOneTooFar),
     "no check of the fencing number": Parts(sink=LetsTheOvertakenIn),
     "another gateway's ids not learned": Parts(gateway=ForgetsWhatOthersWrote),
     "a clock that is believed whatever it says": Parts(gateway=BelievesTheClock),
+    "a segment that is not synced": Parts(archive=ArchivesWithoutSync),
 }

@@ -13,8 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import structlog
 
+from anlin.archive import Archive, ArchiveWriter, Rows, open_manifest, problems
 from anlin.bench.faults import town
 from anlin.bench.faults.database import Database, StoredSink
 from anlin.bench.faults.hours import PlayedLoop
@@ -24,7 +26,7 @@ from anlin.bench.faults.town import HEARTBEAT_S, SHARDS
 from anlin.bench.faults.world import Parts, World, play
 from anlin.engine import Condition, What
 from anlin.engine.live import Shard
-from anlin.journal import Journal
+from anlin.journal import Entry, Journal
 from anlin.journal.sqlite import SqliteJournal
 from anlin.observations import from_bytes
 from anlin.observations.instants import SECOND
@@ -79,10 +81,24 @@ def _judge(world: World) -> None:
         contextlib.closing(SqliteJournal(world.folder / "journal.sqlite3", wait_s=0)) as journal,
         contextlib.closing(Database(str(world.folder / "town.sqlite3"))) as database,
     ):
-        _judge_stores(world, journal, StoredSink(database, lambda *_: None))
+        _judge_stores(world, Past(journal, world.pruned), StoredSink(database, lambda *_: None))
 
 
-def _judge_stores(world: World, journal: SqliteJournal, sink: StoredSink) -> None:
+class Past:
+    """All that was ever in the journal, what it has let go of included."""
+
+    def __init__(self, journal: SqliteJournal, pruned: dict[int, dict[int, Entry]]) -> None:
+        self.journal, self._pruned = journal, pruned
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.journal, name)
+
+    def read(self, shard: int, after: int, limit_rows: int = 10**9) -> list[Entry]:
+        held = {**self._pruned.get(shard, {}), **{e.position: e for e in self.journal.read(shard, 0, 10**9)}}
+        return [held[position] for position in sorted(held) if position > after]
+
+
+def _judge_stores(world: World, journal: "Past", sink: StoredSink) -> None:
     ids = _ids(journal)
     missing = [event for number, event in world.acknowledged.items() if number not in ids]
     assert not missing, f"P1: acknowledged and gone: {missing[:3]}"
@@ -92,6 +108,8 @@ def _judge_stores(world: World, journal: SqliteJournal, sink: StoredSink) -> Non
     _judge_time(world, journal)
     for shard in SHARDS:
         _judge_shard(world, shard, journal, sink)
+        if shard in world.archives:
+            _judge_archive(world, shard, journal)
 
 
 def _judge_time(world: World, journal: Journal) -> None:
@@ -133,6 +151,28 @@ def _judge_shard(world: World, shard: int, journal: Journal, sink: StoredSink) -
         )
     if applied and shard == 2:
         _judge_silence(world, journal, undisturbed.clock, applied, expected)
+
+
+def _judge_archive(world: World, shard: int, journal: Journal) -> None:
+    """The archive is the journal, as far as it goes; it goes on, and no file is left over."""
+    folder = world.archive(shard)
+    with contextlib.closing(open_manifest(f"sqlite:///{folder / 'manifest.sqlite3'}")) as manifest:
+        ArchiveWriter(folder, manifest, shard, world.archives[shard].of(Owner("judge")))
+        found = problems(folder, manifest, is_thorough=True)
+        assert not found, f"archive of shard {shard}: {found[:2]}"
+        reached, entries = manifest.archived_to(shard), journal.read(shard, 0, 10**9)
+        assert len(entries) - reached < 60, f"shard {shard}: archived to {reached} of {len(entries)}: it stands"
+        listed = {f for s in manifest.segments(shard) for f in (s.rows_file(folder), s.entries_file(folder))}
+        assert set(folder.rglob("*.parquet")) == listed, "files that no segment names"
+        kept = [
+            one for item in Archive(folder, manifest).items() if isinstance(item, Rows) for one in _ids_in(item.batch)
+        ]
+        expected = [one for e in entries[:reached] if e.kind == "rows" for one in _ids_in(from_bytes(e.payload))]
+        assert kept == expected, f"archive of shard {shard}: {len(kept)} rows, {len(expected)} in the journal"
+
+
+def _ids_in(batch: pa.RecordBatch) -> list[int]:
+    return list(batch.column("id").to_pylist())
 
 
 def _judge_silence(world: World, journal: Journal, clock: int, applied: int, said: list[Condition]) -> None:

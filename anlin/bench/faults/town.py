@@ -21,8 +21,8 @@ from anlin.observations import (
 )
 from anlin.observations.instants import SECOND
 
-T0 = 1_767_571_200 * SECOND
-"""2026-01-05 00:00:00 UTC, when every run begins."""
+T0 = (1_767_571_200 - 10) * SECOND
+"""2026-01-04 23:59:50 UTC, when every run begins: its archive has two days."""
 
 SHARDS = (1, 2)
 HEARTBEAT_S = 5

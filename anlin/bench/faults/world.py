@@ -3,24 +3,28 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from anlin.archive import ArchiveWriter, Positions, open_manifest
+from anlin.archive.following import Follower
+from anlin.archive.keeping import JOURNAL_FOR
 from anlin.bench.faults import town
 from anlin.bench.faults.database import Database, StoredLease, StoredSink, Unreachable
 from anlin.bench.faults.folder import SimulatedDisk
 from anlin.bench.faults.hours import PlayedLoop, process
 from anlin.bench.faults.pages import Machine, Owner
 from anlin.bench.faults.sqlite_files import SimulatedFiles
-from anlin.bench.faults.town import OF_TOWN, T0, Event
+from anlin.bench.faults.town import OF_TOWN, SHARDS, T0, Event
 from anlin.engine.checkpoint import Checkpoints, Snapshot
 from anlin.engine.live import Loop, Shard
 from anlin.gateway import Directory, GatewaySettings
 from anlin.gateway.decoded import Seen
 from anlin.gateway.intake import Busy, Intake
+from anlin.journal import Entry
 from anlin.journal.sqlite import SqliteJournal
 from anlin.observations.instants import DAY, SECOND
 
@@ -35,6 +39,9 @@ SETTINGS = GatewaySettings(
 )
 CHECKPOINT_EVERY = 5 * SECOND
 ANSWER_WITHIN_S = 6.0
+ARCHIVED_RUNS = 0.2
+"""In so many runs an archive follows the journal: it costs more than all the rest."""
+PRUNED_AFTER = 25 * SECOND
 CALM_S = 27.0
 """So long after the last fault everything must be as if nothing had happened."""
 
@@ -47,6 +54,7 @@ class Parts:
     shard: type[Shard] = Shard
     sink: type[StoredSink] = StoredSink
     gateway: type[Intake] = Intake
+    archive: type[ArchiveWriter] = ArchiveWriter
 
 
 @dataclass
@@ -65,6 +73,7 @@ class World:
     version: int = 1
     database_away: bool = False
     is_calm: bool = False
+    kinds: Sequence[Callable[["World"], Awaitable[None]]] = ()
     was_slow: bool = False
     began_wrong: bool = False
     """A door was started while the clock was wrong: until it has heard its devices it cannot know."""
@@ -73,6 +82,9 @@ class World:
     asked_s: dict[int, float] = field(default_factory=dict)
     """By id: how long after it happened the door was last asked to take it."""
     fencings: dict[int, list[int]] = field(default_factory=dict)
+    pruned: dict[int, dict[int, Entry]] = field(default_factory=dict)
+    """By shard and position: what the journal has let go of, because the archive has it."""
+    archives: dict[int, SimulatedDisk] = field(default_factory=dict)
     gateways: list["Gateway"] = field(default_factory=list)
     engines: list["Engine"] = field(default_factory=list)
 
@@ -98,6 +110,9 @@ class World:
         finally:
             self.files.owner = before
 
+    def archive(self, shard: int) -> Path:
+        return self.folder / f"archive-{shard}"
+
     def accepted(self, shard: int, fencing: int) -> None:
         self.fencings.setdefault(shard, []).append(fencing)
 
@@ -112,6 +127,8 @@ class World:
         for each in (*self.gateways, *self.engines):
             self.files.forget(each.owner)
             each.disk.cut_power()
+        for disk in self.archives.values():
+            disk.cut_power()
         self.tell("power cut")
 
 
@@ -215,15 +232,42 @@ class Engine(Process):
             engine, lease, partial(self._save, checkpoints), now=world.steady, checkpoint_every=CHECKPOINT_EVERY
         )
         self.loop = loop
+        follower = self._follower(journal, engine, checkpoints, lease)
         while owner.is_alive:
             wait_s = loop.turn()
             if not owner.is_alive:
                 return
+            if follower is not None and world.chance.random() < 0.3:
+                follower.try_round()
             pause_s = world.chance.choice([0.3, 1, 2, 6]) if not world.is_calm else 2.0
             if not world.is_calm and world.chance.random() < 0.02:
                 pause_s = 15.0
                 world.tell(f"{self.name} is stopped for 15 s")
             await asyncio.sleep(pause_s if wait_s < 0.5 else wait_s)
+
+    def _follower(
+        self, journal: SqliteJournal, engine: Shard, checkpoints: Checkpoints, lease: StoredLease
+    ) -> Follower | None:
+        world, owner, number = self.world, self.owner, self.number
+        if number not in world.archives:
+            return None
+
+        def opening() -> ArchiveWriter:
+            folder = world.archive(number)
+            with world.opening(owner):
+                manifest = open_manifest(f"sqlite:///{folder / 'manifest.sqlite3'}")
+            self.opened.append(manifest)
+            return world.parts.archive(folder, manifest, number, world.archives[number].of(owner))
+
+        return Follower(
+            Remembering(journal, world),
+            opening,
+            number,
+            lambda: Positions(engine.progress.applied, checkpoints.position(number)),
+            world.clock,
+            is_ours=lambda: lease.fencing > 0,
+            journal_for=JOURNAL_FOR if _jump in world.kinds else PRUNED_AFTER,
+        )
 
     def _asked(self, act: Callable[[], bool]) -> bool:
         if self.world.database_away:
@@ -238,6 +282,22 @@ class Engine(Process):
 
     def _save(self, checkpoints: Checkpoints, snapshot: Snapshot, *, keep_before: bool) -> "Writing":
         return Writing(checkpoints, snapshot, keep_before)
+
+
+class Remembering:
+    """The journal, of which nothing is forgotten that the archive must have instead."""
+
+    def __init__(self, journal: SqliteJournal, world: World) -> None:
+        self._journal, self._kept = journal, world.pruned
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._journal, name)
+
+    def prune(self, shard: int, before_position: int) -> int:
+        for entry in self._journal.read(shard, 0, 10**9):
+            if entry.position < before_position:
+                self._kept.setdefault(shard, {})[entry.position] = entry
+        return self._journal.prune(shard, before_position)
 
 
 class Writing:
@@ -323,12 +383,10 @@ def _instant(event: Event) -> int:
 
 async def trouble(world: World) -> None:
     """What goes wrong until the town is left in peace; each run has its own mixture."""
-    kinds = [_kill, _kill, _cut, _full, _bad_sync, _slow, _jump, _away, _change]
-    kinds = world.chance.sample(kinds, world.chance.randint(1, 5))
     pause = world.chance.choice([1.5, 4.0, 10.0])
     while world.loop.played < world.seconds:
         await asyncio.sleep(world.chance.expovariate(1 / pause))
-        await world.chance.choice(kinds)(world)
+        await world.chance.choice(world.kinds)(world)
     world.machine.is_full = world.machine.sync_fails = world.database_away = False
     world.machine.cut_in = None
     world.loop.disk_s, world.is_calm = 0.01, True
@@ -394,6 +452,12 @@ async def _change(world: World) -> None:
 async def play(world: World) -> None:
     """The whole run: in trouble, then in peace until everything is settled."""
     world.seconds = world.chance.choice([6.0, 15.0, 35.0])
+    kinds = [_kill, _kill, _cut, _full, _bad_sync, _slow, _jump, _away, _change]
+    world.kinds = world.chance.sample(kinds, world.chance.randint(1, 5))
+    if world.chance.random() < ARCHIVED_RUNS:
+        for shard in SHARDS:
+            world.archive(shard).mkdir()
+            world.archives[shard] = SimulatedDisk(world.archive(shard), world.machine, Owner("nobody"))
     happened = town.events(world.chance, world.seconds)
     world.gateways += [Gateway(world, f"gateway-{n}") for n in range(world.chance.choice([1, 1, 2]))]
     world.engines += [Engine(world, "engine-a", 1), Engine(world, "engine-b", 1), Engine(world, "engine-c", 2)]

@@ -68,7 +68,8 @@ def run() -> None:
         lease = lease_of(shard, owner=f"{socket.gethostname()}:{settings.home}")
         follower = Follower(
             journal,
-            ArchiveWriter(settings.archive, open_manifest(settings.manifest), shard),
+            lambda: ArchiveWriter(settings.archive, open_manifest(settings.manifest), shard),
+            shard,
             lambda: Positions(applied=sink.applied(shard), checkpointed=checkpoints.position(shard)),
             clock,
             is_ours=lambda: lease.fencing > 0,
