@@ -34,7 +34,7 @@ def seeded(town, raise_alert, person):
     officers = [person("community_officer", town.community, unit=unit) for unit in units]
     entry = in_force(town.community, officers, system_clock())
     worker = person("grid_worker", town.compound, unit=units[0])
-    care = raise_alert(home.bedroom, model="elderly_inactivity", key=f"zone:{home.bedroom.pk}")
+    care = raise_alert(home.bedroom, model="elderly_inactivity", key=f"dwelling:{home.dwelling.code}")
     hit = raise_alert(model="watchlist_hit", key=f"entry:{entry.pk:016x}/zone:g")
     Alert.objects.filter(pk=care.pk).update(claimed_by=worker, work_state="accepted")
     Alert.objects.filter(pk=hit.pk).update(claimed_by=officers[0])
