@@ -208,7 +208,9 @@ def is_allowed(entry: Entry, answer: Any, world: World) -> bool:
 
 
 @pytest.mark.parametrize("route", sorted(route for route, entry in MATRIX.items() if not entry.only_in_demo))
-def test_lu_02_lu_05_lu_10_lu_50_each_role_gets_what_the_matrix_says_masked_and_one_record(world, django_db_blocker, route):
+def test_lu_02_lu_05_lu_10_lu_50_each_role_gets_what_the_matrix_says_masked_and_one_record(
+    world, django_db_blocker, route
+):
     entry = MATRIX[route]
     with django_db_blocker.unblock():
         wrong = []

@@ -1,6 +1,7 @@
 """What is kept of a message that could not be taken: cleaned of pictures and forbidden fields, then encrypted."""
 
 import os
+import re
 from itertools import islice
 from typing import Any
 
@@ -16,6 +17,12 @@ PARSED_BYTES = 1 << 20  # A larger body is not parsed once more; only that it ca
 _LONGEST_TEXT = 512
 _MOST_PARTS = 1000  # Of one list or object: looking at 150,000 keys held all other devices up for seconds.
 
+# What names a value in JSON, in XML and in a form; after it the value begins.
+_NAME = re.compile(
+    r'"[A-Za-z_][\w.:-]{0,40}"(?=\s*:)|</?[A-Za-z_][\w.:-]{0,40}(?=[\s/>])|(?:(?<=\A)|(?<=[&?\s]))[A-Za-z_][\w.-]{0,40}(?==)'
+)
+_LETTER = re.compile(r"[^\W_]")
+
 # Beside the dictionary of forbidden attributes: who somebody is, pictures, and what opens doors. Names as `folded`.
 _PERSONAL = frozenset(
     [
@@ -29,15 +36,33 @@ _PERSONAL = frozenset(
 def cleaned(body: bytes) -> bytes:
     """The message without forbidden fields, pictures and long texts; empty where nothing can be kept lawfully.
 
-    A text that does not parse is kept cut short: it may say why it did not. At most 64 KiB.
+    Of a text that does not parse, its beginning's shape is kept: it may say why it did not. At most 64 KiB.
     """
     if not body or len(body) > PARSED_BYTES:
         return b""
     try:
         tree = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return body[:_LONGEST_TEXT]
+        return shape_of(body[:_LONGEST_TEXT])
     return cleaned_item(tree)
+
+
+def shape_of(body: bytes) -> bytes:
+    """Names and marks of a text nobody can parse, every value blotted out: `"PlateNo": "鲁L12345"` is `"PlateNo": "*x00000"`.
+
+    Nobody can say which field of it is a plate or a colour of skin, so none is kept (LU-27, LU-32). Digits become 0,
+    letters x, others *.
+    """
+    text = body.decode("utf-8", "replace")
+    shape, end = [], 0
+    for name in _NAME.finditer(text):
+        shape += [_blotted(text[end : name.start()]), name[0]]
+        end = name.end()
+    return "".join([*shape, _blotted(text[end:])]).encode()
+
+
+def _blotted(text: str) -> str:
+    return _LETTER.sub(lambda found: "0" if found[0].isdigit() else "x" if found[0].isascii() else "*", text)
 
 
 def cleaned_item(said: Any) -> bytes:
