@@ -48,7 +48,7 @@ def cleaned(body: bytes) -> bytes:
 
 
 def shape_of(body: bytes) -> bytes:
-    """Names and marks of a text nobody can parse, every value blotted out: `"PlateNo": "鲁L12345"` is `"PlateNo": "*x00000"`.
+    """Names and marks of a text nobody can parse, its values blotted out: `"no": "鲁L12"` is `"no": "*x00"`.
 
     Nobody can say which field of it is a plate or a colour of skin, so none is kept (LU-27, LU-32). Digits become 0,
     letters x, others *.

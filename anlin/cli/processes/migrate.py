@@ -12,6 +12,7 @@ def run() -> None:
     from django.db import Error
     from django.db.migrations.exceptions import MigrationSchemaMissing
 
+    from anlin.access.audit import AuditBroken
     from anlin.cli.processes.migrating import bring_up_to_date
     from anlin.journal import JournalDamaged, JournalUnavailable, open_journal
     from anlin.people import first_run
@@ -21,7 +22,7 @@ def run() -> None:
     try:
         bring_up_to_date()
         open_journal(settings.journal).close()
-    except (Error, MigrationSchemaMissing) as error:
+    except (Error, MigrationSchemaMissing, AuditBroken) as error:
         raise CouldNotRun(f"database {place_of(settings.database)}: {first_line(error)}. Remedy: anlin check") from None
     except (JournalUnavailable, JournalDamaged) as error:
         raise CouldNotRun(f"journal {place_of(settings.journal)}: {first_line(error)}. Remedy: anlin check") from None

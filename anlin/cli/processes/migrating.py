@@ -13,12 +13,21 @@ from django.db import connection as default
 from django.db import transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from anlin.access.audit import Entry, Notes, record
+
 
 def bring_up_to_date() -> None:
-    """Apply what is missing. Killed at any moment, the next call goes on. Raises Django's database errors."""
+    """Apply what is missing, and put on record what was (LU-50). Killed at any moment, the next call goes on.
+
+    Raises Django's database errors, and `AuditBroken`.
+    """
     executor = WholeMigrations(default)
     executor.loader.check_consistent_history(default)
-    state = executor.migrate(executor.loader.graph.leaf_nodes())
+    newest = executor.loader.graph.leaf_nodes()
+    missing = [f"migration:{step.app_label}.{step.name}" for step, _ in executor.migration_plan(newest)]
+    state = executor.migrate(newest)
+    if missing:
+        record(Entry("database.migrate", "", "operations", "allowed", 200, roles=("system",), notes=Notes(missing)))
     emit_post_migrate_signal(verbosity=0, interactive=False, db=default.alias, apps=state.apps)
 
 

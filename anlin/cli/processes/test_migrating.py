@@ -1,15 +1,18 @@
 """A start that is stopped in the middle leaves a database that the next start goes on with."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import ConnectionHandler
 from pytest_django.plugin import DjangoDbBlocker
 
-from anlin.cli.processes.migrating import WholeMigrations
+from anlin.access.models import AuditRecord
+from anlin.cli.processes.migrating import WholeMigrations, bring_up_to_date
 
 ACCOUNTS = ("people", "0001_initial")  # It makes indexes, so that Django notes it after its transaction.
 
@@ -53,3 +56,17 @@ def test_references_are_checked_again_after_a_migration(empty: Any) -> None:
 
     with empty.cursor() as cursor:
         assert cursor.execute("PRAGMA foreign_keys").fetchone() == (1,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lu_50_what_was_changed_of_the_database_is_on_record_once() -> None:
+    before = AuditRecord.objects.count()
+    bring_up_to_date()
+    assert AuditRecord.objects.count() == before
+    MigrationRecorder.Migration.objects.filter(app="alerts", name="0008_triage_is_timed").delete()
+    bring_up_to_date()
+    bring_up_to_date()
+    assert AuditRecord.objects.count() == before + 1
+    body = json.loads(AuditRecord.objects.order_by("-position")[0].body)
+    assert (body["operation"], body["roles"]) == ("database.migrate", ["system"])
+    assert body["subjects"] == ["migration:alerts.0008_triage_is_timed"]
