@@ -14,6 +14,7 @@ import struct
 import warnings
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -176,10 +177,16 @@ def put(file: BinaryIO, snapshot: Snapshot) -> None:
 def kind_of(specs: Sequence[ModelSpec]) -> str:
     """A digest of models, operators and how state lies in memory; files of another kind cannot be read as this one."""
     digest = hashlib.blake2b(msgspec.json.encode(list(specs)), digest_size=8)
-    digest.update(msgspec.json.encode(list(OPERATORS.values())))
-    for record in (layout.SLOT, layout.ROW, layout.WAITING, layout.TIMER, layout.STAGED, layout.LIFE, layout.SEEN):
-        digest.update(repr(record.descr).encode())
+    digest.update(_kind_of_memory())
     return digest.hexdigest()
+
+
+@cache
+def _kind_of_memory() -> bytes:
+    """Operators and layout as text: fixed as long as this process lives, and dearer to tell than a small state."""
+    records = (layout.SLOT, layout.ROW, layout.WAITING, layout.TIMER, layout.STAGED, layout.LIFE, layout.SEEN)
+    told = [msgspec.json.encode(list(OPERATORS.values())), *(repr(record.descr).encode() for record in records)]
+    return b"".join(told)
 
 
 def _digest_of(contents: bytes) -> bytes:

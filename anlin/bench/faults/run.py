@@ -89,13 +89,16 @@ class Past:
 
     def __init__(self, journal: SqliteJournal, pruned: dict[int, dict[int, Entry]]) -> None:
         self.journal, self._pruned = journal, pruned
+        self._whole: dict[int, list[Entry]] = {}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.journal, name)
 
     def read(self, shard: int, after: int, limit_rows: int = 10**9) -> list[Entry]:
-        held = {**self._pruned.get(shard, {}), **{e.position: e for e in self.journal.read(shard, 0, 10**9)}}
-        return [held[position] for position in sorted(held) if position > after]
+        if shard not in self._whole:
+            held = {**self._pruned.get(shard, {}), **{e.position: e for e in self.journal.read(shard, 0, 10**9)}}
+            self._whole[shard] = [held[position] for position in sorted(held)]
+        return [entry for entry in self._whole[shard] if entry.position > after]
 
 
 def _judge_stores(world: World, journal: "Past", sink: StoredSink) -> None:

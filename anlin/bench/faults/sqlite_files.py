@@ -6,7 +6,6 @@ are the machine's own. https://www.sqlite.org/vfs.html says what each call must 
 
 import _sqlite3
 import ctypes
-import itertools
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -98,10 +97,11 @@ class SimulatedFiles:
         alive = {handle.name for handle in self.handles.values() if handle.has_shm}
         self._shm = {name: pages for name, pages in self._shm.items() if name in alive}
 
-    # What SQLite calls. `f` is the address of its file record; ours stands behind the first pointer.
+    # What SQLite calls. `f` is the address of its file record, of no other file as long as this one is open: a
+    # connection that a later run closes belongs to none of its files.
 
     def close(self, f: int) -> int:
-        handle = self.handles.pop(_number(f), None)
+        handle = self.handles.pop(f, None)
         if handle is not None:
             self._named[handle.name].remove(handle)
         return OK
@@ -201,7 +201,7 @@ class SimulatedFiles:
         return None
 
     def shm_unmap(self, f: int, is_last: int) -> int:
-        handle = self.handles.get(_number(f))
+        handle = self.handles.get(f)
         if handle is None:
             return OK
         handle.shm.clear()
@@ -211,10 +211,9 @@ class SimulatedFiles:
         return OK
 
     def open(self, name: bytes, f: int) -> int:
-        text, number = name.decode(), next(_numbers)
-        handle = self.handles[number] = Handle(text, self.machine.open(text), self.owner)
+        text = name.decode()
+        handle = self.handles[f] = Handle(text, self.machine.open(text), self.owner)
         self._named.setdefault(text, []).append(handle)
-        c_int64.from_address(f + 8).value = number
         return OK
 
     def delete(self, name: bytes, is_synced: int) -> int:
@@ -230,20 +229,12 @@ class SimulatedFiles:
         return self._chance.randbytes(many)
 
     def _of(self, f: int) -> Handle:
-        handle = self.handles.get(_number(f))
+        handle = self.handles.get(f)
         if handle is None:
             raise Dead("a run that is over")
         if not handle.owner.is_alive:
             raise Dead(handle.owner.name)
         return handle
-
-
-_numbers = itertools.count(1)
-"""Of all runs: a connection that a later run closes belongs to none of its files."""
-
-
-def _number(f: int) -> int:
-    return c_int64.from_address(f + 8).value
 
 
 class _Layer:
