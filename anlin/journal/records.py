@@ -192,7 +192,8 @@ class Commit:
         """Turns the batches into bytes now; `append` does it otherwise, with the appender's time."""
         for shard, batch in self.batches.items():
             if shard not in self.encoded and batch.num_rows:
-                received_at = int(batch.column("received_at").view(pa.int64()).to_numpy().max())
+                # Arrow's own to_numpy would import pandas, where that is installed: a second for the first group.
+                received_at = int(np.from_dlpack(batch.column("received_at").view(pa.int64())).max())
                 self.encoded[shard] = Encoded(batch.num_rows, received_at, to_bytes(batch))
 
 
