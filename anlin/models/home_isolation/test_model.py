@@ -72,6 +72,12 @@ def test_a_magnet_that_fell_off_is_only_suspected(place: Rehearsal) -> None:
     assert said == [("open_long", KEY, "OPENED?", 61)]
 
 
+def test_on_a_weak_battery_both_rules_are_only_suspected(place: Rehearsal) -> None:
+    place.says(MAGNET, "device_fault/battery_low", 0).says(MAGNET, OPEN, 10, 100, 200, 300)
+    said = place.says(MAGNET, CLOSED, 20, 110, 210).told(400)
+    assert sorted(said) == [("often", KEY, "OPENED?", 300), ("open_long", KEY, "OPENED?", 360)]
+
+
 def test_every_other_door_of_a_home_is_none_of_its_business(place: Rehearsal) -> None:
     assert place.says("magnet-door-1", OPEN, 0, zone="kitchen-202").told(300) == []
 

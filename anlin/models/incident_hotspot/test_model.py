@@ -67,3 +67,12 @@ def test_it_is_unknown_when_the_feeds_are_offline(place: Rehearsal) -> None:
     for feed in ("station", "call-centre"):
         place.says(feed, "device_heartbeat/offline", 13 * WEEK + 4 * DAY)
     assert ("more_than_usual", KEY, "UNKNOWN", 13 * WEEK + 4 * DAY) in place.told(14 * WEEK)
+
+
+def test_a_week_at_whose_end_nobody_could_see_is_no_normal_one(place: Rehearsal) -> None:
+    place.says("station", BURGLARY, *(13 * WEEK + DAY * i for i in (1, 2, 3)))
+    for feed in ("station", "call-centre"):
+        place.says(feed, "device_heartbeat/offline", 14 * WEEK + 4 * DAY)
+        place.says(feed, "device_heartbeat/online", 15 * WEEK + DAY)
+    cleared = [at for _, _, what, at in place.told(20 * WEEK) if what == "CLEARED"]
+    assert cleared == [17 * WEEK + MONDAY]

@@ -51,6 +51,24 @@ def test_it_clears_at_once_when_somebody_registered(place: Rehearsal) -> None:
     assert said[1:] == [("rental", KEY, "CLEARED", 4 * DAY)]
 
 
+@pytest.mark.parametrize(
+    ("rule", "what", "opened_at", "ends"),
+    [
+        ("credentials", ISSUED, 7 * DAY, ("credential_returned", "registered", "not_needed")),
+        ("due", DUE, 0, ("registered", "deregistered", "not_needed")),
+        ("rental", FILED, 3 * DAY, ("registered", "not_needed")),
+    ],
+)
+def test_each_reminder_clears_at_once_by_what_answers_it_and_by_nothing_else(
+    rule: str, what: str, opened_at: int, ends: tuple[str, ...]
+) -> None:
+    for label in ("credential_returned", "registered", "deregistered", "not_needed"):
+        place = Rehearsal([MODEL], HOME).says(FEED, what, 0, value=1)
+        said = place.says(FEED, f"registration_record/{label}", 8 * DAY).told(20 * DAY)
+        assert said[0] == (rule, KEY, "OPENED", opened_at)
+        assert said[1:] == ([(rule, KEY, "CLEARED", 8 * DAY)] if label in ends else []), label
+
+
 def test_it_is_unknown_when_the_registers_feed_is_down(place: Rehearsal) -> None:
     said = place.says(FEED, FILED, 0).says(FEED, "device_heartbeat/offline", 4 * DAY).told(20 * DAY)
     assert said[1:] == [("rental", KEY, "UNKNOWN", 4 * DAY)]
