@@ -65,9 +65,11 @@ def _show(port: int, speed: float, seed: int, as_json: bool) -> None:
     from anlin.demo.world.kernel import SECOND
     from anlin.demo.world.story import EARLY_S, morning
     from anlin.observations.clock import ClockFile, system_clock
+    from anlin.site.config import given_settings
 
     begun = time.monotonic()
     terminal = Terminal(as_json)
+    terminal.unheeded(given_settings())
     present = morning(system_clock())
     start = present - EARLY_S * SECOND
     with new_home(port) as home:

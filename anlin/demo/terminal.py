@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -147,6 +147,12 @@ class Terminal:
             self._line(event="trouble", zh=zh, en=en)
         else:
             self._console.print(f"  [red]![/red] {zh}  [dim]{en}[/dim]")
+
+    def unheeded(self, variables: Sequence[str]) -> None:
+        """Settings that somebody gave in vain; programs that read JSON set what they like."""
+        if variables and not self._as_json:
+            names = ", ".join(variables)
+            self._console.print(f"  [yellow]![/yellow] 演示不看 {names}  [dim]the demo does not heed {names}[/dim]")
 
     def _say(self, at: int, event: str, zh: str, en: str, **facts: Any) -> None:
         if self._as_json:

@@ -275,14 +275,17 @@ def _stream_url(name: str, what: tuple[str, str], example: str) -> str:
     return text
 
 
+def given_settings() -> list[str]:
+    """Variables that begin with ANLIN_, whether there is such a setting or not."""
+    return sorted(name for name in os.environ if name.startswith("ANLIN_") and name.removeprefix("ANLIN_") not in _OURS)
+
+
 def _unknown() -> tuple[str, ...]:
     """Variables that begin with ANLIN_ and that nobody reads. Raises `BadSetting` for one that is like a setting."""
     unknown = []
-    for variable in sorted(os.environ):
-        if not variable.startswith("ANLIN_"):
-            continue
+    for variable in given_settings():
         name = variable.removeprefix("ANLIN_")
-        if name in _asked | _OURS or name.removesuffix("_FILE") in _asked:
+        if name in _asked or name.removesuffix("_FILE") in _asked:
             continue
         [*near] = difflib.get_close_matches(name.removesuffix("_FILE"), sorted(_asked), 1, _MISTYPED)
         if near:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from anlin.site.config import BadSetting, config
+from anlin.demo.terminal import Terminal
+from anlin.site.config import BadSetting, config, given_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "guide" / "operating.md").read_text(encoding="utf-8")
@@ -83,6 +84,17 @@ def test_a_variable_that_is_like_no_setting_is_told_and_stops_nothing(
 ) -> None:
     monkeypatch.setenv(name, "x")
     assert config.__wrapped__().unknown == (name,)
+
+
+def test_the_demo_says_which_settings_it_does_not_heed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ANLIN_PORT", "9000")
+    monkeypatch.setenv("ANLIN_SHARED", "/shared")
+    given = [name for name in given_settings() if name in ("ANLIN_PORT", "ANLIN_SHARED")]
+    Terminal(as_json=False).unheeded(given)
+    assert given == ["ANLIN_PORT"]
+    assert "does not heed ANLIN_PORT" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "::1", "localhost", "gate-1.lan"])
