@@ -11,6 +11,16 @@ from anlin.people.models import Unit, User
 from anlin.places.models import Area, Zone
 
 DAYS_IN_FORCE = 10
+OFFICERS = {
+    "list-approver-1": ("郑岚", "法制支队（演示）", "Legal affairs (demo)"),
+    "list-approver-2": ("何平", "指挥中心（演示）", "Command centre (demo)"),
+    "list-requester-stolen_vehicle": ("钱立", "刑侦支队（演示）", "Criminal investigation (demo)"),
+    "list-requester-hit_and_run_vehicle": ("丁原", "交警支队（演示）", "Traffic police (demo)"),
+    "list-requester-public_health": ("卢静", "疾控中心（演示）", "Disease control (demo)"),
+    "list-requester-person_wanted": ("石磊", "刑侦支队（演示）", "Criminal investigation (demo)"),
+    "list-requester-missing_person": ("石磊", "刑侦支队（演示）", "Criminal investigation (demo)"),
+    "isolation-requester": ("卢静", "疾控中心（演示）", "Disease control (demo)"),
+}
 ORDER = "望卫应急（演示）〔2026〕1号"
 
 
@@ -75,9 +85,8 @@ def _list(car: Wanted, nth: int, area: Area, people: tuple[User, User, User], at
         entries.withdraw(entry, at)
 
 
-def _person(name: str, area: Area) -> User:
+def _person(username: str, area: Area) -> User:
     """One of a unit of their own: those who approve are of different units (LU-22)."""
-    unit = Unit.objects.create(
-        code=f"demo-{name}", name_zh=f"演示单位 {name}", name_en=f"Demo unit {name}", kind="demo", area=area
-    )
-    return User.objects.create_user(name, name, unit=unit, is_demo=True)
+    name, unit_zh, unit_en = OFFICERS[username]
+    unit = Unit.objects.create(code=f"demo-{username}", name_zh=unit_zh, name_en=unit_en, kind="demo", area=area)
+    return User.objects.create_user(username, name, unit=unit, is_demo=True)
