@@ -1,12 +1,19 @@
-"""The map: from the whole city to one door in two moves, found as people write and as they type."""
+"""The map: from the whole city to one door in two moves, found as people write and type; and what it costs to drag."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from map_speed import measure, prefecture
 from played_world import World
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 Person = Callable[..., Page]
+MOST_YARDSTICKS = 8
+"""Script of a slow frame beside a fixed piece of script of the same page and minute: two to three times it, see
+docs/speed.md; points laid anew while one drags, or a marker each, are twenty times it and more."""
+MOST_GROWTH_MIB = 16
+"""Measured: less than one over the rounds, twice that of the next collection; what is kept of each round shows."""
 
 
 @pytest.mark.parametrize("words", ["18号楼单元门", "18haoloudanyuanmen"])
@@ -45,3 +52,11 @@ def test_a_street_a_compound_and_a_device_are_found_in_chinese_and_in_pinyin(
     page.get_by_role("combobox", name="名称或拼音").fill(words)
     expect(page.locator(".ant-select-item-option-active")).to_contain_text(name)
     expect(page.locator(".ant-select-item-option-active")).to_contain_text(kind)
+
+
+def test_dragging_the_whole_prefecture_costs_little_script_and_keeps_nothing(chromium: Browser, tmp_path: Path) -> None:
+    with prefecture(tmp_path / "home") as city:
+        found = measure(chromium, city.address)
+    slow = {zoom: found[zoom]["script_p95_ms"] / found["yardstick_ms"] for zoom in ("city", "district", "compound")}
+    assert max(slow.values()) <= MOST_YARDSTICKS, found
+    assert found["heap_growth_mib"] <= MOST_GROWTH_MIB, found
