@@ -16,6 +16,7 @@ django_app = get_asgi_application()
 
 from anlin.access.heads import Heads  # noqa: E402 - Django must be set up first.
 from anlin.access.witnesses import Witnesses  # noqa: E402
+from anlin.api.intake_store import clock as platform_clock  # noqa: E402
 from anlin.api.middleware import record_crowds  # noqa: E402
 from anlin.dispatch import positions  # noqa: E402
 from anlin.lists.figures import publish_ended  # noqa: E402
@@ -118,5 +119,10 @@ async def _end_orders() -> None:
         await asyncio.sleep(SIGN_EVERY_S)
 
 
+def _now() -> int:
+    """The platform's clock, opened when it is first asked: this module is imported before a demo's clock is there."""
+    return platform_clock()()
+
+
 PAGES = compressed(Pages(Path(__file__).parent / "console"))
-application: ASGIApp = SecurityHeaders(Site(django_app, PAGES, LiveProxy(leave_now(open_clock(config().clock)))))
+application: ASGIApp = SecurityHeaders(Site(django_app, PAGES, LiveProxy(leave_now(_now))))
