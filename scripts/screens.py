@@ -27,6 +27,7 @@ PAGES = (
     ("alert", "dispatcher", "/alerts/{alert}", 5000),
     ("queue", "dispatcher", "/queue", 1500),
     ("crowd", "dispatcher", "/crowd", 4000),
+    ("cases", "dispatcher", "/cases", 1500),
     ("forces", "dispatcher", "/?area={beach}", 12_000),
     ("dispatch", "dispatcher", "/dispatch", 1500),
     ("tasks", "volunteer", "/tasks", 1500),

@@ -176,7 +176,7 @@ def _latest(said: list[dict[str, Any] | None], now: int) -> tuple[int | None, in
     return round(total), oldest
 
 
-def _archive() -> Archive | None:
+def archive() -> Archive | None:
     """None on a platform so young that nothing is archived."""
     try:
         return open_archive(config().archive, config().manifest)
@@ -187,19 +187,19 @@ def _archive() -> Archive | None:
 @lru_cache(maxsize=8)
 def _past(zones: tuple[tuple[int, str], ...], hour: int) -> dict[int, dict[int, float]]:
     """Read once an hour: the past does not change."""
-    return hourly_people(_archive(), config().home / "history", dict(zones), hour - BACK_DAYS * DAY, hour)
+    return hourly_people(archive(), config().home / "history", dict(zones), hour - BACK_DAYS * DAY, hour)
 
 
 def _recent(zones: list[int], now: int) -> dict[int, list[tuple[int, float]]]:
     """Zone → five minutes → mean number of people, of the last hours, as far as they are archived."""
     import polars as pl
 
-    archive = _archive()
-    if archive is None:
+    past = archive()
+    if past is None:
         return {}
     five = pl.col("observed_at").dt.truncate("5m")
     rows = (
-        observations(archive, now - RECENT_H * HOUR, now, kinds={PEOPLE})
+        observations(past, now - RECENT_H * HOUR, now, kinds={PEOPLE})
         .filter(pl.col("zone").is_in(zones))
         .group_by("zone", five, "device")
         .agg(pl.col("value").mean())

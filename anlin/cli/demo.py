@@ -79,7 +79,7 @@ def _show(port: int, speed: float, seed: int, as_json: bool) -> None:
             clock = ClockFile.create(home.clock, start)
         with terminal.step("名单与居民入册", "entering lists and residents"):
             settle(home, town, start)
-            bring_history(part_of(town, is_told), home, present)
+            bring_history(town, part_of(town, is_told), home, present)
 
         async def perform() -> None:
             await Show(home, town, start, clock, terminal, present, speed, begun).perform()

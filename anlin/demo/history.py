@@ -1,6 +1,7 @@
-"""The counts that the seafront brings along: thirteen weeks of its own hourly numbers, as a table and its mapping.
+"""What a town brings along: thirteen weeks of the seafront's hourly counts and of the stations' cases, as tables with
+their mappings.
 
-It goes the way every site's past goes: `anlin import` reads the table into the home's history.
+It goes the way every site's past goes: `anlin import` reads the tables into the home's history.
 """
 
 import csv
@@ -9,8 +10,11 @@ from datetime import UTC, datetime
 from math import exp
 from pathlib import Path
 
-from anlin.demo.town.plan import Town
-from anlin.demo.world.kernel import LOCAL_OFFSET_S, SECOND
+from anlin.demo.day import cases
+from anlin.demo.day.hours import DAY_S, midnight
+from anlin.demo.day.plan import Past
+from anlin.demo.town.plan import Town, offices_of
+from anlin.demo.world.kernel import LOCAL_OFFSET_S, SECOND, World
 
 WEEKS = 13
 HOUR_S = 3600
@@ -34,7 +38,23 @@ DAY = (
 WEEKEND = 1.35
 
 
-def write_history(town: Town, until: int, folder: Path) -> tuple[Path, Path] | None:
+CASES_MAPPING = """
+[time]
+column = "at"
+
+[columns]
+device = "feed"
+event = "number"
+kind = { value = "case_record" }
+label = "what"
+track = "record"
+zone = "grid"
+
+[zones]
+"""
+
+
+def write_counts(town: Town, until: int, folder: Path) -> tuple[Path, Path] | None:
     """(table, mapping) of the places with a capacity, up to the instant `until` (µs); None in a town without any."""
     places = [zone for zone in town.zones if zone.kind == "square" and zone.capacity]
     if not places:
@@ -56,4 +76,27 @@ def write_history(town: Town, until: int, folder: Path) -> tuple[Path, Path] | N
                     mood = 0.6 * mood + rng.gauss(0, 0.12)
                 share = DAY[local.hour] * (WEEKEND if local.weekday() >= 5 else 1.0) * exp(mood + rng.gauss(0, 0.06))
                 rows.writerow((datetime.fromtimestamp(at, UTC).isoformat(), zone.code, round(share * zone.capacity)))
+    return table, mapping
+
+
+def write_cases(town: Town, until: int, folder: Path) -> tuple[Path, Path] | None:
+    """(table, mapping) of the cases of every grid, up to the midnight before `until` (µs); None in a town without."""
+    grids = [zone for zone in town.zones if zone.kind == "grid"]
+    if not grids:
+        return None
+    end = midnight(until)
+    world = World(offices_of(town), end - WEEKS * 7 * DAY_S * SECOND)
+    cases.begin(Past(world, end))
+    world.advance(end - 1)
+    table, mapping = folder / "cases.csv", folder / "cases.toml"
+    lines = [f'"{zone.code}" = {{ zone = "{zone.code}", area = "{zone.area}", kind = "grid" }}' for zone in grids]
+    mapping.write_text(CASES_MAPPING + "\n".join(lines) + "\n", encoding="utf-8")
+    grid_of = {device.code: device.zone for device in town.devices}
+    with table.open("w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(("at", "grid", "feed", "what", "record", "number"))
+        for seen in world.drain():
+            if seen.kind == "case_record":
+                at = datetime.fromtimestamp(seen.at / SECOND, UTC).isoformat()
+                rows.writerow((at, grid_of[seen.device], seen.device, seen.label, seen.track, seen.serial))
     return table, mapping

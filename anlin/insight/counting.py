@@ -4,7 +4,7 @@ A site that starts with Anlin has counted before: every Parquet file of `anlin i
 past, its zones known by their codes. An hour without a count is a gap, never a nought.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -48,7 +48,7 @@ def hourly_people(
     """Zone → hour (its beginning, µs) → mean number of people, for the zones (number → code) given."""
     frames = [
         *([_archived(archive, zones, begin, end)] if archive else []),
-        *(_brought(file, zones, begin, end) for file in sorted(brought.glob("*.parquet"))),
+        *(brought_rows(file, zones, PEOPLE, COLUMNS, begin, end) for file in sorted(brought.glob("*.parquet"))),
     ]
     if not frames:
         return {zone: {} for zone in zones}
@@ -73,21 +73,22 @@ def _archived(archive: Archive, zones: Mapping[int, str], begin: int, end: int) 
     return counts.select(COLUMNS).collect()
 
 
-def _brought(file: Path, zones: Mapping[int, str], begin: int, end: int) -> pl.DataFrame:
-    """The counts of one imported file, with our own numbers of the zones; those we do not know are left out."""
+def brought_rows(
+    file: Path, zones: Mapping[int, str], kind: int, columns: Sequence[str], begin: int, end: int
+) -> pl.DataFrame:
+    """Rows of one kind of an imported file, with our own numbers of the zones; those we do not know are left out."""
     registry = registry_from_bytes((pq.read_schema(file).metadata or {})[b"anlin.registry"])
     ours = {code: number for number, code in zones.items()}
     numbers = {row.number: ours[row.code] for row in registry.zones if row.code in ours}
     return (
         pl.scan_parquet(file)
         .filter(
-            pl.col("kind") == PEOPLE,
+            pl.col("kind") == kind,
             pl.col("zone").is_in(list(numbers)),
             pl.col("observed_at").is_between(moment(begin), moment(end), closed="left"),
         )
-        .select(
-            "observed_at", pl.col("zone").replace_strict(numbers, default=0, return_dtype=pl.Int32), "device", "value"
-        )
+        .with_columns(pl.col("zone").replace_strict(numbers, default=0, return_dtype=pl.Int32))
+        .select(columns)
         .collect()
     )
 

@@ -3,10 +3,11 @@
 A place's expected count begins with its own mean, drawn to the mean of all as far as chance explains their differences
 (Poisson–gamma). Poisson regression over all places then says how far to depart from it: by what the place had lately,
 what its district had, and what other kinds of incident it had. Strength is shared, so a quiet place is not alarmed by
-one case nor a busy one excused; with little to learn from, the departure stays small. Half of it is believed: the
-forecast is the geometric mean of the regression and of the steady mean at the town's latest level, for two forecasts
-that err in different ways err less together (Bates and Granger, 1969). Counts spread wider than Poisson; one dispersion
-for all is learned from past forecasts. Places and times only; it knows no person (LU-F3).
+one case nor a busy one excused; with little to learn from, the departure stays small. How much of it is believed is
+learned too: the forecast lies between the regression and the steady mean at the town's latest level, for two forecasts
+that err in different ways err less together (Bates and Granger, 1969), nearer to what foretold the past periods better
+(Bayesian averaging over shares). Counts spread wider than Poisson; one dispersion for all is learned from past
+forecasts. Places and times only; it knows no person (LU-F3).
 
 Measured in docs/quality.md (`anlin bench quality`). Method: penalised Poisson regression by iteratively reweighted
 least squares (McCullagh and Nelder, 1989, ch. 6), negative binomial bound.
@@ -25,6 +26,12 @@ LONG, SHORT, LATELY = 0.97, 0.6, 0.7  # What a period's weight shrinks to with e
 FORGET = 0.9
 RIDGE = 100.0
 MINIMUM_PERIODS = 3
+SHARES = np.linspace(0, 1, 9)
+"""Of the regression in the forecast; the rest is the steady mean's."""
+WORTH = 0.25
+"""Of a place's outcome as evidence: places share what a period brings. Anything from 0.1 to 0.5 measures alike."""
+USUAL_SIZE = 10.0
+"""Dispersion under which shares are compared: surprises of busy places must not decide it alone."""
 
 
 @dataclass
@@ -35,6 +42,8 @@ class HotspotModel:
     weights: Array = field(default_factory=lambda: np.zeros(0))
     centre: Array = field(default_factory=lambda: np.zeros(0))
     spread: Array = field(default_factory=lambda: np.ones(0))
+    evidence: Array = field(default_factory=lambda: np.zeros(len(SHARES)))
+    said: tuple[Array, Array] | None = None
 
     def learn(self, counts: Array, others: Array) -> None:
         """From `counts` (periods, places) of one kind and `others` (periods, places, kinds); no NaN.
@@ -57,12 +66,27 @@ class HotspotModel:
     def expect(self, counts: Array, others: Array) -> Array:
         """Expected count per place in the period after the last row of `counts`."""
         if not len(self.weights):
+            self.said = None
             return steady_mean(counts)
         known = (self._signs(counts, others) - self.centre) / self.spread
         expected = steady_mean(counts) * np.exp(np.clip(known @ self.weights, -3, 3))
         # The whole town's level wanders: the regression looks back months, the last period is noisy. Half of each.
         level = np.sqrt((counts[-1].sum() + 1) / (expected.sum() + 1))
-        return np.asarray(np.sqrt(expected * level * at_its_level(counts)), np.float64)
+        self.said = (np.asarray(expected * level, np.float64), at_its_level(counts))
+        return _between(*self.said, self.share)
+
+    def heed(self, outcome: Array) -> None:
+        """What the period that `expect` spoke of has brought: what knew better counts for more from then on."""
+        if self.said is not None:
+            for nth, share in enumerate(SHARES):
+                foretold = _between(*self.said, float(share))
+                self.evidence[nth] += WORTH * negative_binomial_log(outcome, foretold, USUAL_SIZE).sum()
+
+    @property
+    def share(self) -> float:
+        """How much of the regression is believed, 0 to 1; half before anything was heeded."""
+        chances = np.exp(self.evidence - self.evidence.max())
+        return float(chances @ SHARES / chances.sum())
 
     def _signs(self, counts: Array, others: Array) -> Array:
         """(places, signs) known after the last row, in logarithms so that doubling means the same everywhere."""
@@ -84,6 +108,11 @@ class HotspotModel:
         total = np.bincount(self.district, weights=values)[self.district]
         count = np.bincount(self.district)[self.district]
         return np.asarray((total - values + values.mean()) / count, np.float64)
+
+
+def _between(regression: Array, steady: Array, share: float) -> Array:
+    """The geometric mean of two forecasts, the first with this share."""
+    return np.asarray(regression**share * steady ** (1 - share), np.float64)
 
 
 def fading(values: Array, keep: float) -> Array:

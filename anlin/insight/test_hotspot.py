@@ -41,6 +41,28 @@ def test_the_model_foretells_better_than_last_period_and_the_mean():
     assert np.mean(ours) > np.mean(mean) + 0.005 > np.mean(last)
 
 
+@pytest.mark.parametrize(("knew", "least", "most"), [(0, 0.9, 1.0), (1, 0.0, 0.1)])
+def test_half_of_each_is_believed_before_anything_was_heeded_then_what_knew_better(knew, least, most):
+    counts, others = a_city(30)
+    model = HotspotModel(DISTRICT)
+    assert model.share == pytest.approx(0.5)
+    for period in range(10, 30):
+        model.learn(counts[:period], others[:period])
+        model.expect(counts[:period], others[:period])
+        for _ in range(5):
+            model.heed(model.said[knew])  # It comes just as one of the two has said.
+    assert least <= model.share <= most
+
+
+def test_what_was_not_foretold_by_two_forecasts_changes_nothing():
+    counts, others = a_city(3)
+    model = HotspotModel(DISTRICT)
+    model.learn(counts, others)
+    model.expect(counts, others)
+    model.heed(counts[-1])
+    assert model.share == pytest.approx(0.5)
+
+
 def test_with_nothing_to_learn_from_the_steady_mean_stands():
     counts, others = a_city(3)
     model = HotspotModel(DISTRICT)

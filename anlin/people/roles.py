@@ -23,7 +23,7 @@ _REGISTER = _RESIDENTS | {"residents.manage"}
 _OWN = frozenset({"looks.read", "own.read", "own.answer", "own.consent", "notices.read"})
 """A resident's own page: their home, their answers, their consents, who looked, what they were told."""
 _DESK = _SEE | _WORK | _TRIAGE | _VERIFY
-_LEAD = _DESK | _TRY | _MODES | {"duty.read", "duty.manage"}
+_LEAD = _DESK | _TRY | _MODES | {"duty.read", "duty.manage", "cases.read"}
 
 SEPARATED = frozenset({"system_manager", "security_manager", "auditor"})
 """Three roles that three different people hold, and that come with nothing else (LU-05; GB/T 22239 三员)."""

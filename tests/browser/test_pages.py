@@ -18,6 +18,7 @@ PAGES = {
     "quarantine": ("system_manager", "/devices?tab=quarantine", "is not a time", "is not a time"),
     "parked": ("system_manager", "/devices?tab=parked", "新车棚摄像机", "Register"),
     "crowd": ("dispatcher", "/crowd", "没有要看人流的地方", "No place here may fill up"),
+    "cases": ("dispatcher", "/cases", "这里还没有案件数据", "No cases are known here"),
     "upkeep": ("dispatcher", "/upkeep", "没有坏的设备", "Nothing is broken"),
     "models": ("dispatcher", "/models", "模型", "Model"),
     "model": ("dispatcher", "/models?model=fire_lane_occupied", "容易看错的情况", "What it can mistake"),

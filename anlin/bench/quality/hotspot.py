@@ -107,6 +107,7 @@ def rolling(counts: Array, others: Array, district: NDArray[np.int64]) -> dict[s
         past = counts[:t]
         model.learn(past, others[:t])
         forecasts["anlin"].append(model.expect(past, others[:t]))
+        model.heed(counts[t])
         forecasts["persistence"].append(np.maximum(past[-1], 0.05))
         forecasts["expanding_mean"].append(np.maximum(past.mean(axis=0), 0.05))
         forecasts["poisson_gamma"].append(poisson_gamma(past))

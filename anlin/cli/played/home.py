@@ -112,15 +112,16 @@ def register(town: "Town", home: Home, at: int, manners: "Manners | None" = None
     connections.close_all()
 
 
-def bring_history(town: "Town", home: Home, until: int) -> None:
-    """What the town's sites counted before, up to `until` (µs since 1970 UTC), as `anlin import` reads it."""
-    from anlin.demo.history import write_history
+def bring_history(town: "Town", told: "Town", home: Home, until: int) -> None:
+    """What was counted before, up to `until` (µs since 1970 UTC), as `anlin import` reads it: people in the part of the
+    town that is told of, cases in all of it."""
+    from anlin.demo.history import write_cases, write_counts
     from anlin.tables import import_tables, load_mapping
 
-    written = write_history(town, until, home.folder)
-    if written is not None:
-        table, mapping = written
-        import_tables([table], load_mapping(mapping), home.folder / "history" / "counts.parquet")
+    for written in (write_counts(told, until, home.folder), write_cases(town, until, home.folder)):
+        if written is not None:
+            table, mapping = written
+            import_tables([table], load_mapping(mapping), home.folder / "history" / f"{table.stem}.parquet")
 
 
 def free_port(wanted: int) -> int:

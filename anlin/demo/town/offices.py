@@ -5,6 +5,7 @@ copies what some grids' stations enter.
 """
 
 import random
+from collections.abc import Iterator
 
 from anlin.demo.town.ids import Numbers
 from anlin.demo.town.plan import Area, Device, Dwelling, Platform, Point, Ring, Town, Wanted, Zone
@@ -19,18 +20,42 @@ COPIED = 0.3
 
 def open_offices(town: Town, numbers: Numbers, rng: random.Random) -> None:
     """Adds grids, feeds and the homes they speak of; every area has its outline by now."""
-    parents = {area.code: area.parent for area in town.areas}
-    communities_and_sites = list(town.areas)
-    for area in [area for area in communities_and_sites if area.kind == "district"]:
-        inside = [each for each in communities_and_sites if _lies_in(each.code, area.code, parents)]
-        cases = _feed(numbers, area, "案件数据", "case records")
-        calls = _feed(numbers, area, "报警记录", "call centre records")
-        service = _feed(numbers, area, "流动人口登记", "registration service")
-        town.platforms.extend([cases, calls, service])
-        for community in [each for each in inside if each.kind == "community"]:
-            _open_grid(town, numbers, community, cases, calls if rng.random() < COPIED else None)
+    for district, inside in _districts(town):
+        cases, calls = _stations(town, numbers, district)
+        service = _feed(numbers, district, "流动人口登记", "registration service")
+        town.platforms.append(service)
+        _open_grids(town, numbers, inside, cases, calls, rng)
         _open_homes(town, numbers, {each.code for each in inside}, service, rng)
     town.wanted.extend(wanted_cars(rng))
+
+
+def open_stations(town: Town, numbers: Numbers, rng: random.Random) -> None:
+    """Adds grids and the feeds of their cases only."""
+    for district, inside in _districts(town):
+        _open_grids(town, numbers, inside, *_stations(town, numbers, district), rng)
+
+
+def _districts(town: Town) -> Iterator[tuple[Area, list[Area]]]:
+    """Each district with the areas in it."""
+    parents = {area.code: area.parent for area in town.areas}
+    areas = list(town.areas)
+    for district in [area for area in areas if area.kind == "district"]:
+        yield district, [each for each in areas if _lies_in(each.code, district.code, parents)]
+
+
+def _stations(town: Town, numbers: Numbers, district: Area) -> tuple[Platform, Platform]:
+    """A district's feed of case records, and that of the call centre."""
+    cases = _feed(numbers, district, "案件数据", "case records")
+    calls = _feed(numbers, district, "报警记录", "call centre records")
+    town.platforms.extend([cases, calls])
+    return cases, calls
+
+
+def _open_grids(
+    town: Town, numbers: Numbers, inside: list[Area], cases: Platform, calls: Platform, rng: random.Random
+) -> None:
+    for community in [each for each in inside if each.kind == "community"]:
+        _open_grid(town, numbers, community, cases, calls if rng.random() < COPIED else None)
 
 
 def wanted_cars(rng: random.Random) -> list[Wanted]:

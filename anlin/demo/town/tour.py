@@ -7,6 +7,7 @@ from anlin.demo.town.compound import Builder, Layout, Place
 from anlin.demo.town.furong import CENTRE, COMPOUND, FRAME, furong
 from anlin.demo.town.ids import Numbers
 from anlin.demo.town.kit import care_home
+from anlin.demo.town.offices import open_stations
 from anlin.demo.town.plan import Area, Dwelling, Ground, Staff, Town, Wanted
 from anlin.demo.town.prefecture import grown
 from anlin.demo.town.workforce import employ
@@ -26,9 +27,11 @@ def tour(seed: int = 1) -> Town:
 
 
 def city(seed: int = 1) -> Town:
-    """The whole prefecture with the same story in it and people at work everywhere; its dispatcher sees all of it."""
+    """The whole prefecture with the same story in it, feeds of its stations, and people at work everywhere; its
+    dispatcher sees all of it."""
     numbers = Numbers()
     town = _with_story(grown(seed, numbers), numbers)
+    open_stations(town, numbers, random.Random(f"{seed}/offices"))
     town.staff[:] = [
         replace(person, area=CITY, unit="望海市指挥中心", unit_en="Wanghai Command Centre")
         if person.role == "dispatcher"
