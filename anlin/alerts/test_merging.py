@@ -1,12 +1,15 @@
 """The sink held against a slow, obvious definition: one list of facts per key, read again from the start each time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anlin.alerts.conftest import MINUTE, NOON, SECOND, FixedFacts, condition
-from anlin.alerts.models import Alert, AppliedCondition, Progress, Unseen
+from anlin.alerts.models import Alert, Unseen
 from anlin.alerts.sink import ConditionSink
 from anlin.engine import What
 
@@ -98,10 +101,12 @@ def stories(draw):
     return story
 
 
-def fresh_store() -> None:
-    # One transaction holds all examples of a test; each begins with empty tables.
-    for model in (AppliedCondition, Unseen, Progress, Alert):
-        model.objects.all().delete()
+@contextmanager
+def fresh_store() -> Iterator[None]:
+    """Tables as they were before the example: one transaction holds all examples of a test."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def tell(sink: ConditionSink, story: list, cuts: set[int]) -> None:
@@ -162,21 +167,21 @@ def by_definition(story: list) -> tuple[list, set[str]]:
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=stories(), cuts=st.sets(st.integers(0, 25)))
 def test_p3_any_cutting_gives_the_alerts_of_the_slow_definition(town, story, cuts):
-    fresh_store()
-    tell(ConditionSink(FixedFacts(), clock=lambda: NOON), story, cuts)
-    alerts, unseen = by_definition(story)
-    assert stored() == alerts
-    assert set(Unseen.objects.values_list("key", flat=True)) == unseen
+    with fresh_store():
+        tell(ConditionSink(FixedFacts(), clock=lambda: NOON), story, cuts)
+        alerts, unseen = by_definition(story)
+        assert stored() == alerts
+        assert set(Unseen.objects.values_list("key", flat=True)) == unseen
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=stories(), data=st.data())
 def test_p3_applying_any_part_again_after_a_crash_changes_nothing(town, story, data):
-    fresh_store()
-    sink = ConditionSink(FixedFacts(), clock=lambda: NOON)
-    tell(sink, story, set())
-    before = list(Alert.objects.order_by("id").values())
-    said = [entry for entry in story if not isinstance(entry, tuple)]
-    start = data.draw(st.integers(0, len(said)))
-    sink.apply(1, data.draw(st.integers(1, 99)), 1, said[start:])
-    assert list(Alert.objects.order_by("id").values()) == before
+    with fresh_store():
+        sink = ConditionSink(FixedFacts(), clock=lambda: NOON)
+        tell(sink, story, set())
+        before = list(Alert.objects.order_by("id").values())
+        said = [entry for entry in story if not isinstance(entry, tuple)]
+        start = data.draw(st.integers(0, len(said)))
+        sink.apply(1, data.draw(st.integers(1, 99)), 1, said[start:])
+        assert list(Alert.objects.order_by("id").values()) == before
