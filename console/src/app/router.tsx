@@ -142,6 +142,15 @@ const crowd = createRoute({
   path: '/crowd',
   component: lazyRouteComponent(() => import('../features/crowd/CrowdPage'), 'CrowdPage'),
 });
+const cases = createRoute({
+  getParentRoute: () => inside,
+  path: '/cases',
+  validateSearch: ({ kind, place }: Record<string, unknown>): { kind?: string; place?: string } => ({
+    ...(typeof kind === 'string' && { kind }),
+    ...(typeof place === 'string' && { place }),
+  }),
+  component: lazyRouteComponent(() => import('../features/cases/CasesPage'), 'CasesPage'),
+});
 const upkeep = createRoute({
   getParentRoute: () => inside,
   path: '/upkeep',
@@ -264,6 +273,7 @@ export const router = createRouter({
       shift,
       places,
       crowd,
+      cases,
       upkeep,
       devices,
       models,

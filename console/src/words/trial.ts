@@ -11,10 +11,12 @@ export const trialZh = {
     `现在 ${unit ? `${value} ${unit}` : value}，可设 ${min}–${max}`,
   area: '区域',
   everywhere: '全部',
-  days: '从（最多 92 天）',
+  days: '从（最多 92 天；一天从 8 点算起）',
   until: '到',
   run: '试一试',
   running: '正在重放过去…',
+  nothingYet:
+    '改一项限值，选区域和时段，点“试一试”。这里会显示：每天的预警前后各多少，各区域多报、少报了哪些（图上和清单），已核实的对错，以及每名保安每班多出几条。',
   unchanged: '请先改动至少一项限值。',
   failed: '没有算出来',
   nothing: '存档里没有这段时间、这个区域的观测，没有可重放的。存档每几分钟写一次，请换个时段或稍后再试。',
@@ -98,10 +100,12 @@ export const trialEn: typeof trialZh = {
   bounds: (value, min, max, unit) => `now ${unit ? `${value} ${unit}` : value}; ${min} to ${max}`,
   area: 'Area',
   everywhere: 'Everywhere',
-  days: 'From (92 days at most)',
+  days: 'From (92 days at most; a day begins at 08:00)',
   until: 'To',
   run: 'Try',
   running: 'Playing the past again…',
+  nothingYet:
+    'Change a limit, choose area and days, and try. Here will stand: alerts a day before and after, what each area gains and loses on map and list, what was judged right and wrong, and what it costs a guard per shift.',
   unchanged: 'Change at least one limit first.',
   failed: 'It could not be worked out',
   nothing:

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { askedWords } from './asked';
 import { careWords } from './care';
+import { casesWords } from './cases';
 import { devicesWords } from './devices';
 import { en } from './en';
 import { isolationWords } from './isolation';
@@ -17,6 +18,7 @@ import { zh } from './zh';
 const pages = {
   asked: askedWords,
   care: careWords,
+  cases: casesWords,
   crowd: crowdWords,
   devices: devicesWords,
   isolation: isolationWords,

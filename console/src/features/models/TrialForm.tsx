@@ -125,7 +125,12 @@ export function TrialForm({ model, asked, isSending, isLooking, error, onTry, on
       </div>
       {isUnchanged && <p role="alert">{says.unchanged}</p>}
       <FormProblem error={error} />
-      <Button type="primary" htmlType="submit" loading={isSending || (isWaiting && asked.limits !== undefined)}>
+      <Button
+        className={style.run}
+        type="primary"
+        htmlType="submit"
+        loading={isSending || (isWaiting && asked.limits !== undefined)}
+      >
         {says.run}
       </Button>
       {onLook && (

@@ -54,6 +54,7 @@ export function TrialPage() {
         onLook={model.record ? look.mutate : undefined}
       />
       <section className={style.result} aria-live="polite">
+        {shown === undefined && looked === undefined && <p className={style.quiet}>{says.nothingYet}</p>}
         {trial.isError && <Problem error={trial.error} what="models" retry={() => trial.refetch()} />}
         {trial.data && <TrialResult trial={trial.data} model={model} />}
         {sweep.isError && <Problem error={sweep.error} what="models" retry={() => sweep.refetch()} />}

@@ -6,6 +6,7 @@ export const PAGES = [
   { name: 'tasks', to: '/tasks', needs: 'tasks.read' },
   { name: 'shift', to: '/shift', needs: 'alerts.work' },
   { name: 'crowd', to: '/crowd', needs: 'crowd.read' },
+  { name: 'cases', to: '/cases', needs: 'cases.read' },
   { name: 'upkeep', to: '/upkeep', needs: 'devices.read' },
   { name: 'devices', to: '/devices', needs: 'devices.read' },
   { name: 'models', to: '/models', needs: 'models.read' },
