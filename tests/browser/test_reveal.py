@@ -55,3 +55,20 @@ def test_lu_13_lu_12_a_field_is_masked_again_after_five_minutes_and_kept_nowhere
     expect(shown.get_by_text(MASKED)).to_be_visible()
     expect(shown.get_by_text(PHONE)).to_have_count(0)
     assert PHONE not in shown.evaluate(KEPT)
+
+
+def test_lu_13_a_field_is_masked_again_when_the_work_is_passed_on(shown: Page) -> None:
+    status = shown.evaluate(
+        """async () => {
+          const token = /csrftoken=([^;]+)/.exec(document.cookie)[1];
+          const answer = await fetch(`/api/alerts/${location.pathname.split('/').pop()}/hand_over`, {
+            method: 'POST',
+            headers: { 'Content-Type': 'application/json', 'X-CSRFToken': token },
+            body: JSON.stringify({ to: 'grid_leader' }),
+          });
+          return answer.status;
+        }"""
+    )
+    assert status == 200
+    expect(shown.get_by_text(PHONE)).to_have_count(0)
+    expect(shown.get_by_text(MASKED)).to_be_visible()

@@ -22,6 +22,8 @@ import { Timeline } from './Timeline';
 const LISTED = new Set(['watchlist_hit', 'public_health_list']);
 /** States in which several organisations may be sent together. */
 const JOINT = new Set(['received', 'triage', 'dispatched', 'accepted', 'handling']);
+/** Steps by which the work leaves the hands it was in. */
+const LETS_GO = new Set(['hand_over', 'escalate', 'reject', 'merge', 'resolve', 'verify', 'put_right', 'close']);
 
 interface Props {
   id: number;
@@ -37,6 +39,8 @@ export function AlertView({ id, corner, map }: Props) {
   const { permissions } = useSession();
   const words = useWords();
   useReceipt(alert.data ? id : 0);
+  // What is shown of a person is shown for the work in hand: passed on or over, it is masked again.
+  const hands = alert.data?.timeline.filter(({ action }) => LETS_GO.has(action)).length;
   if (alert.isError && !alert.data) {
     return (
       <div className={style.view}>
@@ -55,7 +59,9 @@ export function AlertView({ id, corner, map }: Props) {
               <Look id={id} />
               <Explanation alert={alert.data} />
               <Evidence alert={alert.data} />
-              {LISTED.has(alert.data.model) && permissions.includes('lists.compare') && <Candidate alert={id} />}
+              {LISTED.has(alert.data.model) && permissions.includes('lists.compare') && (
+                <Candidate key={hands} alert={id} />
+              )}
               {permissions.includes('alerts.triage') && JOINT.has(alert.data.work_state) && (
                 <p className={style.section}>
                   <Link to="/dispatch" search={{ send: id }}>
@@ -63,7 +69,7 @@ export function AlertView({ id, corner, map }: Props) {
                   </Link>
                 </p>
               )}
-              {permissions.includes('residents.reveal') && <Concerned alert={id} />}
+              {permissions.includes('residents.reveal') && <Concerned key={hands} alert={id} />}
               {alert.data.model === 'elderly_inactivity' &&
                 alert.data.work_state !== 'archived' &&
                 permissions.includes('emergency.open') && <AskPolice alert={id} />}
