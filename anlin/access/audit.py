@@ -1,7 +1,7 @@
 """Writes the audit log and checks it. No record, no data: whoever cannot record must not answer (LU-15, P7)."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -23,8 +23,10 @@ class AuditBroken(Exception):
 class Notes:
     """What a route tells the audit of its own request; never a personal value.
 
-    `subjects`: pseudonyms such as `alert:12` or `person:7`. `fields`: classes of personal fields that were shown.
-    `persons`: how many persons' fields left. `reason`: a short code of a refusal.
+    `purpose`: of the work it was for, where that is not the route's own. `concerns`: pseudonyms of those whom what was
+    shown is about besides, as a home's door is about all who live there. `subjects`: pseudonyms such as `alert:12`.
+    `fields`: classes of personal fields that were shown. `persons`: how many persons' fields left. `reason`: a short
+    code of a refusal.
     """
 
     subjects: list[str] = field(default_factory=list)
@@ -33,6 +35,8 @@ class Notes:
     work_item: str = ""
     reason: str = ""
     shown: set[str] = field(default_factory=set)
+    purpose: str = ""
+    concerns: set[str] = field(default_factory=set)
 
     def showed(self, pseudonym: str, *fields: str) -> None:
         """A person's fields leave with this answer; each person counts once."""
@@ -81,8 +85,11 @@ def canonical(body: dict[str, Any]) -> str:
     return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def record(entry: Entry, clock: Clock = system_clock) -> int:
-    """Append one record and return its position. Raises `AuditBroken`."""
+def record(entry: Entry, clock: Clock = system_clock, with_it: Callable[[Entry, int], object] | None = None) -> int:
+    """Append one record and return its position. Raises `AuditBroken`.
+
+    `with_it(entry, at)` stores what stands or falls with the record.
+    """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             # The tip's lock puts writers in line: two records can never follow the same one. SQLite has locked
@@ -104,6 +111,8 @@ def record(entry: Entry, clock: Clock = system_clock) -> int:
             cursor.execute(
                 "UPDATE access_audittip SET position = %s, hash = %s, at = %s WHERE id = 1", [position, sealed, at]
             )
+            if with_it is not None:
+                with_it(entry, at)
     except (Error, OSError) as error:
         raise AuditBroken(f"the audit record of {entry.operation} could not be stored: {error}") from error
     return int(position)

@@ -17,7 +17,7 @@ from anlin.lists.catalogue import list_types
 from anlin.lists.hits import COMPARED, entry_of
 from anlin.observations.instants import iso
 from anlin.residents.models import RELATIONS, HouseholdContact, Resident
-from anlin.residents.reveals import FIELDS, NotShown, show
+from anlin.residents.reveals import FIELDS, NotShown, purpose_of, show
 
 routes = Routes("/alerts", tag="alerts")
 PURPOSE = "alert_handling"
@@ -81,6 +81,7 @@ def people(request: Request, alert_id: int) -> Concerned:
     alert = _alert(request, alert_id)
     home = alert.zone.dwelling if alert.zone is not None else None
     request.audit.work_item = f"alert:{alert_id}"
+    request.audit.purpose = purpose_of(alert)
     if home is None:
         return Concerned(door="", items=[])
     residents = Resident.objects.filter(household__dwelling=home).prefetch_related("contacts").order_by("pk")

@@ -24,6 +24,7 @@ from anlin.people.passkeys import needs_passkey
 from anlin.people.probing import stop_who_probes
 from anlin.people.roles import ROLES
 from anlin.people.sign_in import SignInReplayed, device_of, is_by_passkey, signed_in_user
+from anlin.residents import looks
 from anlin.site.config import config
 
 log = logging.getLogger(__name__)
@@ -150,7 +151,7 @@ class _Visit:
             tries_a_password = self.declared.permission == ANYONE and self.declared.changes_state
             if not tries_a_password and not STRANGERS.is_one_of_few(self.request.META.get("REMOTE_ADDR", ""), now):
                 return
-        record(entry)
+        record(entry, with_it=looks.keep)
 
     def _counted(self, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
         """The route, held against the data layer: whoever it opened must be whom the route says it showed (LU-51)."""

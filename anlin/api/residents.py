@@ -17,7 +17,7 @@ from anlin.people.models import User
 from anlin.people.roles import ROLES
 from anlin.places.models import Area, Dwelling, subtree
 from anlin.residents import registering
-from anlin.residents.models import RELATIONS, HomeQuerySet, HouseholdContact, Landlord, PersonConsent, Resident, Reveal
+from anlin.residents.models import RELATIONS, HomeQuerySet, HouseholdContact, Landlord, Look, PersonConsent, Resident
 from anlin.residents.registering import NewResident, NotRegistered
 
 routes = Routes("/residents", tag="residents")
@@ -119,13 +119,17 @@ class WithdrawalGiven(Schema):
 
 
 class LookRow(Schema):
-    """One look at the person's own data: when, which organisation and role, for what, which kind of field."""
+    """One look at the person's own data: when, which organisation and role, for what, which kinds of fields.
+
+    `is_masked`: they were shown with their middle blotted out, as in a list.
+    """
 
     at: Instant
     organisation: str
     role: Text
     purpose: Text
-    field_class: str
+    fields: list[str]
+    is_masked: bool
 
 
 @routes.get("", permission="residents.read", purpose=PURPOSE, response=ResidentPage, summary="Residents, masked")
@@ -150,16 +154,17 @@ def residents(request: Request, wanted: Query[ResidentFilter]) -> ResidentPage:
     "/looks", permission="looks.read", purpose="oversight", response=list[LookRow], summary="Who looked at my data"
 )
 def looks(request: Request) -> list[LookRow]:
-    """The signed-in resident's own, newest first."""
+    """The signed-in resident's own, newest first; of list views too."""
     own = Resident.objects.filter(account=request.user).first()
-    rows = Reveal.objects.filter(resident=own).select_related("unit").order_by("-pk")[:500] if own else []
+    rows = Look.objects.filter(resident=own).select_related("unit").order_by("-pk")[:500] if own else []
     return [
         LookRow(
             at=iso(row.at),
             organisation=row.unit.name_zh if row.unit else "",
             role=Text(zh=ROLES[row.role].zh, en=ROLES[row.role].en) if row.role in ROLES else Text(zh="", en=""),
             purpose=_purpose(row.purpose),
-            field_class=row.field_class,
+            fields=row.fields.split(","),
+            is_masked=row.is_masked,
         )
         for row in rows
     ]

@@ -11,7 +11,7 @@ from anlin.observations.instants import DAY, MINUTE, iso
 from anlin.people.models import Unit, User
 from anlin.people.stops import AccountStop, stop_account
 from anlin.residents.conftest import ELDER, SON, make_home
-from anlin.residents.models import Reveal
+from anlin.residents.models import Look, Reveal
 from anlin.residents.registering import NewResident, register_resident, withdraw_consent
 from anlin.residents.reveals import PEOPLE_PER_WEEK, PER_DAY, PER_PERSON
 
@@ -215,10 +215,47 @@ def test_lu_91_a_resident_sees_who_looked_at_what_and_why(work, home, person, br
     type(home.elder).objects.filter(pk=home.elder.pk).update(account=account)
     desk.post(f"{path}/resident/{home.elder.pk}/reveal", {"field": "phone"})
     (look,) = browsers().sign_in(account).get("/api/residents/looks").json()
-    assert (look["organisation"], look["role"]["en"], look["field_class"]) == ("芙蓉社区", "Grid worker", "phone")
-    assert look["purpose"]["en"].startswith("Care")
+    assert (look["organisation"], look["role"]["en"], look["fields"]) == ("芙蓉社区", "Grid worker", ["phone"])
+    assert (look["purpose"]["en"][:4], look["is_masked"]) == ("Care", False)
     stranger = person("resident", home.dwelling.building.area)
     assert browsers().sign_in(stranger).get("/api/residents/looks").json() == []
+
+
+def test_lu_91_every_list_view_is_seen_too_and_what_was_refused_or_is_ones_own_is_not(work, home, person, browsers):
+    desk, path, _ = work
+    account = person("resident", home.dwelling.building.area)
+    type(home.elder).objects.filter(pk=home.elder.pk).update(account=account)
+    own = browsers().sign_in(account)
+    for address in (f"{path}/people", "/api/residents", f"/api/residents/{home.elder.pk}"):
+        assert desk.get(address).status_code == 200
+    own.get("/api/own")
+    desk.post(f"{path}/resident/{home.elder.pk}/reveal", {"field": "id_number"})
+    looks = own.get("/api/residents/looks").json()
+    assert [look["is_masked"] for look in looks] == [True, True, True]
+    assert [look["fields"] for look in looks] == [["id_number", "name", "phone"]] * 2 + [["name", "phone"]]
+    assert [look["purpose"]["en"][:4] for look in looks] == ["Reac", "Reac", "Care"]
+
+
+def test_lu_91_a_look_at_a_contact_is_a_look_at_who_named_them(work, home):
+    desk, path, _ = work
+    assert desk.post(f"{path}/contact/{home.son.pk}/reveal", {"field": "name"}).status_code == 200
+    look = Look.objects.get()
+    assert (look.resident, look.fields, look.is_masked) == (home.elder, "name", False)
+
+
+def test_lu_91_what_the_resident_would_not_see_does_not_leave(work, home, monkeypatch):
+    from django.db import DatabaseError
+
+    def full(*_: object, **__: object) -> None:
+        raise DatabaseError("disk full")
+
+    desk, path, _ = work
+    before = AuditRecord.objects.count()
+    monkeypatch.setattr(type(Look.objects), "bulk_create", full)
+    for address in (f"{path}/people", "/api/residents"):
+        answer = desk.get(address)
+        assert (answer.status_code, answer.content) == (503, b"")
+    assert (AuditRecord.objects.count(), Look.objects.count()) == (before, 0)
 
 
 def test_lu_51_a_route_that_opens_more_than_it_declares_answers_nothing(work, home, monkeypatch):

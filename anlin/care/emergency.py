@@ -91,7 +91,10 @@ def show_door(access: EmergencyAccess, user: User, notes: Notes, at: int) -> Doo
     roles = sorted(roles_at(user, alert.area.path if alert.area else "") & POLICE)
     saw(access.pseudonym)
     notes.work_item = f"alert:{alert.pk}"
+    notes.purpose = "elder_care"
     notes.showed(access.pseudonym, "door")
+    residents = list(Resident.objects.filter(household__dwelling=home))
+    notes.concerns |= {resident.pseudonym for resident in residents}
     Reveal.objects.bulk_create(
         Reveal(
             user=user,
@@ -105,6 +108,6 @@ def show_door(access: EmergencyAccess, user: User, notes: Notes, at: int) -> Doo
             at=at,
             shown_until=at + SHOWN_FOR,
         )
-        for resident in Resident.objects.filter(household__dwelling=home)
+        for resident in residents
     )
     return Door(home.code, min(at + SHOWN_FOR, access.until_at))

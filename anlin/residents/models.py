@@ -189,3 +189,21 @@ class Reveal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field_class} of {self.of}"
+
+
+class Look(models.Model):
+    """One look of somebody at a resident's data, as the resident sees it; of a list view too (LU-91)."""
+
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="looked_at")
+    at = models.BigIntegerField()
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    role = models.CharField(max_length=32)
+    purpose = models.CharField(max_length=40)
+    fields = models.CharField(max_length=120, help_text="Classes of fields, such as name,phone.")
+    is_masked = models.BooleanField()
+
+    class Meta:
+        indexes = [models.Index(fields=["resident", "-id"], name="look_at_resident")]
+
+    def __str__(self) -> str:
+        return f"{self.fields} of {self.resident_id}"

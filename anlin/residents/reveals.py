@@ -33,6 +33,11 @@ NARROW = {"id_number": frozenset({"community_officer"})}
 """Field classes that only some roles see; the others see all that are not named here."""
 
 
+def purpose_of(alert: Alert) -> str:
+    """What looking at a person for this alert is for."""
+    return PURPOSES.get(alert.model, "alert_handling")
+
+
 class NotShown(Exception):
     """A field stays masked; `words` say why. `kind`: forbidden, conflict (the work item does not allow it), limit."""
 
@@ -71,11 +76,12 @@ def show(
         of=of.pseudonym,
         resident=of if isinstance(of, Resident) else getattr(of, "resident", None),
         field_class=field,
-        purpose=PURPOSES.get(alert.model, "alert_handling"),
+        purpose=purpose_of(alert),
         at=now,
         shown_until=now + SHOWN_FOR,
     )
     notes.work_item = f"alert:{alert.pk}"
+    notes.purpose = purpose_of(alert)
     notes.showed(of.pseudonym, field)
     return Shown(value, now + SHOWN_FOR)
 

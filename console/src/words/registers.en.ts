@@ -141,7 +141,7 @@ export const registersEn: typeof registersZh = {
     hides: (left) => `masked again in ${left}`,
     hide: 'Mask now',
     onRecord: 'Every look is recorded, and the person can see it.',
-    fields: { name: 'Name', phone: 'Phone', id_number: 'Document' },
+    fields: { name: 'Name', phone: 'Phone', id_number: 'Document', door: 'Door' },
   },
   looks: {
     answer: (n) => (n > 0 ? `Your data was looked at ${counted(n, 'time')}` : 'Nobody has looked at your data'),
@@ -150,6 +150,8 @@ export const registersEn: typeof registersZh = {
     role: 'Role',
     purpose: 'What for',
     field: 'What was seen',
+    masked: (fields: string) => `${fields} (partly hidden)`,
+    and: ', ',
     emptyNext: 'When somebody looks, it is here within a minute: when, which organisation, what for.',
   },
   accounts: {

@@ -132,7 +132,7 @@ export const registersZh = {
     hides: (left: string) => `${left} 后遮盖`,
     hide: '现在遮盖',
     onRecord: '每次查看都会记录，本人可以看到。',
-    fields: { name: '姓名', phone: '电话', id_number: '证件' },
+    fields: { name: '姓名', phone: '电话', id_number: '证件', door: '门牌' },
   },
   looks: {
     answer: (n: number) => (n > 0 ? `有 ${n} 次查看过您的信息` : '没有人查看过您的信息'),
@@ -141,6 +141,8 @@ export const registersZh = {
     role: '岗位',
     purpose: '用途',
     field: '看了什么',
+    masked: (fields: string) => `${fields}（部分遮盖）`,
+    and: '、',
     emptyNext: '有人查看时，一分钟内会出现在这里：什么时候、哪个单位、为了什么。',
   },
   accounts: {

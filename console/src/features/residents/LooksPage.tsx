@@ -23,7 +23,10 @@ export function LooksPage() {
       {
         key: 'field',
         title: says.looks.field,
-        show: ({ field_class }) => says.reveal.fields[field_class as 'phone'] ?? field_class,
+        show: ({ fields, is_masked }) => {
+          const named = fields.map((field) => says.reveal.fields[field as 'phone'] ?? field).join(says.looks.and);
+          return is_masked ? says.looks.masked(named) : named;
+        },
       },
     ],
     [pick, says],
