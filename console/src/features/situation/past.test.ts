@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
 import { countsAt, isUnknownAt, markedPast, openAt, type PastHour, unseenAt } from './past';
 
