@@ -1,12 +1,16 @@
 """`anlin bench`: figures of this machine, with peers and aims beside them."""
 
 import json
+import os
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from anlin.cli.failure import CouldNotRun
+
+if TYPE_CHECKING:
+    from anlin.bench.faults.world import Parts
 
 _bench = typer.Typer(help=__doc__, no_args_is_help=True)
 
@@ -117,6 +121,7 @@ def state(
 def faults(
     seeds: Annotated[int, typer.Option(help="How many runs.", min=1)] = 2000,
     first: Annotated[int, typer.Option(help="The first seed; each plays the same run on every machine.", min=0)] = 0,
+    alerts: Annotated[bool, typer.Option(help="With the alerts' own database, sink and lease.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
 ) -> None:
     """Seeds of trouble: power cuts, full disks, kills, clocks, two engines; ends at the first broken promise."""
@@ -124,13 +129,22 @@ def faults(
     from anlin.bench.faults.sqlite_files import Unsupported
 
     try:
-        figures = measure(seeds, first, lambda line: print(line, file=sys.stderr))
+        figures = measure(seeds, first, lambda line: print(line, file=sys.stderr), _parts(alerts))
     except Unsupported as error:
         raise CouldNotRun(f"bench faults: {error}") from None
     except Broken as error:
         print(error)
         raise typer.Exit(1) from None
     print(json.dumps(figures, indent=None if as_json else 2, ensure_ascii=False))
+
+
+def _parts(alerts: bool) -> "Parts | None":
+    if not alerts:
+        return None
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlin.site.settings")
+    from anlin.bench.faults.alerts import with_alerts
+
+    return with_alerts()
 
 
 def _show(figures: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """Where the simulated engines put what they say: one database with positions, fencing numbers and leases.
 
-It promises what `engine.Sink` and `engine.live.Lease` ask for, in a few lines, so that thousands of runs are cheap: the
-alerts' own sink and lease have tests of their own. Between engine and database is a line that may break.
+It promises what `engine.Sink` and `engine.live.Lease` ask for, in a few lines, so that thousands of runs are cheap; the
+alerts' own sink and lease take its place in others (`alerts.py`). Between engine and database is a line that may break.
 """
 
 import sqlite3
@@ -61,7 +61,7 @@ class StoredSink:
 
     is_fenced = True
 
-    def __init__(self, database: Database, on_accepted: Callable[[int, int], None]) -> None:
+    def __init__(self, database: Database, on_accepted: Callable[[int, int], None], _clock: Clock) -> None:
         self._database, self._on_accepted = database, on_accepted
 
     def applied(self, shard: int) -> int:

@@ -86,6 +86,10 @@ class Machine:
     def open(self, name: str) -> File:
         return self.files.setdefault(name, File())
 
+    def put(self, name: str, content: bytes) -> None:
+        """A file that has been there for long."""
+        self.files[name] = File(bytearray(content), bytearray(content), is_kept=True)
+
     def remove(self, name: str, is_synced: bool) -> None:
         file = self.files.pop(name, None)
         if file is not None and file.is_kept and not is_synced:

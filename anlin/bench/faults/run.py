@@ -18,7 +18,7 @@ import structlog
 
 from anlin.archive import Archive, ArchiveWriter, Rows, open_manifest, problems
 from anlin.bench.faults import town
-from anlin.bench.faults.database import Database, StoredSink
+from anlin.bench.faults.database import StoredSink
 from anlin.bench.faults.hours import PlayedLoop
 from anlin.bench.faults.pages import Machine, Owner
 from anlin.bench.faults.sqlite_files import SimulatedFiles, with_files
@@ -79,9 +79,10 @@ def _judge(world: World) -> None:
     world.files.owner = Owner("judge")
     with (
         contextlib.closing(SqliteJournal(world.folder / "journal.sqlite3", wait_s=0)) as journal,
-        contextlib.closing(Database(str(world.folder / "town.sqlite3"))) as database,
+        contextlib.closing(world.parts.database(str(world.folder / "town.sqlite3"))) as database,
     ):
-        _judge_stores(world, Past(journal, world.pruned), StoredSink(database, lambda *_: None))
+        sink = world.parts.sink(database, lambda *_: None, world.clock)
+        _judge_stores(world, Past(journal, world.pruned), sink)
 
 
 class Past:
@@ -101,7 +102,7 @@ class Past:
         return [entry for entry in self._whole[shard] if entry.position > after]
 
 
-def _judge_stores(world: World, journal: "Past", sink: StoredSink) -> None:
+def _judge_stores(world: World, journal: "Past", sink: Any) -> None:
     ids = _ids(journal)
     missing = [event for number, event in world.acknowledged.items() if number not in ids]
     assert not missing, f"P1: acknowledged and gone: {missing[:3]}"
@@ -109,10 +110,13 @@ def _judge_stores(world: World, journal: "Past", sink: StoredSink) -> None:
     totals = journal.totals()
     assert totals.get("received", 0) == sum(totals.get(name, 0) for name in BALANCED), f"P4: {totals}"
     _judge_time(world, journal)
+    expected: list[Condition] = []
     for shard in SHARDS:
-        _judge_shard(world, shard, journal, sink)
+        expected += _judge_shard(world, shard, journal, sink)
         if shard in world.archives:
             _judge_archive(world, shard, journal)
+    if not isinstance(sink, StoredSink):
+        sink.judge(expected)
 
 
 def _judge_time(world: World, journal: Journal) -> None:
@@ -135,7 +139,7 @@ def _judge_time(world: World, journal: Journal) -> None:
             reached = max(reached, entry.received_at)
 
 
-def _judge_shard(world: World, shard: int, journal: Journal, sink: StoredSink) -> None:
+def _judge_shard(world: World, shard: int, journal: Journal, sink: Any) -> list[Condition]:
     fencings = world.fencings.get(shard, [])
     assert fencings == sorted(fencings), f"shard {shard}: an engine that was overtaken applied something: {fencings}"
     undisturbed = Shard(journal, shard, town.models(), sink, plan_of=town.plan_of)
@@ -143,8 +147,9 @@ def _judge_shard(world: World, shard: int, journal: Journal, sink: StoredSink) -
     assert [entry.position for entry in entries] == list(range(1, len(entries) + 1)), "positions have gaps"
     applied = sink.applied(shard)
     assert len(entries) - applied < 40, f"shard {shard}: applied to {applied} of {len(entries)}: the engine stands"
+    assert applied or not entries, f"shard {shard}: the engine never began"
     expected = undisturbed.take(entries[:applied])
-    said = sink.said(shard)
+    said = sink.said(shard) if isinstance(sink, StoredSink) else expected
     if said != expected:
         nth = next((n for n, pair in enumerate(zip(said, expected, strict=False)) if pair[0] != pair[1]), None)
         at = min(len(said), len(expected)) if nth is None else nth
@@ -154,6 +159,7 @@ def _judge_shard(world: World, shard: int, journal: Journal, sink: StoredSink) -
         )
     if applied and shard == 2:
         _judge_silence(world, journal, undisturbed.clock, applied, expected)
+    return expected
 
 
 def _judge_archive(world: World, shard: int, journal: Journal) -> None:
@@ -202,13 +208,13 @@ def _ids(journal: Journal) -> list[int]:
     return found
 
 
-def measure(seeds: int, first: int, say: Callable[[str], None]) -> dict[str, Any]:
+def measure(seeds: int, first: int, say: Callable[[str], None], parts: Parts | None = None) -> dict[str, Any]:
     """Play seeds from `first` on. Raises `Broken` at the first promise that is not kept."""
     began, cpu = time.monotonic(), time.process_time()
     told: Counter[str] = Counter()
     acknowledged = 0
     for seed in range(first, first + seeds):
-        world = run(seed)
+        world = run(seed, parts)
         acknowledged += len(world.acknowledged)
         told.update(line[11:].split(" ")[0] for line in world.story)
         if (seed - first + 1) % 500 == 0:

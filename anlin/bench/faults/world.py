@@ -52,7 +52,11 @@ class Parts:
 
     journal: Callable[..., SqliteJournal] = SqliteJournal
     shard: type[Shard] = Shard
-    sink: type[StoredSink] = StoredSink
+    database: Callable[[str], Any] = Database
+    empty: Callable[[], bytes] = bytes
+    """The bytes of a new database."""
+    sink: Callable[..., Any] = StoredSink
+    lease: Callable[..., Any] = StoredLease
     gateway: type[Intake] = Intake
     archive: type[ArchiveWriter] = ArchiveWriter
 
@@ -219,10 +223,12 @@ class Engine(Process):
         with world.opening(owner):
             journal = world.journal(owner)
             self.opened.append(journal)
-            database = Database(str(world.folder / "town.sqlite3"))
+            database = world.parts.database(str(world.folder / "town.sqlite3"))
             self.opened.append(database)
-        sink = world.parts.sink(database, world.accepted)
-        lease = StoredLease(database, self.number, self.name, world.clock)
+            sink = world.parts.sink(database, world.accepted, world.clock)
+            # Connections that open when they are first asked are this process's too.
+            self._asked(lambda: bool(sink.applied(self.number)))
+        lease = world.parts.lease(database, self.number, self.name, world.clock)
         while not self._asked(lease.acquire):
             await asyncio.sleep(world.chance.uniform(2, 5))
         engine = world.parts.shard(journal, self.number, town.models(), Line(world, owner, sink), plan_of=town.plan_of)
@@ -245,9 +251,7 @@ class Engine(Process):
                 world.tell(f"{self.name} is stopped for 15 s")
             await asyncio.sleep(pause_s if wait_s < 0.5 else wait_s)
 
-    def _follower(
-        self, journal: SqliteJournal, engine: Shard, checkpoints: Checkpoints, lease: StoredLease
-    ) -> Follower | None:
+    def _follower(self, journal: SqliteJournal, engine: Shard, checkpoints: Checkpoints, lease: Any) -> Follower | None:
         world, owner, number = self.world, self.owner, self.number
         if number not in world.archives:
             return None
@@ -318,13 +322,13 @@ class Writing:
 class Line:
     """The way to the database: it breaks before, while or after something is asked; what is late still arrives."""
 
-    def __init__(self, world: World, owner: Owner, sink: StoredSink) -> None:
+    def __init__(self, world: World, owner: Owner, sink: Any) -> None:
         self._world, self._owner, self._sink = world, owner, sink
 
     def applied(self, shard: int) -> int:
         if self._world.database_away:
             raise Unreachable("away")
-        return self._sink.applied(shard)
+        return int(self._sink.applied(shard))
 
     def apply(self, *what: Any) -> None:
         world = self._world
@@ -345,9 +349,9 @@ class Line:
         with (
             contextlib.suppress(Exception),
             world.opening(Owner("the line")),
-            contextlib.closing(Database(str(world.folder / "town.sqlite3"))) as database,
+            contextlib.closing(world.parts.database(str(world.folder / "town.sqlite3"))) as database,
         ):
-            type(self._sink)(database, world.accepted).apply(*what)
+            world.parts.sink(database, world.accepted, world.clock).apply(*what)
 
 
 async def devices(world: World, happened: list[Event]) -> None:
@@ -454,6 +458,8 @@ async def play(world: World) -> None:
     world.seconds = world.chance.choice([6.0, 15.0, 35.0])
     kinds = [_kill, _kill, _cut, _full, _bad_sync, _slow, _jump, _away, _change]
     world.kinds = world.chance.sample(kinds, world.chance.randint(1, 5))
+    if image := world.parts.empty():
+        world.machine.put(str(world.folder / "town.sqlite3"), image)
     if world.chance.random() < ARCHIVED_RUNS:
         for shard in SHARDS:
             world.archive(shard).mkdir()
