@@ -1,6 +1,7 @@
 """Importing places: previewed before it is written, faults by line, the same file twice changes nothing."""
 
 import json
+import math
 
 import pytest
 
@@ -138,3 +139,33 @@ def test_a_file_of_a_chinese_spreadsheet_is_read(town):
     text = "编码,区域编码,名称,类型\nd1,furong-1,东门,door\n"
     made = plan_of(read_table(text.encode("gb18030"), "devices", "WGS84"))
     assert (len(made.created), made.faults) == (1, [])
+
+
+def test_the_mark_that_a_spreadsheet_puts_before_its_file_is_no_part_of_a_name(town):
+    made = plan_of(
+        read_table("code,area,name_zh,kind\nd1,furong-1,东门,door\n".encode("utf-8-sig"), "devices", "WGS84")
+    )
+    assert (len(made.created), made.faults) == (1, [])
+
+
+def bd09(lon: float, lat: float) -> tuple[float, float]:
+    """The published way from WGS-84 through GCJ-02 to BD-09."""
+    x, y = wgs84_to_gcj02(lon, lat)
+    z = math.hypot(x, y) + 0.00002 * math.sin(y * math.pi * 3000 / 180)
+    theta = math.atan2(y, x) + 0.000003 * math.cos(x * math.pi * 3000 / 180)
+    return z * math.cos(theta) + 0.0065, z * math.sin(theta) + 0.006
+
+
+@pytest.mark.parametrize(("system", "place"), [("CGCS2000", (119.5, 35.4)), ("BD09", bd09(119.5, 35.4))])
+def test_each_system_that_maps_in_china_use_is_brought_to_ours(town, system, place):
+    lon, lat = place
+    carry_out(plan(f"code,area,name_zh,lon,lat\nc,furong-1,相机,{lon},{lat}\n", "devices", system))
+    device = Device.objects.get(code="c")
+    assert (device.lon, device.lat) == (pytest.approx(119.5, abs=2e-5), pytest.approx(35.4, abs=2e-5))
+
+
+def test_of_ten_thousand_lines_the_bad_ones_are_named_and_the_preview_writes_nothing(town):
+    lines = [f"c{n},furong-1,相机{n},door,119.5,{35.4 if n % 1000 else 'x'}" for n in range(10_000)]
+    made = plan("\n".join(["code,area,name_zh,kind,lon,lat", *lines]), "devices")
+    assert {line for line, _ in faults(made)} == {n + 2 for n in range(0, 10_000, 1000)}
+    assert (len(made.created), Device.objects.count()) == (9_990, 2)
