@@ -83,7 +83,7 @@ export const devicesZh = {
     withdraw: '收回令牌',
     withdrawSure: '入口不再接收它的上报。已收到的都留着，日后可换发令牌恢复。',
     empty: '没有凭令牌上报的来源',
-    emptyNext: '登记设备时接入方式选「JSON 接口」，就会发放令牌并列在这里。',
+    emptyNext: '登记设备时「怎样连接」选「JSON 接口」，就会发放令牌并列在这里。',
   },
   join: {
     button: '登记新设备',
