@@ -6,9 +6,11 @@ from typing import Any
 from ninja import Schema
 
 from anlin.alerts.models import Alert
+from anlin.alerts.rules import Places
 from anlin.alerts.what import WHAT
 from anlin.api.crowd import archive
 from anlin.api.intake_store import clock
+from anlin.api.models import shipped_models
 from anlin.api.security import Request, Routes
 from anlin.api.session import Text
 from anlin.api.shapes import Instant, Ref, named
@@ -17,6 +19,7 @@ from anlin.insight.cases import BACK_WEEKS, NEEDED_WEEKS, Outlook, Weekly, monda
 from anlin.observations.instants import DAY, MINUTE, iso
 from anlin.places.coverage import gives
 from anlin.places.models import Device, Zone
+from anlin.places.registry import settings_registry
 from anlin.site.config import config
 
 routes = Routes("/cases", tag="cases")
@@ -32,7 +35,8 @@ class CasePlace(Schema):
     """One kind in one grid. `weeks`: the last ended weeks, oldest first. `so_far`: this week until now.
 
     `expected` and `at_most` are of the whole week under way: nineteen times in twenty there are no more than `at_most`;
-    null while fewer than `weeks_needed` weeks are known.
+    null while fewer than `weeks_needed` weeks are known. `is_above`: more than that, and at least as many as model 14
+    asks for, since of many quiet grids some are above by chance.
     """
 
     zone: Ref
@@ -86,11 +90,12 @@ def cases(request: Request, kind: str = "") -> Cases:
         key.rpartition("/")[::2]: pk
         for key, pk in Alert.objects.visible_to(request.user).open().filter(model=MODEL).values_list("key", "pk")
     }
+    limits = Places(shipped_models(), settings_registry())
     zones = {zone.pk: zone for zone in Zone.objects.filter(pk__in=mine).select_related("area")}
     rows = [
         row
         for each in kinds
-        for row in _rows(each, zones, past, this_week, foretold[each], alerts)
+        for row in _rows(each, zones, past, this_week, foretold[each], alerts, limits)
         if not kind or each == kind
     ]
     rows.sort(key=lambda row: (not row.is_above, -(row.expected or 0), -row.so_far, -sum(row.weeks)))
@@ -106,9 +111,16 @@ def cases(request: Request, kind: str = "") -> Cases:
 
 
 def _rows(
-    kind: str, zones: dict[int, Zone], past: Weekly, this_week: Weekly, told: Outlook | None, alerts: dict[Any, int]
+    kind: str,
+    zones: dict[int, Zone],
+    past: Weekly,
+    this_week: Weekly,
+    told: Outlook | None,
+    alerts: dict[Any, int],
+    limits: Places,
 ) -> list[CasePlace]:
     """The places in reach where there is anything to say of a kind."""
+    spec = spec_of(MODEL)
     found = []
     for pk, zone in zones.items():
         weeks = _counts(past, pk, kind)[-SHOWN_WEEKS:]
@@ -117,11 +129,14 @@ def _rows(
             continue
         nth = past.places.index(pk)
         at_most = told.at_most[nth] if told else None
+        is_above = at_most is not None and so_far > at_most
+        if is_above:
+            is_above = so_far >= dict(limits.at(spec, spec.rule(RULE), zone.area_id, pk).values)["least"]
         found.append(
             CasePlace(
                 zone=Ref(id=pk, name=named(zone)), area=Ref(id=zone.area_id, name=named(zone.area)), kind=kind,
                 weeks=weeks, so_far=so_far, expected=round(float(told.expected[nth]), 1) if told else None,
-                at_most=at_most, is_above=at_most is not None and so_far > at_most,
+                at_most=at_most, is_above=is_above,
                 alert=alerts.get((f"zone:{zone.code}", kind)),
             )
         )  # fmt: skip

@@ -98,6 +98,13 @@ def test_what_is_above_its_bound_stands_first(as_role, grids, bring):
     assert (first["kind"], first["is_above"], second["kind"], second["is_above"]) == ("burglary", True, "theft", False)
 
 
+def test_one_or_two_cases_are_above_nothing_however_quiet_a_grid_is(as_role, grids, bring):
+    bring(*past(12, each=4, what="theft"), (MONDAY - 6 * WEEK, "grid-1", "burglary"),
+          *((MONDAY + nth * HOUR, "grid-1", "burglary") for nth in range(2)))  # fmt: skip
+    places = as_role("community_officer").get("/api/cases").json()["places"]
+    assert [(place["kind"], place["is_above"]) for place in places] == [("theft", False), ("burglary", False)]
+
+
 def test_before_enough_weeks_are_known_it_says_so_and_foretells_nothing(as_role, grids, bring):
     bring(*past(NEEDED_WEEKS - 1))
     found = as_role("dispatcher").get("/api/cases").json()

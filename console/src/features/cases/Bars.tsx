@@ -9,15 +9,25 @@ interface Props {
   atMost: number | null;
   soFar: number;
   label: string;
+  /** As wide as there is room. */
+  isWide?: boolean;
 }
 
 /** Cases a week as small bars, the week under way last and darker. */
-export function Bars({ weeks, atMost, soFar, label }: Props) {
+export function Bars({ weeks, atMost, soFar, label, isWide }: Props) {
   const counts = [...weeks, soFar];
   const top = Math.max(1, atMost ?? 0, ...counts);
   const y = (count: number) => HEIGHT - (count / top) * HEIGHT;
   return (
-    <svg className={style.bars} width={counts.length * STEP} height={HEIGHT + 1} role="img" aria-label={label}>
+    <svg
+      className={isWide ? `${style.bars} ${style.wide}` : style.bars}
+      width={counts.length * STEP}
+      height={HEIGHT + 1}
+      viewBox={`0 0 ${counts.length * STEP} ${HEIGHT + 1}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+    >
       {counts.map((count, nth) => (
         <rect
           // biome-ignore lint/suspicious/noArrayIndexKey: weeks have no other name and never move.

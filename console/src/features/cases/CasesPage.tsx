@@ -49,14 +49,15 @@ export function CasesPage() {
           </>
         ),
       },
-      { key: 'soFar', title: says.soFar, isNumber: true, show: ({ so_far }) => so_far },
+      { key: 'soFar', title: says.soFar, isNumber: true, isBare: true, show: ({ so_far }) => so_far },
       {
         key: 'expected',
         title: says.expected,
         isNumber: true,
+        isBare: true,
         show: ({ expected }) => (expected === null ? '—' : about(expected)),
       },
-      { key: 'atMost', title: says.atMost, isNumber: true, show: ({ at_most }) => at_most ?? '—' },
+      { key: 'atMost', title: says.atMost, isNumber: true, isExtra: true, show: ({ at_most }) => at_most ?? '—' },
       {
         key: 'weeks',
         title: says.weeks,

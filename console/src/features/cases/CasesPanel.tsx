@@ -46,7 +46,7 @@ export function CasesPanel({ place, kind, week, advice, onClose }: Props) {
       }
     >
       <PanelHead
-        kicker={`${pick(place.area.name)} · ${pick(place.zone.name)}`}
+        kicker={[...new Set([pick(place.area.name), pick(place.zone.name)])].join(' · ')}
         title={`${kind}${words.marks.colon}${so_far}`}
       >
         <p className="quiet">{says.thisWeek}</p>
@@ -62,7 +62,7 @@ export function CasesPanel({ place, kind, week, advice, onClose }: Props) {
         />
       </PanelSection>
       <PanelSection title={says.byWeek}>
-        <Bars weeks={weeks} soFar={so_far} atMost={at_most} label={says.bars([...weeks, so_far].join(' '))} />
+        <Bars weeks={weeks} soFar={so_far} atMost={at_most} label={says.bars([...weeks, so_far].join(' '))} isWide />
         <table className={style.weeks}>
           <thead>
             <tr>
