@@ -127,7 +127,7 @@ def test_an_address_behind_the_sign_in_is_kept_for_afterwards(person: Person) ->
     page.wait_for_url("**/queue?state=mine")
 
 
-def test_a_lost_connection_is_said_in_words_and_heals(person: Person, world: World) -> None:
+def test_a_lost_connection_is_said_in_words_and_heals(person: Person, alert: int) -> None:
     page = person("dispatcher")
     page.goto("/queue")
     expect(page.get_by_role("status")).to_have_text("实时")
