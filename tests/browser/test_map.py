@@ -1,19 +1,15 @@
-"""The map: from the whole city to one door in two moves, found as people write and type; and what it costs to drag."""
+"""The map: from the whole city to one door in two moves, found as people write and as they type."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from map_speed import measure, prefecture
 from played_world import World
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
+
+from anlin.demo.board import TOLD, Board, Sentence, Telling
+from anlin.observations.clock import system_clock
 
 Person = Callable[..., Page]
-MOST_YARDSTICKS = 8
-"""Script of a slow frame beside a fixed piece of script of the same page and minute: two to three times it, see
-docs/speed.md; points laid anew while one drags, or a marker each, are twenty times it and more."""
-MOST_GROWTH_MIB = 16
-"""Measured: less than one over the rounds, twice that of the next collection; what is kept of each round shows."""
 
 
 @pytest.mark.parametrize("words", ["18号楼单元门", "18haoloudanyuanmen"])
@@ -54,9 +50,34 @@ def test_a_street_a_compound_and_a_device_are_found_in_chinese_and_in_pinyin(
     expect(page.locator(".ant-select-item-option-active")).to_contain_text(kind)
 
 
-def test_dragging_the_whole_prefecture_costs_little_script_and_keeps_nothing(chromium: Browser, tmp_path: Path) -> None:
-    with prefecture(tmp_path / "home") as city:
-        found = measure(chromium, city.address)
-    slow = {zoom: found[zoom]["script_p95_ms"] / found["yardstick_ms"] for zoom in ("city", "district", "compound")}
-    assert max(slow.values()) <= MOST_YARDSTICKS, found
-    assert found["heap_growth_mib"] <= MOST_GROWTH_MIB, found
+def test_the_map_goes_where_a_demos_story_is_until_one_says_no(person: Person, world: World) -> None:
+    alerts = [
+        int(world.tell("raise", model="ebike_in_building", zone=zone)["alert"])
+        for zone in ("lift-17-1-1", "lift-19-1-1")
+    ]
+    board = Board(world.home)
+    try:
+        board.tell(told_of(alerts[0]))
+        page = person("dispatcher")
+        page.goto("/")
+        page.wait_for_url(f"**/?*alert={alerts[0]}*")
+        expect(page.locator(f'article[data-alert-open="{alerts[0]}"]')).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("article[data-alert-open]")).to_have_count(0)
+        follow = page.locator('[data-tour="follow"]')
+        follow.click()
+        expect(follow).to_have_attribute("aria-pressed", "false")
+        board.tell(told_of(alerts[1]))
+        expect(page.locator('[data-tour="said"]')).to_contain_text(str(alerts[1]))
+        expect(page.locator("article[data-alert-open]")).to_have_count(0)
+    finally:
+        (world.home / TOLD).unlink()
+        for alert in alerts:
+            world.tell("clear", alert=alert)
+
+
+def told_of(alert: int) -> Telling:
+    said = Sentence(f"第 {alert} 条", f"Alert {alert}")
+    return Telling(
+        now=system_clock(), speed=1.0, is_paused=False, is_jumping=False, said=said, chapter=2, chapters=7, alert=alert
+    )

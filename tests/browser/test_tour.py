@@ -76,8 +76,6 @@ def test_the_tour_tells_pauses_jumps_and_leads_there_in_the_right_role(person: P
         if page.locator('[data-tour="look"]').filter(has_text="网格员").count():
             break
     assert len(told) >= 2
-    # The map has gone where the story is, and shows the alert it tells of.
-    page.wait_for_url("**/?*alert=*")
     page.locator('[data-tour="look"]').click()
     page.wait_for_url("**/alerts/*")
     expect(page.locator("article[data-alert-open]")).to_contain_text("没有动静")
