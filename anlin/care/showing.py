@@ -1,16 +1,20 @@
 """From the engine to the page: the present of homes with consent, and nothing of those without (LU-37)."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from anlin.care.models import HomeNow, Looking
-from anlin.engine.homes import Home
 from anlin.observations.instants import MINUTE, SECOND
 from anlin.people.models import Consent
 from anlin.places.models import Dwelling
 from anlin.residents.registering import CARE
+
+if TYPE_CHECKING:
+    # Its name only: pages ask here too, and need not load the compiler for that.
+    from anlin.engine.homes import Home
 
 FRESH_FOR = 1 * MINUTE
 """What the engine said longer ago is unknown."""
@@ -23,7 +27,7 @@ class Showing:
         self._shard = shard
         self._shown: dict[int, Home] = {}
 
-    def __call__(self, homes: Sequence[Home], at: int) -> None:
+    def __call__(self, homes: "Sequence[Home]", at: int) -> None:
         with transaction.atomic():
             forget_withdrawn()
             consenting = set(_in_force().values_list("dwelling_id", flat=True))

@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from anlin.alerts.models import Alert
-from anlin.engine.known import Known, meets
 from anlin.observations.instants import DAY, SECOND, micros
 from anlin.places.models import subtree
 from anlin.tuning.models import Trial
+
+if TYPE_CHECKING:
+    # Loaded where it is used: pages ask for trials, and need not load the compiler for that.
+    from anlin.engine.known import Known
 
 KNOWN = ("true", "false")
 
@@ -25,16 +28,17 @@ class Verdicts:
 
     def of(self, line: Mapping[str, Any]) -> Alert | None:
         """The judged alert of one line of `anlin replay --alerts`, or None where nobody judged it."""
+        from anlin.engine.known import meets
+
         begins = _instant(line["opened_at"])
         ends = _instant(line["cleared_at"]) if line["cleared_at"] else begins
         for alert in self._by_key.get(line["key"], ()):
-            known = Known(alert.model, alert.key, alert.opened_at, _ended(alert), _told(alert))
-            if meets(known, begins, ends, self._rest):
+            if meets(_known(alert), begins, ends, self._rest):
                 return alert
         return None
 
 
-def known_of(trial: Trial) -> list[Known]:
+def known_of(trial: Trial) -> "list[Known]":
     """The judged alerts of a trial's model, days and area."""
     day = [micros(datetime.fromisoformat(f"{text}T00:00:00+00:00")) for text in (trial.first_day, trial.last_day)]
     judged = Alert.objects.filter(
@@ -42,7 +46,13 @@ def known_of(trial: Trial) -> list[Known]:
     )
     if trial.area is not None:
         judged = judged.filter(area__in=subtree(trial.area))
-    return [Known(alert.model, alert.key, alert.opened_at, _ended(alert), _told(alert)) for alert in judged]
+    return [_known(alert) for alert in judged]
+
+
+def _known(alert: Alert) -> "Known":
+    from anlin.engine.known import Known
+
+    return Known(alert.model, alert.key, alert.opened_at, _ended(alert), _told(alert))
 
 
 def _told(alert: Alert) -> Literal["true", "false"]:
