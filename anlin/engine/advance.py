@@ -6,9 +6,9 @@ import numpy as np
 
 from anlin.engine.deadlines import next_timer, pop_timer, start_wheel
 from anlin.engine.heaps import first_row, next_release, pop_row, push_row
+from anlin.engine.intake import AHEAD, look_ahead, read_row
 from anlin.engine.kernel import entry, inlined, outlined
 from anlin.engine.layout import (
-    ALIVE,
     AREAS,
     AT_ONCE,
     ATTEND,
@@ -53,22 +53,18 @@ _TOLERANCE = 2_000_000
 """How far, in microseconds, an immediate row may be behind the clock without being late."""
 _NEVER_PAGES = 1 | 8 | 16 | 256
 """`Quality.LATE | REPLAYED | UNREGISTERED_DEVICE | TEST`; a test holds it against `NEVER_PAGES`."""
-_DOUBTFUL = 4 | 32 | 128
-"""`Quality.CLOCK_SUSPECT | LOW_CONFIDENCE | UNHEALTHY_DEVICE`."""
-_REPLAYED = 8 | 16
-_AHEAD = 12
-"""Rows between asking memory for what one needs and reading it."""
 
 
 @entry
-def advance(plan: PlanArrays, st: StateArrays, rows: RowArrays, clock: int, out: Out) -> int:
+def advance(plan: PlanArrays, st: StateArrays, rows: RowArrays, read: Any, clock: int, out: Out) -> int:
     """Take in the rows of a batch, carry the clock on to `clock`, and handle all that it has passed; DONE at the end.
 
+    `read`: the rows as `intake.read_ahead` found them, or none.
     NEEDS_ROOM: the caller grows what is short (`State.grow`). NEEDS_ATTENTION: the caller calls `attend`. Then it calls
     again with the same arguments; `head[BATCH_ROW]` remembers how far the batch is taken in. Nothing is done twice.
     """
     plan, st, out = at_address(plan, PlanArrays), at_address(st, StateArrays), at_address(out, Out)
-    rows = by_reference(rows)
+    rows, is_read = by_reference(rows), len(read) > 0
     while True:
         outcome = _handle_due(plan, st, out)
         if outcome != DONE:
@@ -83,10 +79,18 @@ def advance(plan: PlanArrays, st: StateArrays, rows: RowArrays, clock: int, out:
         else:
             if not st.head[STARTED]:
                 _carry(plan, st, rows.received_at[first])
+            free = st.head[HELD_FREE] - (end - first)
             for i in range(first, end):
-                _look_ahead(plan, st, rows, i + _AHEAD)
-                _take_in(plan, st, rows, i)
-            for i in range(st.head[HELD_FREE], st.head[HELD_FREE] + end - first):
+                k = st.held_free[free + end - 1 - i]
+                if is_read:
+                    st.held[k] = read[i]
+                else:
+                    look_ahead(plan, rows, i + AHEAD)
+                    read_row(plan, rows, i, st.held[k])
+                prefetch(st.life, st.held[k].device_at)
+                _let_wait(st, st.held[k], k, rows.received_at[i])
+            st.head[HELD_FREE] = free
+            for i in range(free, free + end - first):
                 _look_up(plan, st, st.held[st.held_free[i]])
             st.head[BATCH_ROW] = end
 
@@ -135,49 +139,19 @@ def _carry(plan: PlanArrays, st: StateArrays, instant: int) -> None:
 
 
 @inlined
-def _take_in(plan: PlanArrays, st: StateArrays, rows: RowArrays, i: int) -> None:
-    """Copy a row of the batch to a free place, with what plan and clock say of it, and let it wait for its turn."""
-    clock = max(st.head[CLOCK], rows.received_at[i])
+def _let_wait(st: StateArrays, row: Any, k: int, received_at: int) -> None:
+    """Let a row that was read into `held[k]` wait for its turn; the clock is carried on to its receipt."""
+    clock = max(st.head[CLOCK], received_at)
     st.head[CLOCK] = clock
-    st.head[HELD_FREE] -= 1
-    k = st.held_free[st.head[HELD_FREE]]
-    row = st.held[k]
-    at, quality = rows.observed_at[i], rows.quality[i]
-    row.id, row.observed_at, row.place = rows.id[i], at, rows.place[i]
-    row.device_no, row.zone_no, row.area_no = rows.device[i], rows.zone[i], rows.area[i]
-    row.subject, row.track, row.label = rows.subject[i], rows.track[i], rows.label[i]
-    row.value, row.confidence, row.quality = rows.value[i], rows.confidence[i], quality
-    z = plan.zone_index[row.zone_no] if 0 <= row.zone_no < len(plan.zone_index) else 0
-    d = plan.device_index[row.device_no] if 0 <= row.device_no < len(plan.device_index) else 0
-    lag = plan.zones[z].lag if z > 0 else plan.devices[d].lag
-    row.zone_at, row.device_at, row.parent_at, row.doubt = z, d, plan.devices[d].parent, (quality & _DOUBTFUL) != 0
-    kind, label = rows.kind[i], rows.label[i]
-    row.hears, row.concerns = ALIVE, 0
-    if 0 <= kind < plan.classes.shape[0] and 0 <= label < plan.classes.shape[1]:
-        row.hears = plan.says[kind, label]
-        row.concerns = plan.route[plan.classes[kind, label], plan.zones[z].route]
-    if quality & _REPLAYED:
-        row.hears = REPLAY
-    late = at + lag < clock if lag > 0 else at + _TOLERANCE < clock
-    row.weak = late or (quality & _NEVER_PAGES) != 0
-    row.immediate = late or lag == 0
+    at, release = row.observed_at, row.release
+    late = release < clock if release > at else at + _TOLERANCE < clock
+    row.weak = late or (row.quality & _NEVER_PAGES) != 0
+    row.immediate = late or release == at
     if row.immediate:
         # Before all that is scheduled at the clock's instant, in the order of the journal.
         push_row(st, clock, NEVER, np.uint64(0), row.place, k)
     else:
-        push_row(st, at + lag, at, row.id, row.place, k)
-
-
-@inlined
-def _look_ahead(plan: PlanArrays, st: StateArrays, rows: RowArrays, i: int) -> None:
-    """Have what is known of a coming row's zone and device brought near: waiting for memory is most of a row's time."""
-    if i < len(rows.id):
-        zone_no, device_no = rows.zone[i], rows.device[i]
-        if 0 <= zone_no < len(plan.zone_index):
-            prefetch(plan.zones, plan.zone_index[zone_no])
-        if 0 <= device_no < len(plan.device_index):
-            prefetch(plan.devices, plan.device_index[device_no])
-            prefetch(st.life, plan.device_index[device_no])
+        push_row(st, release, at, row.id, row.place, k)
 
 
 @inlined

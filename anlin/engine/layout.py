@@ -84,6 +84,7 @@ ROW = record(
     ("id", "u8"),
     ("observed_at", "i8"),
     ("place", "i8"),
+    ("release", "i8"),  # `observed_at` and the lateness budget of its zone.
     ("zone_at", "i4"),  # Places in the plan's tables.
     ("device_at", "i4"),
     ("parent_at", "i4"),  # What the device lives behind; 0 for nothing.

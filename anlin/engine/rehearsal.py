@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from anlin.engine.advance import advance
 from anlin.engine.catalogue import NEVER_S, OPERATORS
@@ -28,8 +29,8 @@ T0 = 1_767_571_200 * SECOND
 _advance_plainly = uncompiled(advance)
 
 
-def _plain(plan: Plan, state: State, rows: RowArrays, clock: int) -> int:
-    return int(_advance_plainly(plan.arrays, state.arrays, rows, clock, state.out))
+def _plain(plan: Plan, state: State, rows: RowArrays, read: np.ndarray[Any, Any], clock: int) -> int:
+    return int(_advance_plainly(plan.arrays, state.arrays, rows, read, clock, state.out))
 
 
 PLAIN = Kernels(_plain, uncompiled(attend))

@@ -3,12 +3,15 @@
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
+import numpy as np
 
 from anlin.engine.conditions import Condition, What
+from anlin.engine.intake import NOT_READ, read_ahead
 from anlin.engine.layout import NEVER, RowArrays
 from anlin.engine.plan import Plan
 from anlin.engine.rows import no_rows
@@ -23,7 +26,7 @@ Tape = Iterable[RowArrays | Registry | int]
 """Rows in journal order; a registry from when it was in force; a clock instant. No rows before the first registry."""
 
 AHEAD = 4
-"""Items of the tape that are stepped through before what the first of them told is put into words."""
+"""Items that a thread may be ahead of the one that takes them."""
 
 SEVERITIES = ("low", "medium", "high", "critical")
 
@@ -53,9 +56,19 @@ class Played:
     registry: Registry = field(default_factory=Registry)
 
 
+class Read(NamedTuple):
+    """Rows of a tape with what `intake.read_ahead` found of them under the last plan before them."""
+
+    rows: RowArrays
+    read: np.ndarray[Any, Any]
+
+
 @dataclass
 class Run:
-    """A replay between two items of its tape: `step` with what it needs. `plan` is None before the first registry."""
+    """A replay between two items of its tape: `step` with what it needs. `plan` is None before the first registry.
+
+    Its items may be prepared by another thread (`prepared`): plans instead of registries, rows that were read ahead.
+    """
 
     specs: Sequence[ModelSpec]
     settings: Sequence[Setting] = ()
@@ -63,18 +76,39 @@ class Run:
     state: State | None = None
     clock: int = NEVER
 
-    def take(self, item: "RowArrays | Registry | int") -> Sequence[Condition]:
+    def take(self, item: "RowArrays | Registry | int | Plan | Read") -> Sequence[Condition]:
         """What becomes so with this item of the tape. Raises `BadTape` if rows come before a registry."""
         if isinstance(item, Registry):
-            return self._take_registry(with_settings(item, self.settings))
+            item = self._plan_of(item)
+        if isinstance(item, Plan):
+            return self._take_plan(item)
         if self.plan is None or self.state is None:
             if isinstance(item, int):
                 return []
             raise BadTape("the tape has rows before any registry, so places and devices have no meaning")
-        rows, until = (no_rows(), item) if isinstance(item, int) else (item, NEVER)
-        self.state, conditions = step(self.plan, self.state, rows, until)
+        rows, read, until = no_rows(), NOT_READ, NEVER
+        if isinstance(item, int):
+            until = item
+        elif isinstance(item, Read):
+            rows, read = item
+        else:
+            rows = item
+        self.state, conditions = step(self.plan, self.state, rows, until, read=read)
         self.clock = max(self.clock, until, int(rows.received_at.max(initial=NEVER)))
         return conditions
+
+    def prepared(self, tape: Tape) -> "Generator[RowArrays | int | Plan | Read]":
+        """The tape with all done that does not depend on what came before."""
+        plan = self.plan
+        for item in tape:
+            if isinstance(item, Registry):
+                plan = self._plan_of(item)
+                assert plan.address  # Laid out once, before two threads want it.
+                yield plan
+            elif isinstance(item, int) or plan is None:
+                yield item
+            else:
+                yield Read(item, read_ahead(plan, item))
 
     def release(self) -> Sequence[Condition]:
         """What the rows that still wait bring, as the clock goes on until none is left."""
@@ -84,12 +118,15 @@ class Run:
         self.state, conditions = step(self.plan, self.state, no_rows(), self.clock + budget + 1)
         return conditions
 
-    def _take_registry(self, registry: Registry) -> list[Condition]:
-        old, self.plan = self.plan, Plan(self.specs, registry)
+    def _plan_of(self, registry: Registry) -> Plan:
+        return Plan(self.specs, with_settings(registry, self.settings))
+
+    def _take_plan(self, plan: Plan) -> list[Condition]:
+        old, self.plan = self.plan, plan
         if old is None or self.state is None:
-            self.state = State.fresh(self.plan)
+            self.state = State.fresh(plan)
             return []
-        return adopt(self.state, old, self.plan, self.clock)
+        return adopt(self.state, old, plan, self.clock)
 
 
 def play(
@@ -97,29 +134,43 @@ def play(
 ) -> Iterator[Condition]:
     """Conditions in order of release. At the tape's end the clock goes on until every row has been released.
 
-    The tape is read and stepped through by a thread of its own, a few items ahead of whoever reads the conditions;
-    `played` is complete at the end. Raises `BadTape` if rows come before a registry.
+    One thread reads the tape and finds what it can of its rows, one steps, and whoever reads the conditions puts them
+    into words; `played` is complete at the end. Raises `BadTape` if rows come before a registry.
     """
-    steps = _steps(tape, Run(specs, settings), played if played is not None else Played())
+    run = Run(specs, settings)
+    with closing(_ahead(run.prepared(tape))) as items:
+        steps = _steps(items, run, played if played is not None else Played())
+        with closing(_ahead(steps)) as everything:
+            for told in everything:
+                yield from told
+
+
+_Item = TypeVar("_Item")
+
+
+def _ahead(items: Generator[_Item]) -> Generator[_Item]:
+    """The same items, made by a thread of its own that is a few ahead of whoever takes them."""
     pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="replay")
     try:
-        waiting = deque(pool.submit(next, steps, None) for _ in range(AHEAD))
-        while (told := waiting.popleft().result()) is not None:
-            waiting.append(pool.submit(next, steps, None))
-            yield from told
+        waiting = deque(pool.submit(next, items, None) for _ in range(AHEAD))
+        while (item := waiting.popleft().result()) is not None:
+            waiting.append(pool.submit(next, items, None))
+            yield item
     finally:
         pool.shutdown(cancel_futures=True)
-        steps.close()
+        items.close()
 
 
-def _steps(tape: Tape, run: Run, played: Played) -> Generator[Sequence[Condition]]:
-    """What each item of the tape told, not yet put into words."""
-    for item in tape:
+def _steps(
+    items: "Iterable[RowArrays | int | Plan | Read]", run: Run, played: Played
+) -> Generator[Sequence[Condition]]:
+    """What each item told, not yet put into words."""
+    for item in items:
         told = run.take(item)
         if run.plan is not None:
             played.registry = run.plan.registry
-        if isinstance(item, RowArrays):
-            played.observations += len(item.id)
+        if isinstance(item, Read):
+            played.observations += len(item.read)
         yield told
     yield run.release()
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from anlin.engine import Condition, load_models
 from anlin.engine.advance import advance
 from anlin.engine.checkpoint import Checkpoints, Snapshot
+from anlin.engine.intake import NOT_READ, read_ahead
 from anlin.engine.layout import NEVER, RowArrays
 from anlin.engine.plan import Plan
 from anlin.engine.rehearsal import ENGINES, at, row, rows, specimen, with_devices
@@ -126,6 +127,19 @@ def test_cutting_the_stream_elsewhere_gives_the_same_conditions(
     all_rows = rows(stream)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=6)))
     assert run(all_rows, cuts, at(30000)) == run(all_rows, [], at(30000))
+
+
+@QUICK
+@given(streams(), st.data())
+def test_rows_that_were_read_ahead_say_the_same(stream: list[dict[str, Any]], data: st.DataObject) -> None:
+    all_rows = rows(stream)
+    state, said = State.fresh(PLAN), []
+    for start, end in pairwise([0, *sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=3))), len(stream)]):
+        part = sliced(all_rows, start, end)
+        read = data.draw(st.sampled_from([NOT_READ, read_ahead(PLAN, part)]))
+        state, more = step(PLAN, state, part, read=read)
+        said += more
+    assert [*said, *step(PLAN, state, sliced(all_rows, 0, 0), at(30000))[1]] == run(all_rows, [], at(30000))
 
 
 @settings(QUICK, max_examples=25)

@@ -12,6 +12,7 @@ import numpy as np
 
 from anlin.engine.adopt import drop_unwatched, resettle
 from anlin.engine.homes import look
+from anlin.engine.intake import NOT_READ, read_ahead
 from anlin.engine.kernel import CACHE, is_compiled
 from anlin.engine.layout import ATTEND, BATCH_ROW, NEVER, TIMERS_USED
 from anlin.engine.liveness import DEVICE_TIMER, attend
@@ -96,7 +97,8 @@ def entries() -> list[tuple[str, Callable[[], object]]]:
 
     a.head[ATTEND], a.head[BATCH_ROW] = -1, 0
     return [
-        ("rows and timers", lambda: COMPILED.advance(plan, state, no_rows(), NEVER)),
+        ("rows and timers", lambda: COMPILED.advance(plan, state, no_rows(), NOT_READ, NEVER)),
+        ("rows read ahead", lambda: read_ahead(plan, no_rows())),
         ("devices", timer),
         ("slots", lambda: enter(a.slots, np.zeros(0, np.int64), a.hashed)),
         ("changes of the registry", lambda: drop_unwatched(plan.arrays, plan.arrays, a, rules, homes, 0, out)),
