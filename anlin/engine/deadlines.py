@@ -1,8 +1,8 @@
 """Timers in the order (release, rule, key): those due soon in a heap, the others in the buckets of a wheel.
 
-Most timers never tell anything: a door closes, a row postpones. So setting one costs little, and only those of the few
-seconds at hand are sorted. The wheel has two rings of buckets: one for each 4 s of the current 72 min, one for each
-72 min after those. All are arrays, saved as they are.
+Most timers never tell anything: a door closes, a row postpones. So setting one costs little, and only those of the
+second at hand are sorted. The wheel has two rings of buckets: one for each second of the current 18 min, one for each
+18 min after those. All are arrays, saved as they are.
 """
 
 from typing import Any
@@ -18,13 +18,14 @@ from anlin.engine.layout import (
     WHEEL_AT,
     StateArrays,
 )
+from anlin.engine.reference import prefetch
 
-_FINE = 22
+_FINE = 20
 """Microseconds of a bucket of the first ring, as a power of two."""
 _RING = 10
 """Buckets of the first ring, as a power of two: together one bucket of the second."""
 _COARSE = 256
-"""Buckets of the second ring: 12 days. A timer further away waits in the last and is looked at again then."""
+"""Buckets of the second ring: 3 days. A timer further away waits in the last and is looked at again then."""
 BUCKETS = (1 << _RING) + _COARSE
 
 
@@ -160,6 +161,7 @@ def pop_timer(st: StateArrays) -> None:
         i = down
     h = heap[i]
     h.release, h.rule, h.key, h.slot = release, rule, key, slot
+    prefetch(st.slots, heap[0].slot)
 
 
 @kernel

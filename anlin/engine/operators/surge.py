@@ -41,7 +41,7 @@ def surge_row(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
     if s.seen == 0:
         for i in range(_EACH * p.count):
             m[i] = NEVER
-    _note(m, p.count, now, row)
+    _note(m, min(p.count - 1, s.seen), now, row)
     s.aux = NEVER
     remember(s, row, now)
     s.value = s.seen
@@ -55,9 +55,9 @@ def surge_row(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
 
 
 @inlined
-def _note(m: Any, count: int, now: int, row: Any) -> None:
-    """Put the row before the `count` newest; the oldest drops out."""
-    for i in range(_EACH * (count - 1), 0, -_EACH):
+def _note(m: Any, kept: int, now: int, row: Any) -> None:
+    """Put the row before the `kept` newest; an older one drops out."""
+    for i in range(_EACH * kept, 0, -_EACH):
         m[i], m[i + 1] = m[i - _EACH], m[i + 1 - _EACH]
         if not row.doubt:
             m[i + 2] = m[i + 2 - _EACH]
