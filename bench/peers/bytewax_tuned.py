@@ -67,9 +67,9 @@ def main() -> None:
     flow = Dataflow("rules")
     rows = op.input("rows", flow, TestingSource(items, batch_size=5_000))
     op.output("out", op.stateful_batch("rules", rows, Rules), TestingSink(out))
-    began = time.perf_counter()
+    began = time.process_time()
     run_main(flow, epoch_interval=timedelta(seconds=10))
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     told = {name: sum(1 for _, what in out if what == name) for name in ("dwell", "absence", "surge")}
     print(json.dumps({"seconds": seconds, "rows": len(items), "told": told}))
 

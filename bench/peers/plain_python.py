@@ -76,12 +76,12 @@ def main() -> None:
     table = pq.read_table(sys.argv[1])
     rows = [table.column(name).cast("int64").to_pylist() for name in ("observed_at", "received_at", "id", "zone")]
     rules = Rules()
-    began = time.perf_counter()
+    began = time.process_time()
     row = rules.row
     for each in zip(*rows, strict=True):
         row(*each)
     rules.clock(rows[1][-1] + LATENESS + 1)
-    print(json.dumps({"seconds": time.perf_counter() - began, "rows": len(rows[0]), "told": rules.told}))
+    print(json.dumps({"seconds": time.process_time() - began, "rows": len(rows[0]), "told": rules.told}))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ S = 1_000_000
 
 def main() -> None:
     table = pl.read_parquet(sys.argv[1], columns=["id", "observed_at", "received_at", "zone"])
-    began = time.perf_counter()
+    began = time.process_time()
     gap = (pl.col("at") - pl.col("at").shift().over("zone")).fill_null(1 << 60)
     rows = (
         table.lazy()
@@ -33,7 +33,7 @@ def main() -> None:
         + last.filter(pl.col("last") + 90 * S <= end).height,
         "surge": crowded.filter(pl.col("near")).select(pl.col("calm").n_unique()).item(),
     }
-    print(json.dumps({"seconds": time.perf_counter() - began, "rows": table.height, "told": told}))
+    print(json.dumps({"seconds": time.process_time() - began, "rows": table.height, "told": told}))
 
 
 if __name__ == "__main__":
