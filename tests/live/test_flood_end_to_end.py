@@ -72,8 +72,15 @@ def test_lu_101_a_flood_through_the_door_delays_no_critical_alert_beyond_five_se
     with httpx.Client(timeout=60, headers={"Authorization": f"Bearer {town['token']}"}) as client:
 
         def send(items: list[dict[str, Any]]) -> None:
-            answer = client.post(f"{platform.gateway}/api/observations", json={"observations": items})
-            assert {each["outcome"] for each in answer.json()["outcomes"]} == {"journalled"}
+            allowed = {"journalled"}
+            while True:
+                answer = client.post(f"{platform.gateway}/api/observations", json={"observations": items})
+                if answer.status_code != 503:
+                    break
+                # The disk took longer than a device waits; what was written all the same, is a repeat now.
+                allowed = {"journalled", "duplicate"}
+                time.sleep(0.2)
+            assert {each["outcome"] for each in answer.json()["outcomes"]} <= allowed
 
         # The engine of a new version compiles its loop first; the flood begins when it works.
         send([alarm_of(first)])
