@@ -32,7 +32,7 @@ _PLACE = Registry(
 
 
 def compile_kernels(progress: Progress = lambda *_: None) -> None:
-    """Compile every entry, or load it from disk: 20 s of processor time the first time; under 1 s later.
+    """Compile every entry, or load it from disk: some 40 s of processor time the first time, 2 s later (docs/speed.md).
 
     The first time another process compiles all but the first; they share the folder of compiled kernels. Whoever
     begins meanwhile waits for what is being compiled.
