@@ -52,6 +52,7 @@ def read_row(plan: PlanArrays, rows: RowArrays, i: int, row: Any) -> None:
     row.release = at + (plan.zones[z].lag if z > 0 else plan.devices[d].lag)
     row.zone_at, row.device_at, row.parent_at, row.doubt = z, d, plan.devices[d].parent, (quality & _DOUBTFUL) != 0
     kind, label = rows.kind[i], rows.label[i]
+    row.kind = kind
     row.hears, row.concerns = ALIVE, 0
     if 0 <= kind < plan.classes.shape[0] and 0 <= label < plan.classes.shape[1]:
         row.hears = plan.says[kind, label]

@@ -94,6 +94,7 @@ ROW = record(
     ("area_no", "i4"),
     ("value", "f4"),
     ("confidence", "f4"),
+    ("kind", "i2"),
     ("label", "i2"),
     ("quality", "u2"),
     ("weak", "u1"),  # Late, replayed, parked or test: can end, never begin, escalate or prolong.
