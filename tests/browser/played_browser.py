@@ -42,7 +42,8 @@ AXE = ROOT / "console/node_modules/axe-core/axe.min.js"
 
 def violations(page: Page) -> list[str]:
     """What axe finds on the page as it stands: rule and element."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
     return [
         f"{rule['id']}: {node['html'][:160]} {json.dumps(node['any'][:1], ensure_ascii=False)[:300]}"

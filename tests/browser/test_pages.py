@@ -8,6 +8,8 @@ from played_world import World
 from playwright.sync_api import CDPSession, Page, expect
 
 Person = Callable[..., Page]
+Looks = tuple[tuple[str, dict[str, int]], ...]
+"""Theme and size of the screen."""
 
 PAGES = {
     "situation": ("dispatcher", "/", "未办结", "Unfinished"),
@@ -46,7 +48,7 @@ PAGES = {
     "looks": ("resident", "/looks", "没有人查看过您的信息", "Nobody has looked at your data"),
     "sign-in": (None, "/sign-in", "选一个角色进入", "Choose whom to play"),
 }
-LOOKS = {
+LOOKS: dict[str, Looks] = {
     "zh": (("dark", DESKTOP), ("light", PHONE)),
     "en": (("light", DESKTOP), ("dark", PHONE)),
 }
@@ -67,32 +69,39 @@ def registers(world: World) -> dict[str, int]:
     return {"home": found["alert"], "entry": found["entry"], "resident": found["resident"]}
 
 
+def looked_at(page: Page, devtools: CDPSession, address: str, words: str, looks: Looks) -> dict[str, list[str]]:
+    """What is wrong with the page at that address in each look."""
+    wrong: dict[str, list[str]] = {}
+    for place, (theme, size) in enumerate(looks):
+        # A screen of that size, touched with a finger if it is a phone's, on a machine with that theme.
+        devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": size is PHONE})
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        if place == 0:
+            page.goto(address)
+        expect(page.get_by_text(words).first).to_be_visible()
+        expect(page.locator("html")).to_have_attribute("data-theme", theme)
+        page.wait_for_timeout(300)  # What fades in has no contrast worth judging on its way.
+        found = wrong[f"{theme}, {size['width']}"] = violations(page)
+        if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+            found.append("wider than the screen")
+    return wrong
+
+
 @pytest.mark.parametrize("language", LOOKS)
 def test_every_page_answers_fits_and_axe_finds_nothing(
     person: Person, alert: int, registers: dict[str, int], language: str
 ) -> None:
-    people: dict[str | None, tuple[Page, CDPSession]] = {}
     wrong: dict[str, object] = {}
-    for name, (role, address, zh, en) in PAGES.items():
-        if role not in people:
-            page = person(role, language=language, theme="system")
-            people[role] = page, page.context.new_cdp_session(page)
-        page, devtools = people[role]
-        for place, (theme, size) in enumerate(LOOKS[language]):
-            # A screen of that size, touched with a finger if it is a phone's, on a machine with that theme.
-            devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": size is PHONE})
-            page.set_viewport_size(size)  # type: ignore[arg-type]
-            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-            if place == 0:
-                page.goto(address.format(alert=alert, **registers))
-            expect(page.get_by_text(zh if language == "zh" else en).first).to_be_visible()
-            expect(page.locator("html")).to_have_attribute("data-theme", theme)
-            page.wait_for_timeout(300)  # What fades in has no contrast worth judging on its way.
-            found = violations(page)
-            if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
-                found.append("wider than the screen")
-            if found:
-                wrong[f"{name}, {theme}, {size['width']}"] = found
+    for who in dict.fromkeys(role for role, *_ in PAGES.values()):
+        page = person(who, language=language, theme="system")
+        devtools = page.context.new_cdp_session(page)
+        for name, (role, address, zh, en) in PAGES.items():
+            if role == who:
+                words = zh if language == "zh" else en
+                found = looked_at(page, devtools, address.format(alert=alert, **registers), words, LOOKS[language])
+                wrong |= {f"{name}, {look}": what for look, what in found.items() if what}
+        page.close()  # A page that is left open goes on: its stream, its map.
     assert wrong == {}
 
 
