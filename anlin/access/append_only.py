@@ -1,5 +1,7 @@
 """The audit log's tables in SQL: rows can be added at the end, and nothing else can be done to them (LU-53)."""
 
+from typing import Any
+
 GENESIS = "0" * 64
 """The hash before the first record."""
 
@@ -71,10 +73,48 @@ CREATE TRIGGER audit_tip_no_truncate BEFORE TRUNCATE ON access_audittip
 REVOKE UPDATE, DELETE, TRUNCATE ON access_auditrecord FROM PUBLIC;
 """
 
+_SQLITE_FOLLOWING = """
+CREATE TRIGGER audit_tip_follows AFTER INSERT ON access_auditrecord
+    BEGIN UPDATE access_audittip SET position = NEW.position, hash = NEW.hash, at = NEW.at WHERE id = 1; END;
+"""
+
+# These two act with the rights of whoever owns the log. With their own search path nobody can slip a table of the same
+# name before the log's; the two rules of before, which look at the tables too, get it as well.
+_POSTGRESQL_FOLLOWING = """
+CREATE FUNCTION access_audit_follow() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = {schema}, pg_temp AS $$
+    BEGIN
+        UPDATE access_audittip SET position = NEW.position, hash = NEW.hash, at = NEW.at WHERE id = 1;
+        RETURN NULL;
+    END $$;
+CREATE FUNCTION access_audit_newest(OUT "position" bigint, OUT hash text, OUT at bigint) RETURNS SETOF record
+    LANGUAGE sql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+    SELECT tip.position, tip.hash, tip.at FROM access_audittip tip WHERE tip.id = 1 FOR UPDATE
+    $$;
+REVOKE ALL ON FUNCTION access_audit_newest() FROM PUBLIC;
+REVOKE ALL ON FUNCTION access_audit_follow() FROM PUBLIC;
+CREATE TRIGGER audit_tip_follows AFTER INSERT ON access_auditrecord
+    FOR EACH ROW EXECUTE FUNCTION access_audit_follow();
+ALTER FUNCTION access_audit_in_order() SET search_path = {schema}, pg_temp;
+ALTER FUNCTION access_audit_tip_goes_on() SET search_path = {schema}, pg_temp;
+"""
+
 
 def statements(vendor: str) -> list[str]:
     """The statements that make the log on `sqlite` or `postgresql`."""
-    text = _SQLITE if vendor == "sqlite" else _POSTGRESQL
+    return _single(_SQLITE if vendor == "sqlite" else _POSTGRESQL)
+
+
+def following(connection: Any) -> list[str]:
+    """The statements by which the tip follows each record on the database of `connection`."""
+    if connection.vendor == "sqlite":
+        return _single(_SQLITE_FOLLOWING)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(current_schema())")
+        return _single(_POSTGRESQL_FOLLOWING.format(schema=cursor.fetchone()[0]))
+
+
+def _single(text: str) -> list[str]:
     found: list[str] = []
     part = ""
     for line in text.strip().splitlines():

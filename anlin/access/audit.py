@@ -93,9 +93,10 @@ def record(entry: Entry, clock: Clock = system_clock, with_it: Callable[[Entry, 
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             # The tip's lock puts writers in line: two records can never follow the same one. SQLite has locked
-            # already, when the transaction began.
-            lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"SELECT position, hash, at FROM access_audittip WHERE id = 1{lock}")
+            # already, when the transaction began; on PostgreSQL a function of the log's owner locks, since our role
+            # may not touch the tip (`database_roles.py`). The tip follows the record by itself.
+            newest = "access_audit_newest()" if connection.vendor == "postgresql" else "access_audittip"
+            cursor.execute(f"SELECT position, hash, at FROM {newest}")
             tip = cursor.fetchone()
             if tip is None:
                 raise AuditBroken("the audit log has no tip: it was tampered with")
@@ -107,9 +108,6 @@ def record(entry: Entry, clock: Clock = system_clock, with_it: Callable[[Entry, 
                 "INSERT INTO access_auditrecord (position, at, who, operation, result, body, hash)"
                 " VALUES (%s, %s, %s, %s, %s, %s, %s)",
                 [position, at, entry.who, entry.operation, entry.result, body, sealed],
-            )
-            cursor.execute(
-                "UPDATE access_audittip SET position = %s, hash = %s, at = %s WHERE id = 1", [position, sealed, at]
             )
             if with_it is not None:
                 with_it(entry, at)

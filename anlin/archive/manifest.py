@@ -12,16 +12,16 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-_TABLES = (
-    """CREATE TABLE IF NOT EXISTS archive_segment (
+_TABLES = {
+    "archive_segment": """CREATE TABLE IF NOT EXISTS archive_segment (
         shard BIGINT NOT NULL, first_position BIGINT NOT NULL, last_position BIGINT NOT NULL, day TEXT NOT NULL,
         row_count BIGINT NOT NULL, entry_count BIGINT NOT NULL,
         first_received_at BIGINT NOT NULL, last_received_at BIGINT NOT NULL,
         byte_count BIGINT NOT NULL, digest TEXT NOT NULL, is_leaving BIGINT NOT NULL DEFAULT 0,
         PRIMARY KEY (shard, first_position, last_position))""",
-    """CREATE TABLE IF NOT EXISTS archive_shard (
+    "archive_shard": """CREATE TABLE IF NOT EXISTS archive_shard (
         shard BIGINT PRIMARY KEY, archived_to BIGINT NOT NULL)""",
-)
+}
 _COLUMNS = (
     "shard, first_position, last_position, day, row_count, entry_count, first_received_at, last_received_at, "
     "byte_count, digest"
@@ -63,6 +63,7 @@ class Segment:
 
 class _Database(Protocol):
     def transaction(self) -> AbstractContextManager[Any]: ...
+    def has_table(self, name: str) -> bool: ...
     def all(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]: ...
     def close(self) -> None: ...
 
@@ -73,8 +74,9 @@ class Manifest:
     def __init__(self, database: _Database) -> None:
         self._database = database
         with database.transaction():
-            for table in _TABLES:
-                database.all(table)
+            for name, table in _TABLES.items():
+                if not database.has_table(name):
+                    database.all(table)
 
     def archived_to(self, shard: int) -> int:
         """The last archived position of the shard, 0 if none; kept also when retention has removed its segments."""
@@ -175,6 +177,9 @@ class _Sqlite:
                 raise
             self._connection.execute("COMMIT")
 
+    def has_table(self, name: str) -> bool:
+        return bool(self.all("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)))
+
     def all(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._connection.execute(sql, values).fetchall()
@@ -196,6 +201,10 @@ class _Postgres:
             # One writer at a time: two that read the same progress would both add the next segment.
             self._connection.execute("SELECT pg_advisory_xact_lock(hashtext('anlin.archive'))")
             yield
+
+    def has_table(self, name: str) -> bool:
+        # Asked for first: IF NOT EXISTS takes the right to create, which a role that only works here lacks.
+        return bool(self.all("SELECT 1 WHERE to_regclass(?) IS NOT NULL", (name,)))
 
     def all(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._lock:

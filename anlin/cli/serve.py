@@ -32,9 +32,13 @@ def serve(
     if only:
         if only is not Process.MIGRATE:
             from anlin.cli.processes.prepared import wait_until_prepared
+            from anlin.cli.processes.refusing import reasons_of_the_owner
             from anlin.cli.processes.starting import start_process
+            from anlin.site.config import config
 
             start_process(only)
+            for reason in reasons_of_the_owner(config()):
+                raise reason
             wait_until_prepared()
         run_of(only)()
         return

@@ -54,6 +54,7 @@ class Config:
     archive_every_s: int
     crypto_profile: str  # "international" (AES-256-GCM, SHA-256) or "gm" (SM4-GCM, SM3).
     clock: Path | None  # The demo's clock file; None means the system's clock.
+    database_owner: str = ""  # `database` for the role that owns its tables, known to migrations only (LU-53).
     smtp: str = ""  # `smtp://[user:password@]host[:port]` or `smtps://…`; empty: no mail is sent.
     mail_from: str = ""
     outbound_hosts: frozenset[str] = frozenset()  # Hosts that messages may be posted to (LU-84).
@@ -224,6 +225,21 @@ def _url(name: str, default: str) -> str:
     return text
 
 
+def _database_owner(database: str) -> str:
+    text = _given("DATABASE_OWNER")
+    if not text:
+        return ""
+    owner, works = urlsplit(text), urlsplit(database)
+    is_pair = owner.scheme == works.scheme == "postgresql" and owner.path == works.path
+    if not is_pair or not owner.username or not works.username or owner.username == works.username:
+        raise BadSetting(
+            _shown("DATABASE_OWNER", text),
+            "expected postgresql://owner:password@host/name, the database of ANLIN_DATABASE for another user",
+            "应为 postgresql://属主:密码@主机/库名：与 ANLIN_DATABASE 同库、不同用户",
+        )
+    return text
+
+
 def _smtp() -> str:
     text = _given("SMTP")
     if text and not text.startswith(("smtp://", "smtps://")):
@@ -324,6 +340,7 @@ def config() -> Config:
     return Config(
         home=home,
         database=database,
+        database_owner=_database_owner(database),
         journal=_url("JOURNAL", default_journal),
         secret_key=_given("SECRET_KEY") or secret_file(home / "keys" / "session.key"),
         host=_host("HOST", "127.0.0.1"),

@@ -33,6 +33,7 @@ def test_the_guide_names_no_setting_that_does_not_exist(name: str) -> None:
     [
         ("PORT", "99999", "ANLIN_PORT='99999': expected a TCP port"),
         ("DATABASE", "mysql://a:geheim@h/n", "expected sqlite:///<path> or postgresql://"),
+        ("DATABASE_OWNER", "postgresql://o:geheim@h/n", "the database of ANLIN_DATABASE for another user"),
         ("DEMO", "perhaps", "ANLIN_DEMO='perhaps': expected 1 or 0"),
         ("KEEP_DAYS", "91", "ANLIN_KEEP_DAYS='91': expected 1 to 90"),
         ("KEEP_DAYS", "0", "ANLIN_KEEP_DAYS='0': expected 1 to 90"),
@@ -61,6 +62,18 @@ def test_a_bad_setting_is_one_line_without_secrets(
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
     assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "owner", ["postgresql://works:y@db/anlin", "postgresql://o:y@db/other", "postgresql://db/anlin", "sqlite:///a"]
+)
+def test_lu_53_the_owner_is_another_user_of_the_same_database(monkeypatch: pytest.MonkeyPatch, owner: str) -> None:
+    monkeypatch.setenv("ANLIN_DATABASE", "postgresql://works:x@db/anlin")
+    monkeypatch.setenv("ANLIN_DATABASE_OWNER", "postgresql://owner:y@db/anlin")
+    assert config.__wrapped__().database_owner == "postgresql://owner:y@db/anlin"
+    monkeypatch.setenv("ANLIN_DATABASE_OWNER", owner)
+    with pytest.raises(BadSetting):
+        config.__wrapped__()
 
 
 def test_a_setting_given_twice_is_not_chosen_from(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

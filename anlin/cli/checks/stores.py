@@ -112,6 +112,7 @@ def balance_findings(look: Surroundings) -> Iterator[Finding]:
 
 def audit_findings(look: Surroundings) -> Iterator[Finding]:
     yield from _witness_findings(look)
+    yield from _role_findings()
     if not look.is_thorough:
         return
     from anlin.access.audit import verify_chain
@@ -127,6 +128,45 @@ def audit_findings(look: Surroundings) -> Iterator[Finding]:
         )
     else:
         yield well("the audit log is whole", "审计记录完整")
+
+
+def _role_findings() -> Iterator[Finding]:
+    """LU-53: whom the database itself keeps from changing the log. A file knows no roles; its triggers stand alone."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return
+    from anlin.access.database_roles import auditor_of, guard
+
+    found = guard()
+    auditor = auditor_of(found.role)
+    remedy = (
+        "name another user in ANLIN_DATABASE and the owner once: ANLIN_DATABASE_OWNER=postgresql://owner:…@host/name "
+        "anlin serve --only migrate (docs/guide/operating.md, Two roles on PostgreSQL)",
+        "ANLIN_DATABASE 改用另一个用户，再以属主迁移一次：ANLIN_DATABASE_OWNER=postgresql://属主:…@主机/库名 "
+        "anlin serve --only migrate（见 docs/guide/operating.md，Two roles on PostgreSQL）",
+    )
+    if found.may_change:
+        yield problem(
+            (
+                f"the database's user {found.role} owns the audit log or may change it",
+                f"数据库用户 {found.role} 是审计记录的属主，或有权改动它",
+            ),
+            remedy,
+        )
+    if not found.has_auditor:
+        yield problem(
+            (
+                f"auditors have no role of their own that only reads the log ({auditor})",
+                f"审计员没有只读审计记录的独立角色（{auditor}）",
+            ),
+            remedy,
+        )
+    if found.has_auditor and not found.may_change:
+        yield well(
+            f"{found.role} can add to the audit log and not change it; auditors read as {auditor}",
+            f"{found.role} 只能追加审计记录，不能改动；审计员以 {auditor} 只读",
+        )
 
 
 def _witness_findings(look: Surroundings) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ stops a first start, the database would say "table already exists" at every star
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection as default
@@ -29,6 +30,20 @@ def bring_up_to_date() -> None:
     if missing:
         record(Entry("database.migrate", "", "operations", "allowed", 200, roles=("system",), notes=Notes(missing)))
     emit_post_migrate_signal(verbosity=0, interactive=False, db=default.alias, apps=state.apps)
+
+
+def give_rights(database: str) -> None:
+    """As the owner: let the role that `database` names work with the tables as they are now (LU-53).
+
+    Roles that were made for it are put on record. Raises Django's database errors, and `AuditBroken`.
+    """
+    from anlin.access.database_roles import prepare_roles
+
+    works = urlsplit(database)
+    with transaction.atomic():
+        made = prepare_roles(unquote(works.username or ""), unquote(works.password or ""))
+        if made:
+            record(Entry("database.roles", "", "operations", "allowed", 200, roles=("system",), notes=Notes(made)))
 
 
 class WholeMigrations(MigrationExecutor):

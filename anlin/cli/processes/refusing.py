@@ -36,6 +36,7 @@ def reasons_to_refuse(config: Config) -> Iterator[BadSetting]:
             "(LU-70), so the door opens in a private network only; use an address of the device network",
             "这是公网地址。设备还没有证书（LU-70），入口只在专网开放；请用设备网内的地址",
         )
+    yield from reasons_of_the_owner(config)
     for name, url in {"ANLIN_DATABASE": config.database, "ANLIN_JOURNAL": config.journal}.items():
         if url.startswith("postgresql://") and lets_anybody_in(url):
             host = urlsplit(url).hostname
@@ -48,6 +49,17 @@ def reasons_to_refuse(config: Config) -> Iterator[BadSetting]:
         load_models(folders(config.home))
     except BadModel as error:
         yield BadSetting("ANLIN_HOME/models", str(error), "模型文件有误，位置与改法见前文")
+
+
+def reasons_of_the_owner(config: Config) -> Iterator[BadSetting]:
+    """No process that works with the database may know its owner's password; migrations alone do."""
+    if config.database_owner:
+        yield BadSetting(
+            "ANLIN_DATABASE_OWNER",
+            "whoever runs the platform must not be able to act as the database's owner (LU-53); "
+            "give this setting to anlin serve --only migrate alone",
+            "运行平台的一方不得能以数据库属主行事（LU-53）；此项只给 anlin serve --only migrate",
+        )
 
 
 def is_loopback(host: str) -> bool:
