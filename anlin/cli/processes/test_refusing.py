@@ -32,4 +32,4 @@ def test_a_bad_model_of_ones_own_stops_the_start_in_one_line(tmp_path: Path, mon
     monkeypatch.undo()
     config.cache_clear()
     assert len(reasons) == 1
-    assert f"{folder / 'model.toml'}:1: model: number is missing" in reasons[0]
+    assert f"{folder / 'model.toml'}:1: model: number is missing" in str(reasons[0])
