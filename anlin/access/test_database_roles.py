@@ -1,13 +1,18 @@
 """On PostgreSQL the platform works as a role that cannot change the audit log, and auditors read as another (LU-53)."""
 
+import base64
+import hashlib
+import hmac
 import json
 import os
+import re
 import subprocess
 import sys
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import psycopg
@@ -17,6 +22,7 @@ from platform_process import Platform
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 
+PASSWORD = "it's 50% @home"
 MIGRATE = ("-m", "anlin", "serve", "--only", "migrate")
 USING = """
 import json
@@ -108,7 +114,7 @@ def site(own_database: Callable[[], str], tmp_path_factory: pytest.TempPathFacto
     made = Site(
         tmp_path_factory.mktemp("roles"),
         superuser.replace("//postgres:", f"//{name}:"),
-        superuser.replace("//postgres:", f"//{name}_works:"),
+        superuser.replace("//postgres:", f"//{name}_works:{quote(PASSWORD)}"),
         superuser,
     )
     migrated = made.run(*MIGRATE, as_owner=True)
@@ -173,6 +179,18 @@ def test_lu_53_the_auditors_role_reads_the_log_and_nothing_else(site: Site, stat
 def test_lu_53_nobody_signs_in_as_the_auditors_role(site: Site) -> None:
     with pytest.raises(psycopg.OperationalError, match="not permitted to log in"):
         psycopg.connect(site.works.replace(f"//{site.role}:", f"//{site.role}_auditor:"))
+
+
+def test_lu_53_the_platforms_role_gets_its_password_sealed_and_no_power_over_roles(site: Site) -> None:
+    asked = (
+        "SELECT rolpassword, rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls FROM pg_authid WHERE rolname = %s"
+    )
+    with psycopg.connect(site.superuser) as connection:
+        [(sealed, is_mighty)] = connection.execute(asked, [site.role]).fetchall()
+    method, rounds, salt, stored, _ = re.split(r"[$:]", sealed)
+    salted = hashlib.pbkdf2_hmac("sha256", PASSWORD.encode(), base64.b64decode(salt), int(rounds))
+    key = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()
+    assert (method, stored, is_mighty) == ("SCRAM-SHA-256", base64.b64encode(key).decode(), False)
 
 
 def test_lu_53_a_table_of_the_same_name_deceives_no_rule(site: Site) -> None:
