@@ -121,7 +121,7 @@ def pytest(stage: str, mark: str, *options: str, gives_way: bool = False) -> Res
         *(["nice", "-n", "5"] if gives_way and shutil.which("nice") else []),
         str(BIN / "pytest"), "-m", mark, f"--junitxml={report}", "--durations=8", "--durations-min=3",
         # A test that hangs shows where, long before CI gives up.
-        "-o", "faulthandler_timeout=180", *options,
+        "-o", "faulthandler_timeout=420", *options,
     ]  # fmt: skip
     status = subprocess.run(command, cwd=ROOT, check=False).returncode
     return counted(report, is_good=status in (0, 5))
