@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any
 
 from anlin.journal.records import JournalDamaged, JournalUnavailable
 from anlin.journal.sql import TABLES, Execute, Row, SqlJournal
+
+_AGAIN_S = 0.01
 
 
 class SqliteJournal(SqlJournal):
@@ -44,11 +47,23 @@ class SqliteJournal(SqlJournal):
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=self._wait_s, isolation_level=None, check_same_thread=False)
         self._opened.append(connection)
-        connection.execute("PRAGMA journal_mode=WAL")
+        self._log_ahead(connection)
         # FULL syncs the log at every commit: without it an acknowledged row may be lost with the power.
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA wal_autocheckpoint=4000")
         return connection
+
+    def _log_ahead(self, connection: sqlite3.Connection) -> None:
+        """Switches a new file over to its log, which takes the file alone; SQLite does not wait for that by itself."""
+        until = time.monotonic() + self._wait_s
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode=WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+            time.sleep(_AGAIN_S)
 
     @contextmanager
     def _appending(self, shards: Sequence[int]) -> Iterator[Execute]:

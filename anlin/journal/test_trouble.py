@@ -1,8 +1,10 @@
 """What the journal does when its store is full, held, gone or not its own."""
 
 import sqlite3
+import threading
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -100,3 +102,28 @@ def test_sqlite_syncs_its_log_at_every_commit(tmp_path: Path) -> None:
     assert journal._writer.execute("PRAGMA synchronous").fetchone() == (2,)
     assert journal._writer.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     journal.close()
+
+
+def test_a_new_file_can_be_opened_by_many_at_once(tmp_path: Path) -> None:
+    # At a first start door and engine make the same file; SQLite let one of them fail at once, one time in ten.
+    def open_and_close(path: Path, together: threading.Barrier) -> None:
+        together.wait()
+        SqliteJournal(path).close()
+
+    with ThreadPoolExecutor(8) as pool:
+        for nth in range(40):
+            together = threading.Barrier(8)
+            opened = [pool.submit(open_and_close, tmp_path / f"{nth}.sqlite3", together) for _ in range(8)]
+            for each in opened:
+                each.result()
+
+
+def test_a_new_file_that_stays_held_is_unavailable_after_the_wait(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite3"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("CREATE TABLE something (x)")
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM something").fetchall()
+    with pytest.raises(JournalUnavailable, match="locked"):
+        SqliteJournal(path, wait_s=0.05)
+    other.close()
