@@ -94,9 +94,10 @@ def watch(supervisor: Supervisor, until: Callable[[], bool], seconds: float = 60
 def is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z" if Path("/proc").exists() else True
+    except (ProcessLookupError, FileNotFoundError):
+        # It may end between two of these steps.
         return False
-    return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z" if Path("/proc").exists() else True
 
 
 def test_all_are_started_and_say_that_they_are_ready(supervise: Callable[..., Supervisor]) -> None:
