@@ -106,16 +106,18 @@ def test_sqlite_syncs_its_log_at_every_commit(tmp_path: Path) -> None:
 
 def test_a_new_file_can_be_opened_by_many_at_once(tmp_path: Path) -> None:
     # At a first start door and engine make the same file; SQLite let one of them fail at once, one time in ten.
-    def open_and_close(path: Path, together: threading.Barrier) -> None:
+    def open_and_close(path: Path, together: threading.Barrier) -> str:
         together.wait()
-        SqliteJournal(path).close()
+        journal = SqliteJournal(path)
+        (mode,) = journal._writer.execute("PRAGMA journal_mode").fetchone()
+        journal.close()
+        return str(mode)
 
     with ThreadPoolExecutor(8) as pool:
         for nth in range(40):
             together = threading.Barrier(8)
             opened = [pool.submit(open_and_close, tmp_path / f"{nth}.sqlite3", together) for _ in range(8)]
-            for each in opened:
-                each.result()
+            assert [each.result() for each in opened] == ["wal"] * 8
 
 
 def test_a_new_file_that_stays_held_is_unavailable_after_the_wait(tmp_path: Path) -> None:

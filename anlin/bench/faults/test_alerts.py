@@ -23,8 +23,9 @@ def reachable(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_condition_is_lost_or_doubled_into_alerts(part: int) -> None:
-    for seed in range(part * SEEDS // PARTS, (part + 1) * SEEDS // PARTS):
-        run(seed, with_alerts())
+    # `run` raises `Broken` where a promise is not kept; a run in which nothing came through would keep them all.
+    worlds = [run(seed, with_alerts()) for seed in range(part * SEEDS // PARTS, (part + 1) * SEEDS // PARTS)]
+    assert sum(len(world.acknowledged) for world in worlds) > len(worlds)
 
 
 class PositionFirst(ConditionSink):
