@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 
+from django.conf import settings
 from django.db import Error, close_old_connections
 from starlette.types import Scope
 
@@ -18,8 +19,6 @@ from anlin.observations.clock import Clock
 from anlin.people.sign_in import DEVICE_COOKIE, device_mark, person_of
 
 log = logging.getLogger(__name__)
-
-SESSION_COOKIE = "anlin_session"
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def visitor_of(scope: Scope) -> Visitor:
     except CookieError:
         cookies = {}
     device = device_mark(cookies.get(DEVICE_COOKIE, ""), headers.get(b"user-agent", ""))
-    return Visitor(cookies.get(SESSION_COOKIE, ""), device)
+    return Visitor(cookies.get(settings.SESSION_COOKIE_NAME, ""), device)
 
 
 def leave_now(clock: Clock) -> Leave:
