@@ -16,7 +16,7 @@ from anlin.api.session import Text
 from anlin.api.shapes import Instant, Ref, named
 from anlin.api.trials import spec_of
 from anlin.insight.cases import BACK_WEEKS, NEEDED_WEEKS, Outlook, Weekly, monday_before, outlook, weekly_cases
-from anlin.observations.instants import DAY, MINUTE, iso
+from anlin.observations.instants import DAY, HOUR, MINUTE, iso
 from anlin.places.coverage import gives
 from anlin.places.models import Device, Zone
 from anlin.places.registry import settings_registry
@@ -82,10 +82,11 @@ def cases(request: Request, kind: str = "") -> Cases:
     grids = _grids()
     mine = set(_visible(request))
     places = tuple((pk, code) for pk, (code, _) in grids.items())
-    past = _past(places, kinds, week)
+    hour = now - now % HOUR
+    past = _past(places, kinds, week, hour)
     this_week = _this_week(places, kinds, week, now - now % FRESH_US)
     districts = tuple(district for _, district in grids.values())
-    foretold = {each: _outlook(places, kinds, week, each, districts) for each in kinds}
+    foretold = {each: _outlook(places, kinds, week, hour, each, districts) for each in kinds}
     alerts = {
         key.rpartition("/")[::2]: pk
         for key, pk in Alert.objects.visible_to(request.user).open().filter(model=MODEL).values_list("key", "pk")
@@ -183,8 +184,8 @@ def _visible(request: Request) -> list[int]:
 
 
 @lru_cache(maxsize=4)
-def _past(places: tuple[tuple[int, str], ...], kinds: tuple[str, ...], week: int) -> Weekly:
-    """Read once a week: ended weeks do not change but for what is entered late."""
+def _past(places: tuple[tuple[int, str], ...], kinds: tuple[str, ...], week: int, hour: int) -> Weekly:
+    """Read anew each hour: a site brings its past along when it likes, and stations enter cases late."""
     history = config().home / "history"
     return weekly_cases(archive(), history, dict(places), kinds, week - BACK_WEEKS * 7 * DAY, week)
 
@@ -197,6 +198,11 @@ def _this_week(places: tuple[tuple[int, str], ...], kinds: tuple[str, ...], week
 
 @lru_cache(maxsize=64)
 def _outlook(
-    places: tuple[tuple[int, str], ...], kinds: tuple[str, ...], week: int, kind: str, districts: tuple[int, ...]
+    places: tuple[tuple[int, str], ...],
+    kinds: tuple[str, ...],
+    week: int,
+    hour: int,
+    kind: str,
+    districts: tuple[int, ...],
 ) -> Outlook | None:
-    return outlook(_past(places, kinds, week), kind, districts)
+    return outlook(_past(places, kinds, week, hour), kind, districts)

@@ -112,6 +112,13 @@ def test_before_enough_weeks_are_known_it_says_so_and_foretells_nothing(as_role,
     assert (found["places"][0]["expected"], found["places"][0]["at_most"]) == (None, None)
 
 
+def test_a_past_that_is_brought_along_later_is_known_within_the_hour(as_role, grids, bring, monkeypatch):
+    assert as_role("dispatcher").get("/api/cases").json()["weeks_known"] == 0
+    bring(*past(8))
+    monkeypatch.setattr(cases_module, "clock", lambda: lambda: MONDAY + 2 * DAY + HOUR)
+    assert as_role("dispatcher").get("/api/cases").json()["weeks_known"] == 8
+
+
 def test_one_kind_alone_may_be_asked_for(as_role, grids, bring):
     bring(*past(7), *past(7, what="theft"))
     found = as_role("dispatcher").get("/api/cases?kind=theft").json()
