@@ -7,6 +7,7 @@ import { useKeys } from '../../app/keys';
 import { useNow } from '../../parts/time';
 import { useWords } from '../../words';
 import { openAlertsQuery } from '../alerts/api';
+import { useSession } from '../session/useSession';
 import { useStory } from '../tour/useStory';
 import { layerQuery } from './api';
 import { markedAlert } from './marked';
@@ -87,7 +88,8 @@ export function SituationPage() {
     ),
   );
   const items = alerts.data?.items;
-  useStory(at === undefined && building === undefined ? items : undefined, chosen, choose);
+  const { is_demo } = useSession();
+  useStory(is_demo && at === undefined && building === undefined ? items : undefined, chosen, choose);
   const marked = useMemo(() => {
     if (at !== undefined) return then.map((alert) => markedPast(alert, at));
     return (items ?? []).map(markedAlert);

@@ -39,6 +39,18 @@ describe('a page that follows the story', () => {
     expect(onTold.mock.calls).toEqual([[4], [5]]);
   });
 
+  it('asks for no story where none can be followed', () => {
+    const queries = new QueryClient();
+    const asked = vi.spyOn(queries.getQueryCache(), 'build');
+    renderHook(() => useStory(undefined, undefined, vi.fn()), {
+      wrapper: ({ children }: { children: ReactNode }) => (
+        <QueryClientProvider client={queries}>{children}</QueryClientProvider>
+      ),
+    });
+    expect(asked).toHaveBeenCalled();
+    expect(queries.isFetching()).toBe(0);
+  });
+
   it('goes to none that the person does not see, nor where the story has none', async () => {
     const { onTold, told } = follow(null);
     await told(9);

@@ -24,11 +24,11 @@ export function useFollowing(): [boolean, (follow: boolean) => void] {
 
 /**
  * Calls `onTold` with each further alert that the demo's story comes to, among those that are `seen`. Not while
- * something else is `chosen`: whoever looks at a thing of their own is left there. Nothing where no story is told.
+ * something else is `chosen`: whoever looks at a thing of their own is left there. Without `seen` nothing is asked for.
  */
 export function useStory(seen: readonly { id: number }[] | undefined, chosen: number | undefined, onTold: Told): void {
   const [follows] = useFollowing();
-  const { data } = useQuery({ ...tourQuery, enabled: follows });
+  const { data } = useQuery({ ...tourQuery, enabled: follows && seen !== undefined });
   const last = useRef<number>(undefined);
   const alert = follows ? data?.alert : undefined;
   const isSeen = alert != null && seen?.some(({ id }) => id === alert);
