@@ -29,7 +29,7 @@ MINIMUM_PERIODS = 3
 SHARES = np.linspace(0, 1, 9)
 """Of the regression in the forecast; the rest is the steady mean's."""
 WORTH = 0.25
-"""Of a place's outcome as evidence: places share what a period brings. Anything from 0.1 to 0.5 measures alike."""
+"""Of a place's outcome as evidence: places share what a period brings, so they are fewer witnesses than they look."""
 USUAL_SIZE = 10.0
 """Dispersion under which shares are compared: surprises of busy places must not decide it alone."""
 

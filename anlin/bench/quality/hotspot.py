@@ -67,8 +67,12 @@ def _bars(figures: dict[str, Any]) -> dict[str, Any]:
 
 
 def judge(counts: Array, others: Array, district: NDArray[np.int64]) -> dict[str, Any]:
-    """Rank correlation, share of incidents in the tenth of places named first, log score, share beyond the bound."""
-    forecasts = rolling(counts, others, district)
+    """Rank correlation, share of incidents in the tenth of places named first, log score, share beyond the bound.
+
+    `share_of_regression`: how much of the regression Anlin believes after the last period.
+    """
+    model = HotspotModel(district)
+    forecasts = rolling(counts, others, model)
     random = np.random.default_rng(SEED)
     figures: dict[str, Any] = {}
     scores: dict[str, Array] = {}
@@ -91,6 +95,7 @@ def judge(counts: Array, others: Array, district: NDArray[np.int64]) -> dict[str
     places = gain.shape[1]
     drawn = [float(gain[:, random.integers(0, places, places)].mean()) for _ in range(2000)]
     low, high = np.quantile(drawn, [0.025, 0.975])
+    figures["anlin"]["share_of_regression"] = round(model.share, 2)
     figures["gain_in_log_score"] = {
         "over": best,
         "mean": round(float(gain.mean()), 4),
@@ -99,10 +104,9 @@ def judge(counts: Array, others: Array, district: NDArray[np.int64]) -> dict[str
     return figures
 
 
-def rolling(counts: Array, others: Array, district: NDArray[np.int64]) -> dict[str, list[Array]]:
+def rolling(counts: Array, others: Array, model: HotspotModel) -> dict[str, list[Array]]:
     """Forecasts of each period from BEGIN on, by Anlin and by the references, each from the past only."""
     forecasts: dict[str, list[Array]] = {"anlin": [], "persistence": [], "expanding_mean": [], "poisson_gamma": []}
-    model = HotspotModel(district)
     for t in range(BEGIN, len(counts)):
         past = counts[:t]
         model.learn(past, others[:t])
