@@ -23,7 +23,8 @@ from anlin.bench.faults.hours import PlayedLoop
 from anlin.bench.faults.pages import Machine, Owner
 from anlin.bench.faults.sqlite_files import SimulatedFiles, with_files
 from anlin.bench.faults.town import HEARTBEAT_S, SHARDS
-from anlin.bench.faults.world import Parts, World, play
+from anlin.bench.faults.trouble import play
+from anlin.bench.faults.world import Parts, World
 from anlin.engine import Condition, What
 from anlin.engine.live import Shard
 from anlin.journal import Entry, Journal
