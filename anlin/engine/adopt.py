@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from anlin.engine.deadlines import clear_timers, is_at_hand, push_timer
+from anlin.engine.intake import locate
 from anlin.engine.kernel import entry, kernel
 from anlin.engine.layout import (
     AREAS,
@@ -98,13 +99,16 @@ def resettle(
     at: int,
     out: Out,
 ) -> None:
-    """Enter devices, places and slots into the new plan's tables; timers stay where nothing they follow has changed.
+    """Enter devices, places, slots and waiting rows into the new plan's tables; timers stay where nothing they follow
+    has changed.
 
     Expects `life`, `zone_seen`, … of the new plan with nothing counted yet, `direct` and `hashed` empty. `profiles`: a
     profile's old number to that of its equal in the new plan, or -1. `waits`: (devices,) of the new plan, written here.
     """
     old, new, st, out = by_reference(old), by_reference(new), by_reference(st), by_reference(out)
     st.head[HASHED_USED] = 0
+    for k in range(len(st.held)):
+        locate(new, st.held[k])
     _keep_timers_of_devices(new, st)
     for d in range(1, len(new.devices)):
         waits[d] = _turn_waits(old, new, st, d)

@@ -45,19 +45,25 @@ def read_row(plan: PlanArrays, rows: RowArrays, i: int, row: Any) -> None:
     at, quality = rows.observed_at[i], rows.quality[i]
     row.id, row.observed_at, row.place = rows.id[i], at, rows.place[i]
     row.device_no, row.zone_no, row.area_no = rows.device[i], rows.zone[i], rows.area[i]
-    row.subject, row.track, row.label = rows.subject[i], rows.track[i], rows.label[i]
+    row.subject, row.track, row.kind, row.label = rows.subject[i], rows.track[i], rows.kind[i], rows.label[i]
     row.value, row.confidence, row.quality = rows.value[i], rows.confidence[i], quality
+    row.doubt = (quality & _DOUBTFUL) != 0
+    locate(plan, row)
+    row.release = at + (plan.zones[row.zone_at].lag if row.zone_at > 0 else plan.devices[row.device_at].lag)
+
+
+@inlined
+def locate(plan: PlanArrays, row: Any) -> None:
+    """Find where a row's zone and device stand in the plan, and which rules it concerns."""
     z = plan.zone_index[row.zone_no] if 0 <= row.zone_no < len(plan.zone_index) else 0
     d = plan.device_index[row.device_no] if 0 <= row.device_no < len(plan.device_index) else 0
-    row.release = at + (plan.zones[z].lag if z > 0 else plan.devices[d].lag)
-    row.zone_at, row.device_at, row.parent_at, row.doubt = z, d, plan.devices[d].parent, (quality & _DOUBTFUL) != 0
-    kind, label = rows.kind[i], rows.label[i]
-    row.kind = kind
+    row.zone_at, row.device_at, row.parent_at = z, d, plan.devices[d].parent
+    kind, label = row.kind, row.label
     row.hears, row.concerns = ALIVE, 0
     if 0 <= kind < plan.classes.shape[0] and 0 <= label < plan.classes.shape[1]:
         row.hears = plan.says[kind, label]
         row.concerns = plan.route[plan.classes[kind, label], plan.zones[z].route]
-    if quality & _REPLAYED:
+    if row.quality & _REPLAYED:
         row.hears = REPLAY
 
 

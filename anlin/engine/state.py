@@ -157,25 +157,8 @@ def adopt(state: State, old: Plan, new: Plan, at: int) -> list[Condition]:
     )  # fmt: skip
     state.make_room_for_all(new)
     waits = np.zeros(len(life), np.bool_)
-    _find_anew(state.arrays.held, new)
     resettle(old.arrays, new.arrays, state.arrays, rules, profiles, homes, waits, at, state.out)
     return ended + _in_order(conditions_of(new, state.take_events()))
-
-
-def _find_anew(held: np.ndarray[Any, Any], plan: Plan) -> None:
-    """Rows that wait concern what the new plan says, at its places: they were taken in under the old one."""
-    a = plan.arrays
-    zone, device = _index_of(held["zone_no"], a.zone_index), _index_of(held["device_no"], a.device_index)
-    held["zone_at"], held["device_at"], held["parent_at"] = zone, device, a.devices["parent"][device]
-    kind, label = held["kind"], held["label"]
-    known = (kind >= 0) & (kind < a.classes.shape[0]) & (label >= 0) & (label < a.classes.shape[1])
-    lists = a.route[a.classes[np.where(known, kind, 0), np.where(known, label, 0)], a.zones["route"][zone]]
-    held["concerns"] = np.where(known, lists, 0)
-
-
-def _index_of(numbers: np.ndarray[Any, Any], index: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    is_known = (numbers >= 0) & (numbers < len(index))
-    return np.where(is_known, index[np.where(is_known, numbers, 0)], 0)
 
 
 def _in_order(conditions: list[Condition]) -> list[Condition]:
