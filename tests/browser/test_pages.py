@@ -79,6 +79,7 @@ def looked_at(page: Page, devtools: CDPSession, address: str, words: str, looks:
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
         if place == 0:
             page.goto(address)
+            page.locator("h1").first.wait_for(state="attached")  # The menu may have the page's words before the page.
         expect(page.get_by_text(words).first).to_be_visible()
         expect(page.locator("html")).to_have_attribute("data-theme", theme)
         page.wait_for_timeout(300)  # What fades in has no contrast worth judging on its way.
@@ -140,6 +141,7 @@ def test_a_lost_connection_is_said_in_words_and_heals(person: Person, alert: int
     page = person("dispatcher")
     page.goto("/queue")
     expect(page.get_by_role("status")).to_have_text("实时")
+    expect(page.locator("tbody tr").first).to_be_visible()
     page.context.set_offline(True)
     expect(page.get_by_role("status")).to_contain_text("没有网络")
     expect(page.locator("tbody tr").first).to_be_visible()  # What was known stays.
