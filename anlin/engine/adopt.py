@@ -108,7 +108,8 @@ def resettle(
     old, new, st, out = by_reference(old), by_reference(new), by_reference(st), by_reference(out)
     st.head[HASHED_USED] = 0
     for k in range(len(st.held)):
-        locate(new, st.held[k])
+        row = st.held[k]
+        locate(new, row, row.zone_no, row.device_no, row.kind, row.label, row.quality)
     _keep_timers_of_devices(new, st)
     for d in range(1, len(new.devices)):
         waits[d] = _turn_waits(old, new, st, d)

@@ -43,28 +43,28 @@ def read_rows(plan: PlanArrays, rows: RowArrays, read: Any) -> None:
 def read_row(plan: PlanArrays, rows: RowArrays, i: int, row: Any) -> None:
     """Copy a row's columns, and what the plan says of its zone, device and kind, beside each other."""
     at, quality = rows.observed_at[i], rows.quality[i]
+    zone_no, device_no, kind, label = rows.zone[i], rows.device[i], rows.kind[i], rows.label[i]
     row.id, row.observed_at, row.place = rows.id[i], at, rows.place[i]
-    row.device_no, row.zone_no, row.area_no = rows.device[i], rows.zone[i], rows.area[i]
-    row.subject, row.track, row.kind, row.label = rows.subject[i], rows.track[i], rows.kind[i], rows.label[i]
+    row.device_no, row.zone_no, row.area_no = device_no, zone_no, rows.area[i]
+    row.subject, row.track, row.kind, row.label = rows.subject[i], rows.track[i], kind, label
     row.value, row.confidence, row.quality = rows.value[i], rows.confidence[i], quality
     row.doubt = (quality & _DOUBTFUL) != 0
-    locate(plan, row)
-    row.release = at + (plan.zones[row.zone_at].lag if row.zone_at > 0 else plan.devices[row.device_at].lag)
+    row.release = at + locate(plan, row, zone_no, device_no, kind, label, quality)
 
 
 @inlined
-def locate(plan: PlanArrays, row: Any) -> None:
-    """Find where a row's zone and device stand in the plan, and which rules it concerns."""
-    z = plan.zone_index[row.zone_no] if 0 <= row.zone_no < len(plan.zone_index) else 0
-    d = plan.device_index[row.device_no] if 0 <= row.device_no < len(plan.device_index) else 0
+def locate(plan: PlanArrays, row: Any, zone_no: int, device_no: int, kind: int, label: int, quality: int) -> int:
+    """Enter where a row's zone and device stand in the plan and which rules it concerns; the lag to wait for it."""
+    z = plan.zone_index[zone_no] if 0 <= zone_no < len(plan.zone_index) else 0
+    d = plan.device_index[device_no] if 0 <= device_no < len(plan.device_index) else 0
     row.zone_at, row.device_at, row.parent_at = z, d, plan.devices[d].parent
-    kind, label = row.kind, row.label
     row.hears, row.concerns = ALIVE, 0
     if 0 <= kind < plan.classes.shape[0] and 0 <= label < plan.classes.shape[1]:
         row.hears = plan.says[kind, label]
         row.concerns = plan.route[plan.classes[kind, label], plan.zones[z].route]
-    if row.quality & _REPLAYED:
+    if quality & _REPLAYED:
         row.hears = REPLAY
+    return plan.zones[z].lag if z > 0 else plan.devices[d].lag  # type: ignore[no-any-return]
 
 
 @inlined
