@@ -10,10 +10,9 @@ from typing import Any
 
 import msgspec
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from anlin.archive.manifest import Segment
-from anlin.archive.segment import NEW
+from anlin.archive.segment import NEW, read_entries
 from anlin.disk import DISK, Disk
 
 NAME = "in-force.json"
@@ -65,7 +64,7 @@ class InForce:
 
 def controls_of(segment: Segment, folder: Path) -> list[tuple[str, bytes]]:
     """(name, payload) of the segment's controls but ticks, in order."""
-    entries: Any = pq.read_table(segment.entries_file(folder), columns=["name", "payload"])
+    entries: Any = read_entries(segment.entries_file(folder), ["name", "payload"])
     chosen = entries.filter(pc.is_valid(entries.column("payload")))
     return list(
         zip(chosen.column("name").cast("string").to_pylist(), chosen.column("payload").to_pylist(), strict=True)

@@ -4,11 +4,10 @@ Files are read and unpacked ahead by another thread while the caller computes.
 """
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +17,7 @@ import pyarrow.parquet as pq
 
 from anlin.archive.in_force import InForce
 from anlin.archive.manifest import ArchiveError, Manifest, Segment, open_manifest
-from anlin.archive.segment import ROWS, TICK
+from anlin.archive.segment import ROWS, TICK, read_entries
 
 AHEAD = 2
 """Row groups that are unpacked ahead: one in work, one ready."""
@@ -108,7 +107,7 @@ def items_in(
 
     A tick that the rows of the next entry overtake says nothing, but would cut the rows into pieces of one commit each.
     """
-    entries = pq.read_table(rows_file.with_name(rows_file.name.replace(".rows.", ".entries.")))
+    entries = read_entries(rows_file.with_name(rows_file.name.replace(".rows.", ".entries.")))
     places = _Places(entries.column("position").to_numpy(), entries.column("rows").to_numpy())
     controls = _controls(shard, entries, places)
     given = 0
@@ -207,9 +206,8 @@ def _read_ahead(path: Path, columns: Sequence[str] | None) -> Iterator[pa.Record
     pool = ThreadPoolExecutor(max_workers=1)
     try:
         waiting: deque[Future[pa.RecordBatch]] = deque()
-        read: Callable[[int], Any] = lambda group: _batch(file.read_row_group(group, columns=columns))  # noqa: E731
         for group in range(file.num_row_groups):
-            waiting.append(pool.submit(read, group))
+            waiting.append(pool.submit(_batch, file, group, columns))
             if len(waiting) > AHEAD:
                 yield waiting.popleft().result()
         while waiting:
@@ -219,7 +217,9 @@ def _read_ahead(path: Path, columns: Sequence[str] | None) -> Iterator[pa.Record
         file.close()
 
 
-def _batch(table: pa.Table) -> pa.RecordBatch:
+def _batch(file: pq.ParquetFile, group: int, columns: Sequence[str] | None) -> pa.RecordBatch:
+    # By this thread alone: it is ahead anyway, and the others have the processors to themselves.
+    table = file.read_row_group(group, columns=columns, use_threads=False)
     return table.combine_chunks().to_batches()[0]
 
 

@@ -82,6 +82,13 @@ def write_segment(
     )  # fmt: skip
 
 
+def read_entries(file: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """The lines of an `.entries.parquet`. Raises OSError, `pa.ArrowInvalid`."""
+    # `read_table` would import datasets and, where it is installed, pandas, which takes longer than a week of a city.
+    with pq.ParquetFile(file) as opened:
+        return opened.read(columns)
+
+
 def entries_table(lines: Sequence[tuple[int, str, int, int, bytes | None]]) -> pa.Table:
     """The table of (position, name, received_at, rows, payload) lines."""
     arrays = []

@@ -22,6 +22,7 @@ from anlin.archive.segment import (
     day_of,
     digest_of,
     entries_table,
+    read_entries,
     write_segment,
 )
 from anlin.disk import DISK, Disk
@@ -84,7 +85,7 @@ class ArchiveWriter:
         for day, parts in days.items():
             if day == self._day or len(parts) < 2:
                 continue
-            entries = pa.concat_tables([pq.read_table(part.entries_file(self.folder)) for part in parts])
+            entries = pa.concat_tables([read_entries(part.entries_file(self.folder)) for part in parts])
             whole = write_segment(
                 self.folder, self.shard, day, entries.unify_dictionaries(), self._rows_of(parts), self.disk
             )
@@ -199,7 +200,7 @@ def read_segment(file: Path) -> Segment:
     """The manifest row of a segment, from its files. Raises `ArchiveError` if they cannot be read."""
     first, last = _range(file)
     try:
-        entries = pq.read_table(entries_file(file), columns=["received_at"]).column("received_at").cast(pa.int64())
+        entries = read_entries(entries_file(file), ["received_at"]).column("received_at").cast(pa.int64())
         rows = pq.read_metadata(file).num_rows
     except (OSError, pa.ArrowInvalid) as error:
         raise ArchiveError(f"{file}: not a whole segment ({error}); move it away and start again") from error

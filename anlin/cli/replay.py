@@ -1,5 +1,6 @@
 """`anlin replay`: models over the past, from an archive or a Parquet file of observations."""
 
+import gc
 import json
 import resource
 import sys
@@ -75,6 +76,8 @@ def replay(
     played, began = Played(), time.monotonic()
     # Threads of Python take turns of 5 ms, in which 30,000 rows are stepped through: too long to wait each time.
     sys.setswitchinterval(SWITCH_S)
+    # Nothing here is in a circle, and looking for circles among a million conditions takes a sixth of all wording.
+    gc.disable()
     try:
         shards = shards_of(source)
         parts = _on_spark(spark, shards, play_shard) if spark else _here(shards, play_shard)

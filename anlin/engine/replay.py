@@ -1,7 +1,10 @@
 """Runs models over the past: the same `step` as live, from a tape of rows, registries and clock instants."""
 
+import os
+import sys
+import threading
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -75,6 +78,8 @@ class Run:
     plan: Plan | None = None
     state: State | None = None
     clock: int = NEVER
+    spare: "deque[np.ndarray[Any, Any]]" = field(default_factory=deque)
+    """Memory of rows that were read ahead and are done with."""
 
     def take(self, item: "RowArrays | Registry | int | Plan | Read") -> Sequence[Condition]:
         """What becomes so with this item of the tape. Raises `BadTape` if rows come before a registry."""
@@ -95,6 +100,8 @@ class Run:
             rows = item
         self.state, conditions = step(self.plan, self.state, rows, until, read=read)
         self.clock = max(self.clock, until, int(rows.received_at.max(initial=NEVER)))
+        if isinstance(item, Read):
+            self.spare.append(read if read.base is None else read.base)
         return conditions
 
     def prepared(self, tape: Tape) -> "Generator[RowArrays | int | Plan | Read]":
@@ -108,7 +115,7 @@ class Run:
             elif isinstance(item, int) or plan is None:
                 yield item
             else:
-                yield Read(item, read_ahead(plan, item))
+                yield Read(item, read_ahead(plan, item, self.spare.pop() if self.spare else None))
 
     def release(self) -> Sequence[Condition]:
         """What the rows that still wait bring, as the clock goes on until none is left."""
@@ -138,7 +145,7 @@ def play(
     into words; `played` is complete at the end. Raises `BadTape` if rows come before a registry.
     """
     run = Run(specs, settings)
-    with closing(_ahead(run.prepared(tape))) as items:
+    with closing(_ahead(run.prepared(tape), _give_way)) as items:
         steps = _steps(items, run, played if played is not None else Played())
         with closing(_ahead(steps)) as everything:
             for told in everything:
@@ -148,9 +155,15 @@ def play(
 _Item = TypeVar("_Item")
 
 
-def _ahead(items: Generator[_Item]) -> Generator[_Item]:
-    """The same items, made by a thread of its own that is a few ahead of whoever takes them."""
-    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="replay")
+def _give_way() -> None:
+    """Let this thread, and those it starts, run where others leave time: it is ahead of them anyway."""
+    if sys.platform == "linux":  # Elsewhere only a whole process has a priority.
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 15)
+
+
+def _ahead(items: Generator[_Item], first: Callable[[], None] | None = None) -> Generator[_Item]:
+    """The same items, made by a thread of its own that is a few ahead of whoever takes them; `first` begins it."""
+    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="replay", initializer=first)
     try:
         waiting = deque(pool.submit(next, items, None) for _ in range(AHEAD))
         while (item := waiting.popleft().result()) is not None:
@@ -192,14 +205,16 @@ def with_settings(registry: Registry, settings: Sequence[Setting]) -> Registry:
     return msgspec.structs.replace(registry, overrides=(*kept, *(setting.override() for setting in settings)))
 
 
-@dataclass
+@dataclass(slots=True)
 class ReplayedAlert:
     """What people would have got, had nobody acted: conditions of one (model, key) closer than its cool-down."""
 
     first: Condition
     severity: str
     cleared_at: int | None = None
-    conditions: int = 1
+    conditions: int = 0
+    open: int = 0  # Of its conditions, those not cleared yet.
+    graveness: int = -1  # The place of `severity` in `SEVERITIES`; below all before the first is known.
     level: int = 0
     is_suspected: bool = False
     was_unknown: bool = False
@@ -250,39 +265,54 @@ class Names:
 
 def alerts_of(conditions: Iterable[Condition], specs: Sequence[ModelSpec]) -> list[ReplayedAlert]:
     """Alerts in order of opening; a condition that opens within `cooldown_s` after the last cleared belongs to it."""
-    models = {spec.name: spec for spec in specs}
+    cooldowns = {spec.name: round(spec.cooldown_s * SECOND) for spec in specs}
+    graveness = _Graveness(specs)
     latest: dict[tuple[str, str], ReplayedAlert] = {}
     of_condition: dict[int, ReplayedAlert] = {}
-    open_ids: dict[tuple[str, str], set[int]] = {}
     alerts: list[ReplayedAlert] = []
+    opened, unknown, cleared = What.OPENED, What.UNKNOWN, What.CLEARED  # A year of a city has a million conditions.
     for c in conditions:
-        key = (c.model, c.key)
-        if c.what == What.OPENED and c.id not in of_condition:
+        alert = of_condition.get(c.id)
+        if alert is None:
+            if c.what is not opened:
+                continue
+            key = (c.model, c.key)
             alert = latest.get(key)
-            cooldown = round(models[base_model(c.model)].cooldown_s * SECOND)
-            if alert is None or (alert.cleared_at is not None and c.opened_at - alert.cleared_at > cooldown):
-                alert = latest[key] = ReplayedAlert(c, "low", conditions=0, is_suspected=c.suspected)
+            if alert is None or (
+                alert.cleared_at is not None and c.opened_at - alert.cleared_at > cooldowns[base_model(c.model)]
+            ):
+                alert = latest[key] = ReplayedAlert(c, "low", is_suspected=c.suspected)
                 alerts.append(alert)
             alert.conditions += 1
+            alert.open += 1
             alert.cleared_at = None
             of_condition[c.id] = alert
-            open_ids.setdefault(key, set()).add(c.id)
-        alert = of_condition.get(c.id)
-        if alert is not None:
-            _attach(alert, c, models[base_model(c.model)], open_ids[key])
+        grave = graveness[c.model, c.rule, c.level]
+        if grave > alert.graveness:
+            alert.graveness, alert.severity = grave, SEVERITIES[grave]
+        if c.level > alert.level:
+            alert.level = c.level
+        if c.what is opened:
+            alert.is_suspected = alert.is_suspected and c.suspected
+        elif c.what is unknown:
+            alert.was_unknown = True
+        elif c.what is cleared:
+            del of_condition[c.id]
+            alert.open -= 1
+            if not alert.open:
+                alert.cleared_at = c.at
     return sorted(alerts, key=lambda alert: (alert.first.opened_at, alert.first.model, alert.first.key))
 
 
-def _attach(alert: ReplayedAlert, c: Condition, model: ModelSpec, open_ids: set[int]) -> None:
-    rule = model.rule(c.rule)
-    severity = next((step.severity for step in rule.escalation if step.level == c.level), rule.severity)
-    alert.severity = max(alert.severity, severity, key=SEVERITIES.index)
-    alert.level = max(alert.level, c.level)
-    if c.what == What.OPENED:
-        alert.is_suspected = alert.is_suspected and c.suspected
-    elif c.what == What.UNKNOWN:
-        alert.was_unknown = True
-    elif c.what == What.CLEARED:
-        open_ids.discard(c.id)
-        if not open_ids:
-            alert.cleared_at = c.at
+class _Graveness(dict[tuple[str, str, int], int]):
+    """Of (model or variant, rule, level), the place in `SEVERITIES`."""
+
+    def __init__(self, specs: Sequence[ModelSpec]) -> None:
+        self._models = {spec.name: spec for spec in specs}
+
+    def __missing__(self, asked: tuple[str, str, int]) -> int:
+        model, name, level = asked
+        rule = self._models[base_model(model)].rule(name)
+        severity = next((step.severity for step in rule.escalation if step.level == level), rule.severity)
+        self[asked] = place = SEVERITIES.index(severity)
+        return place
