@@ -1,14 +1,14 @@
 import { useLanguage } from '../words';
-import { exactly, shortly, useNow } from './time';
+import { exactly, shortly, useTold } from './time';
 
 /** An instant as one says it, with the exact one on hover. Nothing known is a dash. */
 export function When({ at }: { at: string | null | undefined }) {
   const { language } = useLanguage();
-  const now = useNow();
+  const told = useTold((now) => (at ? shortly(at, now, language) : ''));
   if (!at) return <span>—</span>;
   return (
     <time dateTime={at} title={exactly(at, language)}>
-      {shortly(at, now, language)}
+      {told}
     </time>
   );
 }

@@ -23,20 +23,26 @@ export function ago(instant: string, now: number, language: Language): string {
   return seconds < 5 ? UNITS[language].now : duration(seconds, language) + UNITS[language].ago;
 }
 
-/** The exact instant in the platform's zone, to the second, with the zone. */
-export function exactly(instant: string, language: Language): string {
-  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    timeZoneName: 'short',
-    timeZone: SITE_ZONE,
-    hour12: false,
-  }).format(new Date(instant));
+const DAY = { month: 'short', day: 'numeric' } as const;
+const TIME = { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false } as const;
+const WHOLE = { year: 'numeric', month: '2-digit', day: '2-digit', ...TIME, timeZoneName: 'short' } as const;
+
+const formats = new Map<object, Record<Language, Intl.DateTimeFormat>>();
+
+/** How instants are written in the platform's zone. Making a format costs a hundred times what using it does. */
+function format(sort: Intl.DateTimeFormatOptions, language: Language): Intl.DateTimeFormat {
+  let made = formats.get(sort);
+  if (!made) {
+    const options = { ...sort, timeZone: SITE_ZONE };
+    made = { zh: new Intl.DateTimeFormat('zh-CN', options), en: new Intl.DateTimeFormat('en-GB', options) };
+    formats.set(sort, made);
+  }
+  return made[language];
 }
+
+/** The exact instant in the platform's zone, to the second, with the zone. */
+export const exactly = (instant: string, language: Language): string =>
+  format(WHOLE, language).format(new Date(instant));
 
 /** How far the clock of a zone is ahead of UTC at an instant, in ms. */
 function aheadOfUtc(at: number, zone: string): number {
@@ -73,25 +79,14 @@ export const endOfDay = (date: string): string => new Date(instantOf(`${date}T23
 
 /** Clock time of today; a day before today comes with its date. */
 export function shortly(instant: string, now: number, language: Language): string {
-  const day = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
-    month: 'short',
-    day: 'numeric',
-    timeZone: SITE_ZONE,
-  });
-  if (day.format(new Date(instant)) === day.format(new Date(now))) return clockTime(instant, language);
-  return `${day.format(new Date(instant))} ${clockTime(instant, language)}`;
+  const day = format(DAY, language);
+  const itsDay = day.format(new Date(instant));
+  return itsDay === day.format(now) ? clockTime(instant, language) : `${itsDay} ${clockTime(instant, language)}`;
 }
 
 /** Clock time only, for a list of today's steps. */
-export function clockTime(instant: string, language: Language): string {
-  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hour12: false,
-    timeZone: SITE_ZONE,
-  }).format(new Date(instant));
-}
+export const clockTime = (instant: string, language: Language): string =>
+  format(TIME, language).format(new Date(instant));
 
 const TICK_MS = 5_000;
 const listeners = new Set<() => void>();
@@ -120,4 +115,9 @@ function subscribe(listener: () => void): () => void {
 /** The present in ms since 1970, renewed every five seconds, by one timer for the whole page. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);
+}
+
+/** What one says of the present, asked for again every five seconds: drawn anew only when it is said otherwise. */
+export function useTold(tell: (now: number) => string): string {
+  return useSyncExternalStore(subscribe, () => tell(now));
 }

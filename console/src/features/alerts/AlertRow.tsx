@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Ago } from '../../parts/Ago';
 import { SeverityMark } from '../../parts/SeverityMark';
 import { useLanguage } from '../../words';
@@ -12,8 +13,11 @@ interface Props {
   onChoose: (id: number) => void;
 }
 
-/** One alert as a line of a list: how bad, what and where in a sentence, since when, and who is on it. */
-export function AlertRow({ alert, chosen, onChoose }: Props) {
+/**
+ * One alert as a line of a list: how bad, what and where in a sentence, since when, and who is on it. News of one of
+ * sixty leaves the others as they are drawn.
+ */
+export const AlertRow = memo(function AlertRow({ alert, chosen, onChoose }: Props) {
   const { words, pick } = useLanguage();
   const state = words.work[alert.work_state as keyof typeof words.work] ?? alert.work_state;
   return (
@@ -48,4 +52,4 @@ export function AlertRow({ alert, chosen, onChoose }: Props) {
       </span>
     </button>
   );
-}
+});

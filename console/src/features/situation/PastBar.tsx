@@ -1,7 +1,7 @@
 import { CaretRightOutlined, PauseOutlined } from '@ant-design/icons';
 import { Button, Slider } from 'antd';
 import { useEffect, useState } from 'react';
-import { clockTime, fieldOf, instantOf } from '../../parts/time';
+import { clockTime, fieldOf, instantOf, useNow } from '../../parts/time';
 import { useLanguage } from '../../words';
 import style from './PastBar.module.css';
 import { HOUR_MS } from './past';
@@ -9,9 +9,8 @@ import { HOUR_MS } from './past';
 interface Props {
   /** Looked back at, ms since 1970 UTC. */
   at: number;
-  /** The earliest and the latest instant there is. */
-  first: number;
-  now: number;
+  /** The earliest instant there is, ISO 8601; a day is offered while it is not known. */
+  first: string | null | undefined;
   isReading: boolean;
   onAt: (at: number | undefined) => void;
 }
@@ -22,9 +21,11 @@ const FRAME_MS = 100;
 const RATE = 60;
 
 /** The map's time machine: any hour of the past, minute by minute, or played an hour a minute. */
-export function PastBar({ at, first, now, isReading, onAt }: Props) {
+export function PastBar({ at, first: told, isReading, onAt }: Props) {
   const { words, language } = useLanguage();
   const [isPlaying, setPlaying] = useState(false);
+  const now = useNow();
+  const first = Date.parse(told ?? '') || now - 24 * HOUR_MS;
   const begins = Math.floor(at / HOUR_MS) * HOUR_MS;
   const move = (to: number) => onAt(Math.min(Math.max(to, first), now));
   useEffect(() => {

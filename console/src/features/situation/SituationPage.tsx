@@ -4,7 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useKeys } from '../../app/keys';
-import { useNow } from '../../parts/time';
+import { present } from '../../parts/clock';
 import { useWords } from '../../words';
 import { openAlertsQuery } from '../alerts/api';
 import { useSession } from '../session/useSession';
@@ -12,7 +12,7 @@ import { useStory } from '../tour/useStory';
 import { layerQuery } from './api';
 import { markedAlert } from './marked';
 import type { Found } from './PlaceSearch';
-import { HOUR_MS, markedPast, openAt, pastQuery } from './past';
+import { markedPast, openAt, pastQuery } from './past';
 import style from './SituationPage.module.css';
 import { SituationQueue } from './SituationQueue';
 import { StateSentence } from './StateSentence';
@@ -60,7 +60,6 @@ export function SituationPage() {
     (wish: SituationSearch) => navigate({ search: (old) => ({ ...old, ...wish }), replace: true }),
     [navigate],
   );
-  const now = useNow();
   const past = useQuery(pastQuery(at));
   const seen = useMemo(() => (at !== undefined && past.data ? { hour: past.data, at } : undefined), [past.data, at]);
   const then = useMemo(() => (seen ? openAt(seen.hour, seen.at) : []), [seen]);
@@ -130,7 +129,7 @@ export function SituationPage() {
           <MapLayers shown={search} onShow={change} />
         </Suspense>
         {at === undefined && (
-          <Button icon={<HistoryOutlined />} onClick={() => change({ at: now - 60_000 })}>
+          <Button icon={<HistoryOutlined />} onClick={() => change({ at: present() - 60_000 })}>
             {words.past.open}
           </Button>
         )}
@@ -139,8 +138,7 @@ export function SituationPage() {
         <Suspense fallback={null}>
           <PastBar
             at={at}
-            now={now}
-            first={Date.parse(past.data?.first ?? '') || now - 24 * HOUR_MS}
+            first={past.data?.first}
             isReading={past.isFetching && !past.data}
             onAt={(to) => change({ at: to })}
           />
