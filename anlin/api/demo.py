@@ -133,6 +133,7 @@ def tour(request: Request) -> Tour:
     told = board().told()
     if told is None:
         raise absent()
+    board().see()
     wished = board().wished()
     return Tour(
         now=iso(told.now),

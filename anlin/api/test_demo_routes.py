@@ -78,7 +78,9 @@ def test_a_platform_that_nobody_plays_has_no_tour(board, as_role):
 
 def test_the_tour_says_what_happens_now_and_by_which_clock(board, as_role):
     board.tell(telling(alert=4, role="property_guard", coming=Coming(Sentence("下一件", "Next"), 0)))
+    assert not board.is_seen()
     tour = as_role("property_guard").get("/api/demo/tour").json()
+    assert board.is_seen()
     assert tour["now"] == "2025-11-25T04:00:00.000000Z"
     assert (tour["said"]["zh"], tour["alert"]) == ("有人把电动车推进电梯。", 4)
     assert tour["coming"] == {"title": {"zh": "下一件", "en": "Next"}, "at": None}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-TOLD, WISHED, TRUE = "tour.json", "tour-wish.json", "tour-truth.json"
+TOLD, WISHED, TRUE, SEEN = "tour.json", "tour-wish.json", "tour-truth.json", "tour-seen"
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 SLOWEST, FASTEST = 0.1, 60.0
 
@@ -84,7 +84,7 @@ class Board:
     """The files. Each is replaced whole, so a reader never sees half of one."""
 
     def __init__(self, home: Path) -> None:
-        self._told, self._wished, self._true = home / TOLD, home / WISHED, home / TRUE
+        self._told, self._wished, self._true, self._seen = home / TOLD, home / WISHED, home / TRUE, home / SEEN
         self._turn = threading.Lock()
 
     def tell(self, telling: Telling) -> None:
@@ -102,6 +102,14 @@ class Board:
         """Empty where no show is played here."""
         text = _read(self._true)
         return msgspec.json.decode(text, type=list[Truth]) if text else []
+
+    def see(self) -> None:
+        """A page looks: whoever waits for a first visitor need not wait any longer."""
+        if not self._seen.exists():
+            self._seen.touch()
+
+    def is_seen(self) -> bool:
+        return self._seen.exists()
 
     def wish(self, *, speed: float | None = None, is_paused: bool | None = None, jump: bool = False) -> Wish:
         """Change what is wished and leave the rest as it is. A jump and a new speed go on with what was paused."""

@@ -74,6 +74,9 @@ class Narrator:
         """The sentence to show at this reading of a clock in our own seconds."""
         while len(self._waiting) > MOST_WAITING:
             self._waiting.popleft()
+        # A story goes forward: what is heard of an earlier chapter once a later one is told would lead back to it.
+        while self._waiting and self._waiting[0].chapter < self.said.chapter:
+            self._waiting.popleft()
         if self._waiting and real_s - self._since >= LINGERS_S / max(1.0, speed):
             self.said, self._since = self._waiting.popleft(), real_s
         chapter = self.said.chapter

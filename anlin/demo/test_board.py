@@ -19,6 +19,13 @@ def test_what_is_told_is_read_by_another(tmp_path: Path) -> None:
     assert Board(tmp_path).truth() == [Truth("a", 1, 2)]
 
 
+def test_a_page_that_looked_once_is_known_of(tmp_path: Path) -> None:
+    assert not Board(tmp_path).is_seen()
+    Board(tmp_path).see()
+    Board(tmp_path).see()
+    assert Board(tmp_path).is_seen()
+
+
 def test_a_wish_changes_what_it_names_and_leaves_the_rest(tmp_path: Path) -> None:
     board = Board(tmp_path)
     board.wish(speed=5.0)

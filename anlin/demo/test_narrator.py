@@ -4,6 +4,7 @@ import pytest
 
 from anlin.demo.chapters import AT, CHAPTERS, END, chapters_of
 from anlin.demo.narrator import LEAD_S, LINGERS_S, Happening, Narrator
+from anlin.demo.staff import VISITOR
 from anlin.demo.town import tour
 from anlin.demo.world.kernel import SECOND
 from anlin.demo.world.story import EBIKE_AT_S, LANE_AT_S
@@ -64,6 +65,22 @@ def test_what_was_overtaken_by_events_is_left_out(narrator: Narrator) -> None:
     narrator.hear(at(EBIKE_AT_S), [step(action) for action in ("open", "accept", "arrive", "resolve", "verify")])
     assert said(narrator, 0) == EBIKE.beats["resolve"].zh
     assert said(narrator, 10) == EBIKE.beats["verify"].zh
+
+
+def test_the_story_does_not_go_back_to_a_chapter_once_a_later_one_is_told(narrator: Narrator) -> None:
+    narrator.hear(at(EBIKE_AT_S), [step("open")])
+    said(narrator, 0)
+    narrator.hear(at(LANE_AT_S), [])
+    assert [said(narrator, real_s) for real_s in (10, 20)] == [EBIKE.beats["open"].zh, LANE.beats[AT].zh]
+    narrator.hear(at(LANE_AT_S + 1), [step("verify")])
+    assert said(narrator, 30) == LANE.beats[AT].zh
+
+
+def test_the_story_leaves_each_chapter_the_time_its_people_take() -> None:
+    kitchen, crowd, car = CHAPTERS[4], CHAPTERS[5], CHAPTERS[6]
+    visit_s = sum(habit.after_s for habit in VISITOR)
+    assert kitchen.at_s + visit_s + LINGERS_S < crowd.at_s
+    assert crowd.at_s + LINGERS_S < car.at_s
 
 
 def test_what_came_before_its_chapter_keeps_its_alert_and_is_not_told_early(narrator: Narrator) -> None:

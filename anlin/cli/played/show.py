@@ -108,7 +108,7 @@ class Show:
             await self._perform_live(play, doors, city)
 
     async def _perform_live(self, play: "Play", doors: contextlib.AsyncExitStack, city: "City") -> None:
-        from anlin.cli.played.tour import Tour
+        from anlin.cli.played.tour import Tour, first_visitor
         from anlin.demo.board import Board
         from anlin.demo.chapters import chapters_of
         from anlin.demo.narrator import Narrator
@@ -119,6 +119,12 @@ class Show:
         board, pace = Board(self.home.folder), Pace(self.speed)
         board.wish(speed=self.speed)
         narrator = Narrator(self.present, chapters_of(self.world.town))
+
+        async def live() -> None:
+            # Nobody who opens the page a minute later has missed the beginning; the clock stands meanwhile.
+            await first_visitor(board, self.stopped)
+            await play.live(self.stopped, pace)
+
         async with asyncio.TaskGroup() as group:
             for person in self._crew(doors):
                 group.create_task(person.work(self.stopped))
@@ -127,7 +133,7 @@ class Show:
             group.create_task(self._each(1.0, self._teller(narrator)))
             group.create_task(Tour(self.world, pace, narrator, board).run(self.stopped))
             group.create_task(self._patrol())
-            group.create_task(play.live(self.stopped, pace))
+            group.create_task(live())
 
     def _teller(self, narrator: "Narrator") -> Callable[[], None]:
         """Says on the terminal, and on the tour once its story is over, what began in the world since the last call."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from anlin.cli.played.truth import truth_of
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from anlin.demo.board import Board
     from anlin.demo.narrator import Happening, Narrator
     from anlin.demo.pace import Pace
@@ -16,8 +18,21 @@ WISHES_EVERY_S = 0.1
 HEARS_EVERY = 5
 """Rounds between two looks at the platform's log."""
 SCORES_EVERY = 50
+VISITOR_WITHIN_S = 600
+"""So long the story waits for somebody to look; then the town lives on by itself."""
 NEXT_WITHIN_S = 1800
 """Something happens within half an hour; a jump looks no further."""
+
+
+async def first_visitor(
+    board: "Board", stopped: asyncio.Event, sleep: "Callable[[float], Awaitable[None]]" = asyncio.sleep
+) -> bool:
+    """Whether somebody looks at the tour; asks until then, and no longer than a visitor is waited for."""
+    for _ in range(round(VISITOR_WITHIN_S / WISHES_EVERY_S)):
+        if board.is_seen() or stopped.is_set():
+            break
+        await sleep(WISHES_EVERY_S)
+    return board.is_seen()
 
 
 class Tour:

@@ -78,17 +78,17 @@ def _grandmother(town: Town, compound: Area, numbers: Numbers) -> None:
 
 def _seafront(town: Town, numbers: Numbers) -> None:
     """A square by the sea with a published capacity and a counter. It is the whole site: its number stands once."""
-    frame = FRAME.within(60, -330)
+    frame = FRAME.within(822, -330)
     area = Area(
-        SEAFRONT, "scenic", "芙蓉海滨", "Furong Seafront", "379902001003", frame.box(-6, -6, 252, 92), "plus", "high"
+        SEAFRONT, "scenic", "芙蓉海滨", "Furong Seafront", "379902001003", frame.box(-5, -6, 58, 232), "plus", "high"
     )  # fmt: skip
-    places = (Place("square", "square", "海滨广场", "Seafront square", (0, 0, 240, 80), SEAFRONT_CAPACITY),)
-    builder = Builder(Layout(area, CENTRE, frame, (240, 80), (), places), numbers)
+    places = (Place("square", "square", "海滨广场", "Seafront square", (0, 0, 48, 220), SEAFRONT_CAPACITY),)
+    builder = Builder(Layout(area, CENTRE, frame, (48, 220), (), places), numbers)
     builder.places()
-    counting = builder.platform("edge_box", "客流平台", "counting platform", (20, 70))
+    counting = builder.platform("edge_box", "客流平台", "counting platform", (20, 200))
     builder.watch(counting, builder.zones("square"), "counter", "客流计", "people counter")
     town.areas.append(area)
     town.zones.extend(builder.built.zones)
     town.platforms.extend(builder.built.platforms)
     town.devices.extend(builder.built.devices)
-    town.ground.append(Ground("block", frame.box(-6, -6, 252, 92)))
+    town.ground.append(Ground("block", frame.box(-5, -6, 58, 232)))

@@ -28,7 +28,7 @@ RECORDER_AT_S = 96
 VISITOR_CALLED_AT_S = 180
 VISIT_S = 900
 """If nobody was sent: by then a neighbour rings."""
-CROWD_AT_S = 225
+CROWD_AT_S = 282
 CAR_AT_S = 330
 CROWD_EVERY_S = 10
 
@@ -135,7 +135,7 @@ def _a_sunny_forenoon(world: World, square: str, capacity: int) -> Life:
     begun, incident = world.now, None
     while True:
         minutes = (world.now - begun) / SECOND / 60
-        share = 0.65 + 0.022 * min(minutes, 13.0) - 0.02 * max(0.0, minutes - 40)
+        share = 0.625 + 0.022 * min(minutes, 14.2) - 0.02 * max(0.0, minutes - 40)
         share = max(0.45, share) + rng.gauss(0, 0.003)
         if incident is None and share >= 0.8:
             incident = world.happens("crowd_flow", square, tolerance_s=300)
