@@ -37,7 +37,10 @@ class Level:
 
 @dataclass(frozen=True)
 class RuleFacts:
-    """One rule of one model at one place; `levels` begins with 0. Templates are filled by `sentences.py`."""
+    """One rule of one model at one place; `levels` begins with 0. Templates are filled by `sentences.py`.
+
+    `hears_silence`: it opens by what did not come, so no observation shows what it tells of.
+    """
 
     model: str
     rule: str
@@ -48,6 +51,7 @@ class RuleFacts:
     advice: tuple[Words, ...] = ()
     cooldown_us: int = COOLDOWN_US
     parameters: tuple[ParameterInForce, ...] = field(default=())
+    hears_silence: bool = False
 
     def at(self, level: int) -> Level:
         return self.levels[min(level, len(self.levels) - 1)]
@@ -68,6 +72,7 @@ class RuleFacts:
             "because": self.because._asdict(),
             "advice": [advice._asdict() for advice in self.advice],
             "ladder": list(self.audience.ladder),
+            "hears_silence": self.hears_silence,
             "parameters": [{**vars(parameter), "title": parameter.title._asdict()} for parameter in self.parameters],
         }
 

@@ -47,6 +47,10 @@ class RulesInForce:
         return facts_of(spec, found, parameters_in_force(spec, found, self._places, area, zone))
 
 
+BY_SILENCE = frozenset({"inactivity", "liveness", "outage"})
+"""Operators that open when something stays away."""
+
+
 def facts_of(spec: ModelSpec, rule: Rule, parameters: Iterable[ParameterInForce]) -> RuleFacts:
     """One rule of a model with the parameters that hold at one place."""
     levels = [Level(Severity.CODES[rule.severity], rule.recipients, words(rule.line))]
@@ -65,6 +69,7 @@ def facts_of(spec: ModelSpec, rule: Rule, parameters: Iterable[ParameterInForce]
         advice=tuple(words(text) for text in spec.advice),
         cooldown_us=int(spec.cooldown_s * 1_000_000) if spec.cooldown_s is not None else COOLDOWN_US,
         parameters=tuple(parameters),
+        hears_silence=rule.operator in BY_SILENCE,
     )
 
 

@@ -3,6 +3,7 @@
 from string import Formatter
 from typing import Any
 
+from anlin.alerts.lifecycle import ARCHIVED
 from anlin.alerts.models import ACTIVE, CLEAR, UNKNOWN, Alert
 from anlin.alerts.what import what_of
 from anlin.alerts.words import Words, duration
@@ -111,6 +112,11 @@ def certainty_of(alert: Alert) -> tuple[str, Words, Words]:
     if alert.suspected:
         reason = Words("只有不够清楚或设备不可靠的信号。", "Only faint signals, or a device that is not well.")
         return "unverified", unverified, reason
+    if alert.explanation.get("hears_silence"):
+        reason = Words(
+            "从该来而没来的信号推断，没有谁看见。", "Concluded from signals that stayed away; nobody saw it."
+        )
+        return "likely", Words("很可能", "likely"), reason
     n, confidence = alert.observations, float(last.get("confidence", 1.0))
     if confidence >= 1.0 and last.get("kind") not in SIGHT:
         reason = Words("设备直接报告了这个状态。", "The device itself reports this state.")
@@ -141,6 +147,11 @@ def explain(alert: Alert, now: int) -> list[Words]:
 
 def _how_it_stands(alert: Alert, now: int) -> Words:
     seen = duration((now - alert.last_seen_at) / 1_000_000)
+    if alert.condition_state == ACTIVE and alert.work_state == ARCHIVED:
+        return Words(
+            f"已由人办结；设备还没有报告结束，最近一次看到在 {seen.zh}前。",
+            f"People are done with it; devices have not told of its end yet, last seen {seen.en} ago.",
+        )
     if alert.condition_state == ACTIVE:
         return Words(f"现在仍然如此，最近一次变化在 {seen.zh}前。", f"It still is so; last change {seen.en} ago.")
     if alert.condition_state == UNKNOWN:

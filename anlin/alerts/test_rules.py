@@ -4,7 +4,7 @@ import pytest
 
 from anlin.alerts.conftest import MINUTE, NOON, SECOND
 from anlin.alerts.models import Alert
-from anlin.alerts.rules import SET_HERE, RulesInForce
+from anlin.alerts.rules import SET_HERE, RulesInForce, facts_of
 from anlin.alerts.sentences import certainty_of, explain, line_of
 from anlin.alerts.what import WHAT, what_of
 from anlin.alerts.words import Severity, duration
@@ -125,6 +125,7 @@ def test_time_stops_counting_when_it_ended_or_can_no_longer_be_seen():
         ({"suspected": True}, "unverified"),
         ({"condition_state": "unknown"}, "unverified"),
         ({"rows": {"last": {"confidence": 1.0, "kind": "door_state"}}, "observations": 1}, "likely"),
+        ({"explanation": {"hears_silence": True}, "rows": {"last": {"kind": "ir_motion"}}}, "likely"),
         ({"rows": {"last": {"confidence": 1.0, "kind": "ebike_detected"}}, "observations": 1}, "possible"),
         ({"rows": {"last": {"confidence": 1.0, "kind": "ebike_detected"}}, "observations": 3}, "likely"),
         ({"rows": {"last": {"confidence": 0.8}}, "observations": 3}, "likely"),
@@ -137,6 +138,31 @@ def test_how_sure_we_are_is_a_word_with_its_reason(fields, code):
     assert found == code
     assert all((*sure, *why))
     assert "%" not in "".join((*sure, *why))
+
+
+def test_nobody_claims_to_have_seen_what_only_stayed_away():
+    last = {"confidence": 1.0, "kind": "ir_motion"}
+    seen = certainty_of(lift_alert(rows={"last": last}))
+    concluded = certainty_of(lift_alert(rows={"last": last}, explanation={"hears_silence": True}))
+    assert (seen[2].zh, concluded[2].zh) == ("设备直接报告了这个状态。", "从该来而没来的信号推断，没有谁看见。")
+
+
+def test_the_rules_that_open_by_silence_are_known():
+    silent = {
+        f"{spec.name}.{rule.name}"
+        for spec in load_models(folders())
+        for rule in spec.rules
+        if facts_of(spec, rule, ()).stored["hears_silence"]
+    }
+    assert {"device_upkeep.offline", "elderly_inactivity.silence", "elderly_inactivity.unseen"} <= silent
+    assert not silent & {"device_upkeep.fault", "ebike_in_building.seen", "fire_lane_occupied.seen"}
+
+
+def test_work_that_is_done_is_not_said_to_go_on():
+    assert "仍然如此" in explain(lift_alert(work_state="feedback"), NOON)[1].zh
+    done = explain(lift_alert(work_state="archived"), NOON)[1]
+    assert done.zh.startswith("已由人办结")
+    assert "done with it" in done.en
 
 
 @pytest.mark.parametrize(

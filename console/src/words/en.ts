@@ -99,7 +99,7 @@ export const en: Words = {
     merged: 'Merged',
     suppressed: 'Shadow',
   },
-  condition: { active: 'Still going on', clear: 'Over', unknown: 'Cannot see' },
+  condition: { active: 'Still going on', clear: 'Over', unknown: 'Cannot see', unended: 'End not reported' },
   map: mapEn,
   past: pastEn,
   situation: {

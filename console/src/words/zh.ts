@@ -98,7 +98,7 @@ export const zh = {
     merged: '已合并',
     suppressed: '试运行',
   },
-  condition: { active: '仍在发生', clear: '已解除', unknown: '看不见' },
+  condition: { active: '仍在发生', clear: '已解除', unknown: '看不见', unended: '设备未报结束' },
   map: mapZh,
   past: pastZh,
   situation: {

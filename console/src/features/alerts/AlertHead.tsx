@@ -5,7 +5,7 @@ import { useLanguage } from '../../words';
 import style from './AlertView.module.css';
 import type { Alert } from './api';
 import { ModeNotice } from './ModeMark';
-import { severityOf } from './order';
+import { isDone, severityOf } from './order';
 
 /** The answer in one sentence, and how it stands: the condition and the work are two things. */
 export function AlertHead({ alert, corner }: { alert: Alert; corner: ReactNode }) {
@@ -26,7 +26,9 @@ export function AlertHead({ alert, corner }: { alert: Alert; corner: ReactNode }
           <dt>{words.alert.condition}</dt>
           <dd>
             <span className={alert.condition_state === 'unknown' ? 'hatched' : undefined}>
-              {words.condition[alert.condition_state as keyof typeof words.condition] ?? alert.condition_state}
+              {isDone(alert) && alert.condition_state === 'active'
+                ? words.condition.unended
+                : (words.condition[alert.condition_state as keyof typeof words.condition] ?? alert.condition_state)}
             </span>
           </dd>
         </div>

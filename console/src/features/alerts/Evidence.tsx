@@ -27,9 +27,11 @@ export function Evidence({ alert }: { alert: Alert }) {
         <tbody>
           <tr>
             <th>{words.alert.noticed}</th>
-            {rows.map(({ which, kind, label }) => (
+            {rows.map(({ which, kind, label, value }) => (
               <td key={which}>
-                {[named(words.kinds, kind), label && named(words.labels, label)].filter(Boolean).join(' · ')}
+                {[named(words.kinds, kind), label ? named(words.labels, label) : counted(value)]
+                  .filter(Boolean)
+                  .join(' · ')}
               </td>
             ))}
           </tr>
@@ -70,6 +72,9 @@ export function Evidence({ alert }: { alert: Alert }) {
     </section>
   );
 }
+
+/** What a counter or a meter read; 0 and 1 say only that something is so or not. */
+const counted = (value: number): string => (value === 0 || value === 1 ? '' : value.toLocaleString('en'));
 
 /** The first and the last, or one of them where they are the same observation. */
 function different(rows: Alert['explanation']['rows']): Alert['explanation']['rows'] {
