@@ -118,7 +118,9 @@ CHAPTERS = (
             "called:grid_worker": Say(
                 "没人联系上，请网格员上门。", "Nobody could be reached: a grid worker is asked to visit."
             ),
-            "accept": Say("网格员孙梅签收，正往 8 号楼走。", "Grid worker Sun Mei (孙梅) accepted and is walking there."),
+            "accept": Say(
+                "网格员孙梅签收，正往 8 号楼走。", "Grid worker Sun Mei (孙梅) accepted and is walking there."
+            ),
             "arrive": Say("孙梅到了门口，敲门。", "Sun Mei is at the door and knocks."),
             "resolve": Say(
                 "老人在厨房滑倒，已扶起，女儿也联系上了。早一点去看，就是这个功能的全部意义。",
@@ -156,7 +158,8 @@ CHAPTERS = (
                 "Its plate fits the list of stolen cars. A fit is not proof: an officer compares, nobody is sent.",
             ),
             "claim": Say(
-                "民警赵刚正逐项比对图片与名单。", "Officer Zhao Gang (赵刚) compares the picture and the entry, item by item."
+                "民警赵刚正逐项比对图片与名单。",
+                "Officer Zhao Gang (赵刚) compares the picture and the entry, item by item.",
             ),
             "reject": Say(
                 "车型、颜色都不符，是套牌。赵刚否定了命中；车主没有受到打扰，比对有记录。",

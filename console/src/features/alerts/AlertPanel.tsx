@@ -8,14 +8,21 @@ import { AlertView } from './AlertView';
 
 const AlertMap = lazy(() => import('../situation/AlertMap'));
 
+interface Props {
+  id: number;
+  onClose: () => void;
+  /** Chosen on a map, which stays in sight on a phone too. */
+  isOverMap?: boolean;
+}
+
 /** One alert beside what it was chosen from. */
-export function AlertPanel({ id, onClose }: { id: number; onClose: () => void }) {
+export function AlertPanel({ id, onClose, isOverMap = false }: Props) {
   const words = useWords();
   return (
-    <aside className={style.panel} aria-label={words.alert.panel}>
+    <aside className={style.panel} data-over-map={isOverMap || undefined} aria-label={words.alert.panel}>
       <AlertView
         id={id}
-        map={<WayThere id={id} />}
+        map={isOverMap ? undefined : <WayThere id={id} />}
         corner={
           <span className={style.corner}>
             <Link to="/alerts/$id" params={{ id: String(id) }} aria-label={words.alert.whole} title={words.alert.whole}>

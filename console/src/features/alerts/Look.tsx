@@ -14,6 +14,7 @@ export function Look({ id }: { id: number }) {
   const [shown, setShown] = useState<string | number | null>(null);
   const [gone, setGone] = useState<string | null>(null);
   if (!media || media.pictures.length + media.cameras.length === 0) return null;
+  const ready = media.cameras.filter(({ state }) => state === 'ready');
   const toggle = (what: string | number) => setShown(shown === what ? null : what);
   const which = shown === 'first' || shown === 'last' ? shown : null;
   return (
@@ -32,13 +33,8 @@ export function Look({ id }: { id: number }) {
             {words.media.picture[picture.which as 'first']}
           </Button>
         ))}
-        {media.cameras.map(({ device, state }) => (
-          <Button
-            key={device.id}
-            disabled={state !== 'ready'}
-            aria-pressed={shown === device.id}
-            onClick={() => toggle(device.id)}
-          >
+        {ready.map(({ device }) => (
+          <Button key={device.id} aria-pressed={shown === device.id} onClick={() => toggle(device.id)}>
             {shown === device.id ? words.media.stop : words.media.live(pick(device.name))}
           </Button>
         ))}
@@ -68,9 +64,7 @@ export function Look({ id }: { id: number }) {
             {pick(said)}
           </p>
         ))}
-      {(media.pictures.length > 0 || media.cameras.some(({ state }) => state === 'ready')) && (
-        <p className={style.small}>{words.media.recorded}</p>
-      )}
+      {media.pictures.length + ready.length > 0 && <p className={style.small}>{words.media.recorded}</p>}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { FeatureCollection } from 'geojson';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { alertPoints, areaLoads, boundsOf, litFloor, type MarkedAlert, nothing } from '../../map/features';
+import { alertPoints, areaLoads, boundsOf, litFloor, type MarkedAlert, nothing, rankOf } from '../../map/features';
 import { DEVICE_CLUSTERS } from '../../map/layers/devices';
 import type { MapCanvas } from '../../map/MapCanvas';
 import type { Hover } from '../../map/touch';
@@ -9,6 +9,7 @@ import { useMapCanvas } from '../../map/useMapCanvas';
 import { useWords } from '../../words';
 import type { AlertLine } from '../alerts/api';
 import { useArrivals } from '../alerts/live';
+import { severityOf } from '../alerts/order';
 import { layerQuery } from './api';
 import { MapTip } from './MapTip';
 import { markedAlert } from './marked';
@@ -97,7 +98,7 @@ function useAlertsOn(canvas: MapCanvas | null, areas: FeatureCollection | undefi
   return loads;
 }
 
-/** The chosen alert or place: the map goes there, a ring around an alert, its floor lit. */
+/** The chosen alert or place: the map goes there, a ring around an alert, the place it is about and its floor lit. */
 function useLookedAt(
   canvas: MapCanvas | null,
   looked: Chosen,
@@ -106,6 +107,11 @@ function useLookedAt(
 ) {
   const area = alert?.area?.id ?? looked.area;
   const { data: buildings } = useQuery({ ...layerQuery('buildings', area), enabled: area !== undefined });
+  const zone = alert?.zone?.id;
+  const rank = alert && rankOf(severityOf(alert.severity));
+  useEffect(() => {
+    canvas?.mark('zones', 'lit', new Map(zone !== undefined ? [[zone, rank]] : []));
+  }, [canvas, zone, rank]);
   const place = alert && [alert.id, alert.lon, alert.lat, alert.floor, alert.severity].join('/');
   // biome-ignore lint/correctness/useExhaustiveDependencies: moves when the chosen place changes, not at every news of it.
   useEffect(() => {
@@ -137,6 +143,6 @@ function usePulses(canvas: MapCanvas | null): void {
 /** The part of the map that queue, sentence and panel leave free, as padding in pixels. */
 function room(container: HTMLElement | null, withPanel: boolean) {
   const isWide = (container?.clientWidth ?? 0) > 900;
-  if (!isWide) return { left: 24, right: 40, top: 60, bottom: 24 };
+  if (!isWide) return { left: 24, right: 40, top: withPanel ? 24 : 60, bottom: 24 };
   return { left: 384, right: withPanel ? 444 : 64, top: 96, bottom: 40 };
 }

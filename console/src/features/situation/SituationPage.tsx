@@ -6,7 +6,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react
 import { useKeys } from '../../app/keys';
 import { present } from '../../parts/clock';
 import { useWords } from '../../words';
-import { openAlertsQuery } from '../alerts/api';
+import { alertQuery, openAlertsQuery } from '../alerts/api';
 import { useSession } from '../session/useSession';
 import { useStory } from '../tour/useStory';
 import { layerQuery } from './api';
@@ -87,6 +87,12 @@ export function SituationPage() {
     ),
   );
   const items = alerts.data?.items;
+  const listed = items?.find(({ id }) => id === chosen);
+  // One that is done is in no list any more; while one looks at it, it stays on the map.
+  const done = useQuery({
+    ...alertQuery(chosen ?? 0),
+    enabled: chosen !== undefined && items !== undefined && !listed,
+  });
   const { is_demo } = useSession();
   useStory(is_demo && at === undefined && building === undefined ? items : undefined, chosen, choose);
   const marked = useMemo(() => {
@@ -100,7 +106,7 @@ export function SituationPage() {
         <Suspense fallback={null}>
           <MapStage
             alerts={marked}
-            chosen={items?.find(({ id }) => id === chosen)}
+            chosen={chosen === undefined ? undefined : (listed ?? done.data)}
             looked={looked}
             shown={search}
             past={seen}
@@ -145,7 +151,7 @@ export function SituationPage() {
         </Suspense>
       )}
       <Suspense fallback={null}>
-        {chosen !== undefined && <AlertPanel id={chosen} onClose={() => choose(undefined)} />}
+        {chosen !== undefined && <AlertPanel id={chosen} onClose={() => choose(undefined)} isOverMap />}
         {chosen === undefined && building !== undefined && area !== undefined && (
           <BuildingPanel
             key={building}

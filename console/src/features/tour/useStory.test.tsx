@@ -8,16 +8,17 @@ import { useFollowing, useStory } from './useStory';
 const tour = (alert: number | null) => ({ alert, now: '2026-03-18T02:24:00Z' }) as Tour;
 const SEEN = [{ id: 4 }, { id: 5 }];
 
-function follow(first: number | null) {
+function follow(first: number | null, from?: number) {
   const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
   queries.setQueryData(tourQuery.queryKey, tour(first));
   const onTold = vi.fn();
   const wrapper = ({ children }: { children: ReactNode }) => (
     <QueryClientProvider client={queries}>{children}</QueryClientProvider>
   );
-  const { rerender } = renderHook(({ chosen }) => useStory(SEEN, chosen, onTold), {
+  let [chosen, seen] = [from, SEEN];
+  const { rerender } = renderHook((props) => useStory(props.seen, props.chosen, onTold), {
     wrapper,
-    initialProps: { chosen: undefined as number | undefined },
+    initialProps: { chosen, seen },
   });
   const told = (alert: number | null) =>
     act(async () => {
@@ -25,7 +26,15 @@ function follow(first: number | null) {
       // Whoever asked is told in a turn of its own.
       await new Promise((done) => setTimeout(done));
     });
-  return { onTold, told, look: (chosen: number | undefined) => rerender({ chosen }) };
+  const look = (at: number | undefined) => {
+    chosen = at;
+    rerender({ chosen, seen });
+  };
+  const sees = (alerts: typeof SEEN) => {
+    seen = alerts;
+    rerender({ chosen, seen });
+  };
+  return { onTold, told, look, sees };
 }
 
 beforeEach(() => localStorage.clear());
@@ -55,6 +64,32 @@ describe('a page that follows the story', () => {
     const { onTold, told } = follow(null);
     await told(9);
     expect(onTold).not.toHaveBeenCalled();
+  });
+
+  it('leaves what it told of once it goes on to what the person does not see', async () => {
+    const { onTold, told, look } = follow(4);
+    look(4);
+    await told(9);
+    expect(onTold.mock.calls).toEqual([[4], [undefined]]);
+    look(undefined);
+    await told(null);
+    await told(5);
+    expect(onTold.mock.calls).toEqual([[4], [undefined], [5]]);
+  });
+
+  it('stays with an alert that is over while the story tells of it', async () => {
+    const { onTold, told, look, sees } = follow(4);
+    look(4);
+    sees([]);
+    await told(4);
+    expect(onTold).toHaveBeenCalledExactlyOnceWith(4);
+  });
+
+  it('goes on from where a page stood that is loaded anew', async () => {
+    const { onTold, told } = follow(4, 4);
+    expect(onTold).not.toHaveBeenCalled();
+    await told(5);
+    expect(onTold).toHaveBeenCalledExactlyOnceWith(5);
   });
 
   it('leaves whoever looks at something of their own where they are', async () => {

@@ -23,8 +23,9 @@ export function useFollowing(): [boolean, (follow: boolean) => void] {
 }
 
 /**
- * Calls `onTold` with each further alert that the demo's story comes to, among those that are `seen`. Not while
- * something else is `chosen`: whoever looks at a thing of their own is left there. Without `seen` nothing is asked for.
+ * Calls `onTold` with each further alert that the demo's story comes to, among those that are `seen`, and with nothing
+ * once the story has gone on to what is not. Not while something else is `chosen`: whoever looks at a thing of their
+ * own is left there. Without `seen` nothing is asked for.
  */
 export function useStory(seen: readonly { id: number }[] | undefined, chosen: number | undefined, onTold: Told): void {
   const [follows] = useFollowing();
@@ -33,11 +34,15 @@ export function useStory(seen: readonly { id: number }[] | undefined, chosen: nu
   const alert = follows ? data?.alert : undefined;
   const isSeen = alert != null && seen?.some(({ id }) => id === alert);
   useEffect(() => {
-    if (alert == null || !isSeen || alert === last.current) return;
+    if (alert === undefined || alert === last.current) return;
+    // A page that is loaded anew stands where the story had led it.
+    if (chosen !== undefined && chosen === alert) last.current = alert;
     if (chosen !== undefined && chosen !== last.current) return;
-    last.current = alert;
-    onTold(alert);
+    const next = isSeen ? (alert ?? undefined) : undefined;
+    if (next === chosen) return;
+    last.current = next;
+    onTold(next);
   }, [alert, isSeen, chosen, onTold]);
 }
 
-type Told = (alert: number) => void;
+type Told = (alert: number | undefined) => void;

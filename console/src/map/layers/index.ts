@@ -7,7 +7,7 @@ import { deviceLayers } from './devices';
 import { groundLayers } from './ground';
 import { labelLayers } from './labels';
 import { patrolLayers } from './patrols';
-import { buildingLayers, placeLayers } from './places';
+import { buildingLayers, litLayers, placeLayers } from './places';
 
 /** Every layer of our map, bottom first. */
 export function layers(palette: Palette, language: Language): LayerSpecification[] {
@@ -19,6 +19,7 @@ export function layers(palette: Palette, language: Language): LayerSpecification
     ...crowd.surfaces,
     ...devices.answering,
     ...buildingLayers(palette),
+    ...litLayers(),
     ...labelLayers(palette, language),
     ...crowd.figures,
     ...devices.silent,

@@ -127,6 +127,25 @@ function zoneLayers({ map }: Palette): LayerSpecification[] {
   ];
 }
 
+/** Where the chosen alert is: drawn over the houses, which would hide a lane between them. */
+export function litLayers(): LayerSpecification[] {
+  const rank: ExpressionSpecification = ['coalesce', ['feature-state', 'lit'], -1];
+  return [
+    {
+      id: 'zone-lit',
+      type: 'line',
+      source: 'zones',
+      minzoom: 14.5,
+      filter: ['!=', ['geometry-type'], 'Point'],
+      paint: {
+        'line-color': byRank(rank),
+        'line-width': ['interpolate', ['linear'], ['zoom'], 15, 1.5, 18, 3],
+        'line-opacity': ['case', ['>=', rank, 0], 1, 0],
+      },
+    },
+  ];
+}
+
 export const placeLayers = (palette: Palette): LayerSpecification[] => [...areaLayers(palette), ...zoneLayers(palette)];
 
 /** Houses: those nobody watches lie flat and pale beneath ours; a chosen floor is lit. */
