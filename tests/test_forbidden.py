@@ -129,7 +129,7 @@ unit = "s"
 default = 60
 min = 1
 max = 600
-source = "inferred"
+source = { zh = "估计", en = "an estimate" }
 """
 
 

@@ -1,7 +1,7 @@
 """Who may see, judge and be sent to the alerts of a model. Rights are closed here, not in a model's folder:
 
 a `model.toml` says who is asked first, but can never show a watch-list hit to a guard or an isolation to the police.
-Source: domain.md sections 3 and 6; lawful-use.md LU-07, 08, 24, 25, 34, 35.
+Source: docs/domain.md sections 3 and 6; lawful-use.md LU-07, 08, 24, 25, 34, 35.
 """
 
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ _CARE = (*HOME, "grid_worker", "grid_leader", "dispatcher")
 def _care(asked: tuple[str, ...] = ()) -> Audience:
     """Care: the ladder begins with the first of these that the rule asks, and misses nobody after it.
 
-    Source: domain.md model 7: the person, the contact, ten minutes later somebody who visits, then the dispatcher.
+    Source: docs/domain.md model 7: the person, the contact, ten minutes later somebody who visits, then the dispatcher.
     """
     first = min((_CARE.index(role) for role in asked if role in _CARE), default=len(HOME))
     return Audience(
@@ -120,7 +120,7 @@ BESIDES: dict[str, frozenset[str]] = {
 
 
 PATIENCE: dict[str, tuple[tuple[str, int], ...]] = {"perimeter_intrusion": (("property_guard", 3),)}
-"""Minutes that a role has to accept the alerts of an ordinary model, where not the usual. Source: domain.md model 5."""
+"""Minutes that a role has to accept the alerts of an ordinary model, where not the usual; docs/domain.md, model 5."""
 
 
 @lru_cache(maxsize=1024)

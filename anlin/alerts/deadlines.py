@@ -1,4 +1,4 @@
-"""Until when work must be accepted and somebody be there. Source: domain.md section 5, default times (inf.)."""
+"""Until when work must be accepted and somebody be there. Source: docs/domain.md section 5 (estimate)."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -59,7 +59,7 @@ def due_at(
 
 def judge_by(severity: int, asked_at: int, zone_name: str = "Asia/Shanghai", *, is_claimed: bool = False) -> int:
     """When what waits to be judged is overdue: as soon as an alert must be accepted; whoever claimed it has as long as
-    for arriving (inf.)."""
+    for arriving (estimate)."""
     return _within(ARRIVE_MIN if is_claimed else ACCEPT_MIN, severity, asked_at, zone_name)
 
 

@@ -8,7 +8,7 @@ from anlin.alerts.audience import Audience, audience_of
 from anlin.alerts.words import Severity, Words
 
 COOLDOWN_US = 600 * 1_000_000
-"""Source: domain.md section 6, `cooldown_s`."""
+"""Source: docs/domain.md section 6, `cooldown_s`."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class ParameterInForce:
     title: Words
     value: float
     unit: str
-    source: str
+    source: Words
 
 
 NOTHING = Words("", "")
@@ -73,7 +73,10 @@ class RuleFacts:
             "advice": [advice._asdict() for advice in self.advice],
             "ladder": list(self.audience.ladder),
             "hears_silence": self.hears_silence,
-            "parameters": [{**vars(parameter), "title": parameter.title._asdict()} for parameter in self.parameters],
+            "parameters": [
+                {**vars(parameter), "title": parameter.title._asdict(), "source": parameter.source._asdict()}
+                for parameter in self.parameters
+            ],
         }
 
 

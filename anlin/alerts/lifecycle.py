@@ -1,6 +1,6 @@
 """The work on an alert as a pure state machine: who may do what, and what stands afterwards.
 
-Source: domain.md section 5 (接收 > 研判 > 签收 > 处置 > 反馈 > 归档). No clock, no database: see `work.py`.
+Source: docs/domain.md section 5 (接收 > 研判 > 签收 > 处置 > 反馈 > 归档). No clock, no database: see `work.py`.
 """
 
 from dataclasses import dataclass, replace

@@ -25,7 +25,7 @@ KIND_WORDS: dict[str, Words] = {
 
 HOUR_US = 3600 * 1_000_000
 LONGEST_US = {MAINTENANCE: 7 * 24 * HOUR_US, MUTE: 12 * HOUR_US, DRILL: 12 * HOUR_US}
-"""Whoever needs longer has to say so again: a forgotten mute is worse than a repeated one (inf.)."""
+"""Whoever needs longer has to say so again: a forgotten mute is worse than a repeated one (estimate)."""
 
 
 class ModeQuerySet(models.QuerySet[Any]):

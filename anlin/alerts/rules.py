@@ -90,7 +90,7 @@ class Places:
         return overridden(by_area.get(area, by_area[0]), rule, by_zone.get(zone, ()))
 
 
-SET_HERE = "本地设定 · set here"
+SET_HERE = Words("本地设定", "set here")
 """Source of a value that is not the model's own default."""
 
 
@@ -105,7 +105,7 @@ def parameters_in_force(
             title=words(parameter.title),
             value=values[name],
             unit=parameter.unit,
-            source=parameter.source if values[name] == parameter.default else SET_HERE,
+            source=words(parameter.source) if values[name] == parameter.default else SET_HERE,
         )
         for name, parameter in rule.parameters.items()
     ]

@@ -4,7 +4,7 @@ import pytest
 
 from anlin.alerts.conftest import MINUTE, NOON, SECOND
 from anlin.alerts.models import Alert
-from anlin.alerts.rules import SET_HERE, RulesInForce, facts_of
+from anlin.alerts.rules import SET_HERE, RulesInForce, facts_of, words
 from anlin.alerts.sentences import certainty_of, explain, line_of
 from anlin.alerts.what import WHAT, what_of
 from anlin.alerts.words import Severity, duration
@@ -31,7 +31,7 @@ def value(found, name="lasting_s"):
 
 def test_without_overrides_the_models_own_defaults_and_sources_hold():
     default = RULE.parameters["lasting_s"]
-    assert value(facts()) == (default.default, default.source)
+    assert value(facts()) == (default.default, words(default.source))
 
 
 def test_the_nearest_override_holds_and_says_that_it_was_set_here():
@@ -78,8 +78,8 @@ def test_every_template_of_every_model_fills_without_a_gap(spec):
             started_at=NOON - 8 * SECOND, last_seen_at=NOON, observations=3, explanation=found.stored, conditions={},
         )  # fmt: skip
         known = {*PLACEHOLDERS, *rule.parameters}
-        for words in (found.because, *(level.line for level in found.levels), *found.advice):
-            for text in words:
+        for said in (found.because, *(level.line for level in found.levels), *found.advice):
+            for text in said:
                 named = {part.split("}")[0] for part in text.split("{")[1:]}
                 assert named <= known, f"{spec.name}.{rule.name}: {named - known}"
         for sentence in explain(alert, NOON):

@@ -26,7 +26,7 @@ from anlin.alerts.work import audience_for, step_by_system, work_of
 AT_ONCE = 200
 """Alerts one look takes on; the rest follow with the next look."""
 STILL_SO_AFTER_US = 600 * 1_000_000
-"""How long archived work may rest while its condition stays, like the cooldown of domain.md section 6."""
+"""How long archived work may rest while its condition stays, like the cooldown of docs/domain.md section 6."""
 
 
 def run_timers(now: int) -> int:

@@ -35,7 +35,7 @@ STATE_WORDS: dict[str, Words] = {
     "merged": Words("已合并", "merged"),
     "suppressed": Words("试运行", "shadow run"),
 }
-"""Work states. Source: domain.md section 5."""
+"""Work states. Source: docs/domain.md section 5."""
 
 ACTION_WORDS: dict[str, Words] = {
     "claim": Words("认领", "claim"),

@@ -30,7 +30,7 @@ class ModeMark(Schema):
 
 
 class AlertRow(Schema):
-    """An alert as a list shows it. `condition_state` and `work_state` are separate: see domain.md section 5."""
+    """An alert as a list shows it. `condition_state` and `work_state` are separate: see docs/domain.md section 5."""
 
     id: int
     model: str
@@ -67,7 +67,7 @@ class Parameter(Schema):
     title: Text
     value: float
     unit: str
-    source: str
+    source: Text
 
 
 class RowCopy(Schema):

@@ -35,7 +35,7 @@ class ParameterShape(Schema):
     default: float
     min: float
     max: float
-    source: str
+    source: Text
     value: float
 
 
@@ -90,7 +90,7 @@ def _parameters(spec: ModelSpec, places: Places, area: int) -> list[ParameterSha
                 ParameterShape(
                     rule=rule.name, rule_title=Text(zh=rule.title.zh, en=rule.title.en), name=found.name,
                     title=text(found.title), unit=found.unit,
-                    default=declared.default, min=declared.min, max=declared.max, source=found.source,
+                    default=declared.default, min=declared.min, max=declared.max, source=text(found.source),
                     value=found.value,
                 )
             )  # fmt: skip

@@ -1,6 +1,6 @@
 """Every action from every state through the routes: by the right person, by the wrong one, twice, out of order.
 
-The table is written from domain.md section 5 and not from the code.
+The table is written from docs/domain.md section 5 and not from the code.
 """
 
 import pytest

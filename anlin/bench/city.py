@@ -1,6 +1,6 @@
-"""The reference city as a seeded generator: 502 compounds, some 450,000 rows a day. Source: domain.md section 1.
+"""The reference city as a seeded generator: 502 compounds, some 450,000 rows a day. Source: docs/domain.md section 1.
 
-Numbers per compound are ours (inferred), chosen so that the day's sum is the reference city's and every model meets
+Numbers per compound are ours (estimate), chosen so that the day's sum is the reference city's and every model meets
 what it watches for, and its traps.
 """
 

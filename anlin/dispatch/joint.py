@@ -1,7 +1,7 @@
 """Sending several organisations to one alert: who may be sent, and each leg's own way to its end.
 
 The lead leg is the alert's own work (`alerts/work.py`): accepting, arriving and reporting there are steps of the alert,
-and verifying it closes the alert with everything that hangs on it. Source: domain.md section 5, 三联.
+and verifying it closes the alert with everything that hangs on it. Source: docs/domain.md section 5, 三联.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""One dispatch, a leg per organisation, and the alert's end with the lead leg's (domain.md section 5)."""
+"""One dispatch, a leg per organisation, and the alert's end with the lead leg's (docs/domain.md section 5)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Tasks offered to volunteers: what and where, never who; each knows of their own only (domain.md section 3)."""
+"""Tasks offered to volunteers: what and where, never who; each knows of their own only (docs/domain.md section 3)."""
 
 import re
 

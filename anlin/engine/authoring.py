@@ -183,6 +183,9 @@ def _wording_faults(rule: "Rule", at: str) -> Iterable[Fault]:
         if step.line is not None:
             yield from _text_faults(f"{at}.escalation[{index}].line", step.line)
             yield from _template_faults(f"{at}.escalation[{index}].line", step.line, known)
+    for name, parameter in rule.parameters.items():
+        yield from _text_faults(f"{at}.parameters.{name}.title", parameter.title)
+        yield from _text_faults(f"{at}.parameters.{name}.source", parameter.source)
 
 
 def _template_faults(field: str, text: "Text", known: Iterable[str]) -> Iterable[Fault]:

@@ -183,7 +183,7 @@ RECIPIENTS = (
     "resident", "family_contact", "property_guard", "property_manager", "grid_worker", "grid_leader", "volunteer",
     "community_officer", "auxiliary", "dispatcher", "dept_handler", "ops_engineer", "health_worker", "scenic_operator",
 )  # fmt: skip
-"""Roles of domain.md section 3 that can be told of an alert."""
+"""Roles of docs/domain.md section 3 that can be told of an alert."""
 
 PLACEHOLDERS = (
     "place", "area", "zone", "building", "floor", "device", "lasting", "count", "value", "title", "key",

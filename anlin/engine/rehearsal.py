@@ -145,7 +145,7 @@ def specimen(operator: str, key: str, signals: Mapping[str, str], *, name: str =
     numbers = {}
     for each, value in parameters.items():
         least, most = known.bounds.get(each, (min(value, 0), max(value, NEVER_S)))
-        numbers[each] = Parameter(_SAYS_NOTHING, value, least, most, "")
+        numbers[each] = Parameter(_SAYS_NOTHING, value, least, most, _SAYS_NOTHING)
     rule = Rule(
         name="rule", title=_SAYS_NOTHING, key=key, operator=operator, severity="low", recipients=(), parameters=numbers,
         signals=tuple(_signal(what, means) for what, means in signals.items()),

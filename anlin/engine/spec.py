@@ -31,7 +31,7 @@ class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     default: float
     min: float
     max: float
-    source: str  # Where the default comes from: a standard's clause, a vendor, or "inferred".
+    source: Text  # Where the default comes from: a standard, practice, or an estimate and its reason.
     unit: str = ""
 
 
@@ -211,7 +211,7 @@ def _parameter_faults(rule: Rule, at: str) -> Iterable[tuple[str, str]]:
 
 
 def _number_faults(name: str, parameter: Parameter, here: str) -> Iterable[tuple[str, str]]:
-    """Bounds that are none, a time that is not in seconds or runs backwards, a value nobody knows the source of."""
+    """Bounds that are none, a time that is not in seconds or runs backwards."""
     for bound in ("min", "max"):
         if not isfinite(getattr(parameter, bound)):
             yield f"{here}.{bound}", f"{getattr(parameter, bound):g}: write a number that ends"
@@ -220,8 +220,6 @@ def _number_faults(name: str, parameter: Parameter, here: str) -> Iterable[tuple
             yield f"{here}.unit", f'{parameter.unit!r}: {name} is in seconds; write unit = "s" and the value in seconds'
         if parameter.min < 0:
             yield f"{here}.min", f"{parameter.min:g}: a time is 0 or more seconds"
-    if not parameter.source.strip():
-        yield f"{here}.source", 'say where the value comes from: a standard, a vendor, or "inferred"'
 
 
 def _level_faults(rule: Rule, at: str) -> Iterable[tuple[str, str]]:

@@ -35,8 +35,11 @@ unit = "s"
 default = 60
 min = 10
 max = 600
-source = "inferred"
+source = { zh = "估计", en = "an estimate" }
 """
+
+
+SOURCE = 'source = { zh = "估计", en = "an estimate" }'
 
 
 def written(folder: Path, text: str) -> Path:
@@ -89,7 +92,8 @@ def test_an_error_names_line_and_field(tmp_path: Path, old: str, new: str, line:
         ('unit = "s"', 'unit = "min"', 27, "rule[0].parameters.quiet_s.unit", 'write unit = "s"'),
         ("default = 60\nmin = 10", "default = -60\nmin = -100", 29, "rule[0].parameters.quiet_s.min", "0 or more"),
         ("max = 600", "max = inf", 30, "rule[0].parameters.quiet_s.max", "a number that ends"),
-        ('source = "inferred"', 'source = " "', 31, "rule[0].parameters.quiet_s.source", 'or "inferred"'),
+        ('zh = "估计"', 'zh = " "', 31, "rule[0].parameters.quiet_s.source", "people read both languages"),
+        (SOURCE, 'source = "inferred"', 31, "rule[0].parameters.quiet_s.source", "write { zh ="),
         ("number = 99", "number = -1", 2, "number", "0 or more"),
         ("\n[[rule]]", "cooldown_s = nan\n\n[[rule]]", 8, "cooldown_s", "from 0 on"),
         ('group = "other"', 'group = "misc"', 3, "group", "write one of 'community_security', 'care'"),
@@ -102,7 +106,7 @@ def test_an_error_names_line_and_field(tmp_path: Path, old: str, new: str, line:
         ('labels = ["vehicle"]', 'zone_kinds = ["Fire lane"]', 23, "rule[0].signal[0].zone_kinds", "lower-case"),
         ("default = 60", 'default = "60"', 28, "rule[0].parameters.quiet_s.default", "write default = 60"),
         ("min = 10\n", "", 25, "rule[0].parameters.quiet_s", "min is missing; write min = 60"),
-        ('source = "inferred"\n', "", 25, "rule[0].parameters.quiet_s", "source is missing"),
+        (f"{SOURCE}\n", "", 25, "rule[0].parameters.quiet_s", "source is missing"),
         ("parameters.quiet_s]", "parameters.quite_s]", 25, "rule[0].parameters.quite_s", "did you mean 'quiet_s'?"),
         (
             "[rule.parameters.quiet_s]",

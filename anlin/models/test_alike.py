@@ -51,7 +51,8 @@ def test_a_readme_names_every_rule_and_parameter(folder: Path) -> None:
 def test_every_parameter_has_a_source_and_a_title_in_both_languages(folder: Path) -> None:
     for rule in load_model(folder).rules:
         for name, parameter in rule.parameters.items():
-            assert parameter.source.strip(), name
+            assert parameter.source.zh, name
+            assert parameter.source.en, name
             assert parameter.title.zh, name
             assert parameter.title.en, name
 

@@ -1,6 +1,6 @@
 """By which channel, and how long after the first: the page at once, then the ways that reach a pocket.
 
-Source: domain.md section 5 (a push counts only when a receipt or acceptance arrives); LU-101 for the grouping.
+Source: docs/domain.md section 5 (a push counts only when a receipt or acceptance arrives); LU-101 for the grouping.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """The closed vocabulary of observation kinds and labels, and their codes in columns.
 
 Codes are stored in journals and archives: a code is never reused or renumbered; new names go to the end.
-Source: domain.md section 4 (kinds) and the protocols' own states (labels).
+Source: docs/domain.md section 4 (kinds) and the protocols' own states (labels).
 """
 
 from collections.abc import Iterable
@@ -43,7 +43,7 @@ KINDS: tuple[str, ...] = (
     "patrol_checkin",
     "device_heartbeat",
     "device_fault",
-    # Sensing categories of domain.md section 8 that a model or the upkeep page uses.
+    # Sensing categories of docs/domain.md section 4 that a model or the upkeep page uses.
     "wearable_sos",
     "zone_density",
     "left_object",
@@ -61,7 +61,7 @@ LABELS: tuple[str, ...] = (
     # Things.
     "car", "truck", "bus", "motorcycle", "ebike", "bicycle", "nonmotor", "battery_pack", "pram", "wheelchair",
     "trolley", "person", "vehicle", "objects", "package", "animal", "bird", "rubbish", "ambulance", "fire_engine",
-    # Behaviours of domain.md model 1 and GA/T 1400 EventSort.
+    # Behaviours of docs/domain.md model 1 and GA/T 1400 EventSort.
     "loiter", "climb", "fall", "fight", "run", "wrong_way", "tripwire", "intrusion", "gather",
     # Trajectories.
     "down", "up", "sideways",

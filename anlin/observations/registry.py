@@ -15,7 +15,7 @@ class AreaRow(msgspec.Struct, frozen=True, omit_defaults=True):
     number: int
     code: str
     name: str = ""
-    kind: str = "compound"  # city, district, town, community, compound, building, …; domain.md section 2.
+    kind: str = "compound"  # city, district, town, community, compound, building, …; docs/domain.md section 2.
     parent: int = 0
     edition: str = "standard"
     capacity: int = 0  # Published instantaneous capacity in people; 0 where none is published.

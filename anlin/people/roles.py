@@ -1,4 +1,4 @@
-"""The roles of domain.md section 3 and what each may do. What is not named here is denied.
+"""The roles of docs/domain.md section 3 and what each may do. What is not named here is denied.
 
 A permission is `<noun>.<verb>`; it holds in the area subtree of the grant that gives it and nowhere else.
 """

@@ -87,7 +87,7 @@ class TreeRow(RegisterRow):
 
 
 class AreaKind(models.TextChoices):
-    """Levels of domain.md section 2, and the sites that are not compounds."""
+    """Levels of docs/domain.md section 2, and the sites that are not compounds."""
 
     CITY = "city", "市 City"
     DISTRICT = "district", "区县 District"

@@ -33,9 +33,19 @@ RULES = {
                 "{place}: e-bike likely, {lasting}. Please check at floor {floor}.",
             ),
             ParameterInForce(
-                "confidence", Words("最低把握", "Least confidence"), 0.75, "", "domain.md section 6, model 4"
+                "confidence",
+                Words("最低把握", "Least confidence"),
+                0.75,
+                "",
+                Words("业内常用的起始值", "a usual starting value in the field"),
             ),
-            ParameterInForce("frames", Words("看到次数", "Times seen"), 3, "", "domain.md section 6, model 4"),
+            ParameterInForce(
+                "frames",
+                Words("看到次数", "Times seen"),
+                3,
+                "",
+                Words("业内常用的起始值", "a usual starting value in the field"),
+            ),
             advice=(Words("经常发生时，建议增设充电棚。", "If it comes often, a charging shed helps."),),
         ),
         _rule(
@@ -48,7 +58,11 @@ RULES = {
                 "{place}: occupied for {lasting}. Please have the vehicle moved.",
             ),
             ParameterInForce(
-                "lasting_s", Words("持续多久才预警", "How long before it counts"), 180, "s", "domain.md section 6"
+                "lasting_s",
+                Words("持续多久才预警", "How long before it counts"),
+                180,
+                "s",
+                Words("业内常用的起始值", "a usual starting value in the field"),
             ),
         ),
         _rule(

@@ -18,7 +18,7 @@ PREFECTURE = 20_000
 class Day:
     """One day of the world, from the midnight before `world.now`.
 
-    `traps` counts what only looks like an incident, by model and name (domain.md section 6 names them): each is a real
+    `traps` counts what only looks like an incident, by model and name (their READMEs name them): each is a real
     happening that nobody should be told of. `outages` are for the platforms themselves to play.
     """
 

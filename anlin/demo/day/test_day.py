@@ -44,7 +44,7 @@ TRAPS = {
     "incident_hotspot": ("more reporting is not more crime", "festivals", "one record copied by two feeds"),
     "all models": ("dead gateways", "wrong clocks", "five-minute batches", "bursts after an outage"),
 }  # fmt: skip
-"""Every trap that domain.md section 6 names, and those of the equipment."""
+"""Every trap that the READMEs of the models name, and those of the equipment."""
 MODELS = set(TRAPS) - {"all models"}
 
 

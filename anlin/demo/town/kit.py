@@ -1,6 +1,6 @@
 """What a compound is equipped with, by tier: which of its places are watched, by what, behind which platform.
 
-Source of the amounts: domain.md section 11 (low, mid, high), scaled to the compounds of the demo.
+Source of the amounts: docs/domain.md section 8 (low, mid, high), scaled to the compounds of the demo.
 """
 
 import random
@@ -106,7 +106,7 @@ def _sensor(
 
 
 def care_home(builder: Builder, box: Platform, home: Dwelling, rng: random.Random) -> None:
-    """Three motion detectors, a magnet on the door, a button by the bed (domain.md section 11)."""
+    """Three motion detectors, a magnet on the door, a button by the bed (docs/domain.md section 8)."""
     for kind, zh, en in CARE_ROOMS:
         zone = _sensor(builder, box, home, kind, zh, en, "motion", "红外", "motion detector")
         if kind == "bedroom":

@@ -26,7 +26,7 @@ def agree_row(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
     `lasting`, without waiting for a row. It is suspected if devices without doubt alone would not do. It clears when no
     device says so any more for `clear`; a device that does not repeat it for `expire` has ended. It rises a level after
     `escalate` and `escalate_2`. Its value is the most devices that said so together. Weak rows can only end.
-    State is one slot and 8 devices per key. Source: domain.md section 6, model 13.
+    State is one slot and 8 devices per key. Source: docs/domain.md section 6, model 13.
     """
     if means == ENDS:
         i = _find(m, row.device_no) if s.seen > 0 else -1

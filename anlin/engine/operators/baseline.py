@@ -41,7 +41,7 @@ def baseline_row(s: Any, p: Any, m: Any, row: Any, out: Out) -> None:
     clears at the end of the last of `normal_weeks` weeks in a row that were not above their own bound. Its value is
     the count of the worst week. A record that two feeds bring (the same `track`, not 0) counts once. Late rows are
     counted in the week they belong to and open nothing; other weak rows are left out. State is one slot, 26 weeks
-    and 8 records per key with a row in them. Source: domain.md section 6, model 14.
+    and 8 records per key with a row in them. Source: docs/domain.md section 6, model 14.
     """
     if row.weak and row.quality & _ONLY_LATE:
         return

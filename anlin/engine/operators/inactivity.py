@@ -79,7 +79,7 @@ def inactivity_row(plan: PlanArrays, s: Any, p: Any, m: Any, row: Any, means: in
     and was not heard since, what opens is only suspected.
 
     Late rows newer than the last sign count as signs, and teach nothing. One slot and one row of the pool per home
-    with consent; neither is reclaimed while the home is watched. Source: domain.md, model 7.
+    with consent; neither is reclaimed while the home is watched. Source: docs/domain.md, model 7.
     """
     now = row.observed_at
     m[AHEAD] = ahead_of_utc(plan, now)

@@ -20,7 +20,7 @@ def standing_row(s: Any, p: Any, row: Any, means: int, out: Out) -> None:
     It opens at the instant by which the state has stood for `lasting`, without waiting for a row; after `escalate` and
     `escalate_2` it rises a level. It clears when the state has been over for `clear`, or when it was not repeated for
     `expire`. A new HOLDS within `clear` goes on with the same condition. Weak rows can only end.
-    State is one slot per key in the state. Source: domain.md section 6, models 2, 6 and 10.
+    State is one slot per key in the state. Source: docs/domain.md section 6, models 2, 6 and 10.
     """
     if means == ENDS:
         if s.seen == 0 or s.phase == _ENDING or row.observed_at < s.last:

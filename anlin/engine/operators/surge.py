@@ -23,7 +23,7 @@ def surge_row(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
     suspected if rows without doubt alone would not do. It escalates at the first row by which it has lasted `escalate`,
     then `escalate_2`, from the oldest row that counted. It clears when none came for `clear`, or a row says that it is
     over; what came before does not count again. Its value is the number of rows. Weak rows can only end.
-    State is one slot and `count` rows per key with a row in the window. Source: domain.md section 6, models 1, 4, 6
+    State is one slot and `count` rows per key with a row in the window. Source: docs/domain.md 6, models 1, 4, 6
     and 10.
     """
     if means == ENDS:

@@ -34,7 +34,7 @@ export function Explanation({ alert }: { alert: Alert }) {
                   <td className="number">
                     {value} {unit}
                   </td>
-                  <td>{source}</td>
+                  <td>{pick(source)}</td>
                 </tr>
               ))}
             </tbody>

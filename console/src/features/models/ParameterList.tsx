@@ -18,7 +18,7 @@ export function ParameterList({ parameters, isOnly }: { parameters: Parameter[];
             <span className={own.bounds}>
               {words.models.bounds(parameter.min, parameter.max, parameter.default, parameter.unit)}
               <br />
-              {words.alert.source}: {parameter.source}
+              {words.alert.source}: {pick(parameter.source)}
             </span>
           </li>
         ))}

@@ -13,7 +13,7 @@ const parameter = (rule: string, name: string, value: number) =>
     default: 180,
     min: 10,
     max: 3600,
-    source: '',
+    source: { zh: '估计', en: 'an estimate' },
   }) as const;
 const PARAMETERS = [
   parameter('seen', 'lasting_s', 180),
