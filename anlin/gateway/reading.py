@@ -144,7 +144,7 @@ def code(value: Any) -> int:
 def instant(value: Any, *, compact_is_utc: bool = False) -> int | None:
     """Microseconds since 1970 UTC of a device's time, None where it says none or cannot be read.
 
-    `compact_is_utc`: 17 digits are UTC; one simulator sends them so (`protocols/gat1400.md` section 13).
+    `compact_is_utc`: 17 digits are UTC; one simulator sends them so (`docs/gat1400.md` section 13).
     """
     if value is None or value == "":
         return None

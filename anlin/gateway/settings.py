@@ -6,7 +6,7 @@ from anlin.gateway.timekeeping import PROOF
 from anlin.observations.instants import DAY, MINUTE
 
 DEVICES_WAIT_S = 2.0
-"""What a running door sets `answer_within_s` to: devices give up after 3 to 5 s (`protocols/gat1400.md` section 11)."""
+"""What a running door sets `answer_within_s` to: devices give up after 3 to 5 s (`docs/gat1400.md` section 11)."""
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def parse_device_time(text: Any, zone: tzinfo = SITE_ZONE) -> int | None:
     Reads `yyyyMMddHHmmss` with or without milliseconds, `yyyy-MM-dd HH:mm:ss[.fff]`, RFC 3339, epoch seconds or
     milliseconds (int, float or text), and the careless forms of these. A time without a zone is the site's. One before
     1970 says nothing: it is what programs write for "none" (year 1, 1900). Raises ValueError on other text, and on a
-    time past the year 9999. Source: shared protocol page gat1400 section 7.
+    time past the year 9999. Source: `docs/gat1400.md` section 7.
     """
     if text is None or isinstance(text, bool):
         return None

@@ -1,4 +1,4 @@
-"""How platforms of different makes write the same objects: what is met in the field (protocol page, section 13)."""
+"""How platforms of different makes write the same objects: what is met in the field (`docs/gat1400.md`, section 13)."""
 
 import re
 from collections.abc import Callable

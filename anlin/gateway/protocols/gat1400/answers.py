@@ -1,6 +1,6 @@
 """Answers in the protocol's own form: a status for each object, and one for everything if all went well.
 
-Source: `protocols/gat1400.md` section 5. `StatusCode` is the integer 0 for success; clients accept nothing else.
+Source: `docs/gat1400.md` section 5. `StatusCode` is the integer 0 for success; clients accept nothing else.
 """
 
 from collections.abc import Sequence

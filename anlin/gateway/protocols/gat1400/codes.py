@@ -1,6 +1,6 @@
 """Code tables of GA/T 1400 that Anlin reads: events, behaviours, vehicles, colours, device types.
 
-Source: `protocols/gat1400.md` section 9; kinds and labels: `anlin/observations/kinds.py`.
+Source: GA/T 1400.3; `docs/gat1400.md` section 9; kinds and labels: `anlin/observations/kinds.py`.
 """
 
 from anlin.observations.kinds import kind_code, label_code

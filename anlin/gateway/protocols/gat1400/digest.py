@@ -1,6 +1,6 @@
 """HTTP Digest as devices speak it: RFC 7616 with MD5 or SHA-256, RFC 2617 without `qop`, and the field's deviations.
 
-Accepted (`protocols/gat1400.md` section 3): quoted `qop` and `nc`, parameters in any order, a last parameter without
+Accepted (`docs/gat1400.md` section 3): quoted `qop` and `nc`, parameters in any order, a last parameter without
 its closing quote, an absolute address as `uri` (the hash is over what was sent, its path must be the one requested).
 The password is never known here: accounts hold HA1 = H(user:realm:password), once for each H.
 """

@@ -1,7 +1,7 @@
 """From a body to its objects, whatever the wrapping: `XxxListObject.XxxObject`, `XxxList`, `XxxObjectList`, none.
 
 Every wrapper is recognised by its name without case, so an object is read as what it is called, not by the path it
-came on. Source: `protocols/gat1400.md` sections 1, 10 and 13.
+came on. Source: `docs/gat1400.md` sections 1, 10 and 13.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """Anatomy of GA/T 1400 identifiers. Real ones break every length: 5, 20, 22 digits for devices, free text for objects.
 
 Standard: image 41 = device 20 + mark 2 + time 14 + serial 5; object 48 = image 41 + class 2 + serial 5. Devices of
-other lengths keep the tail, so identifiers are read from their end. Source: `protocols/gat1400.md` section 6.
+other lengths keep the tail, so identifiers are read from their end. Source: `docs/gat1400.md` section 6.
 """
 
 from functools import lru_cache

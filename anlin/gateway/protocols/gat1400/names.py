@@ -1,7 +1,7 @@
 """Field names of GA/T 1400 objects in the standard's spelling, so that other spellings can be led back to it.
 
 An object whose keys are all in `STANDARD_NAMES` is read as it is; any other has its keys compared without case
-(camelCase clones are met in the field, `protocols/gat1400.md` section 13). Source: section 8 of that page.
+(camelCase clones are met in the field, `docs/gat1400.md` section 13). Source: GA/T 1400.3.
 """
 
 from functools import lru_cache

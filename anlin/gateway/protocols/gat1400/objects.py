@@ -1,6 +1,6 @@
 """What cameras saw -> observations: vehicles, persons and faces, scenes and their kin.
 
-The table at the end of `protocols/gat1400.md`, object by object. Of a person only place and time are taken.
+The table at the end of `docs/gat1400.md`, object by object. Of a person only place and time are taken.
 """
 
 from anlin.gateway.decoded import DeviceNews, Item, Rejected, Seen, Subject

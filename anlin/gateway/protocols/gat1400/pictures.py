@@ -9,7 +9,7 @@ from anlin.gateway.protocols.gat1400.fields import with_standard_names
 from anlin.gateway.reading import Fields, address, code, instant, picture_bytes, text
 
 FACE_TYPES = frozenset({"04", "05", "11"})
-"""Driver's face, co-driver's face, face. Source: the table at the end of `protocols/gat1400.md`."""
+"""Driver's face, co-driver's face, face. Source: `docs/gat1400.md` section 8."""
 
 _MAX_PICTURES = 64
 _TELLING = {

@@ -1,4 +1,4 @@
-"""Every object of the table at the end of gat1400.md, and every deviation of its sections 7, 8, 10 and 13."""
+"""Every object of the table at the end of docs/gat1400.md, and every deviation of its sections 7, 8, 10 and 13."""
 
 import base64
 import gzip
