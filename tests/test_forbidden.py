@@ -1,4 +1,4 @@
-"""What must never be in the product (lawful use, section 12): looked for in packages, files, names, rules, purposes."""
+"""What must never be in the product (docs/lawful-use.md section 12): looked for in packages, files, names and rules."""
 
 import re
 from pathlib import Path

@@ -30,6 +30,9 @@ IDS = (
     {f"LU-{n:02}" for low, high in SPANS for n in range(low, high + 1)} | {"LU-2A"} | {f"LU-F{n}" for n in range(1, 7)}
 )
 LAWFUL = tomllib.loads((ROOT / "docs" / "lawful.toml").read_text(encoding="utf-8"))
+PAGE = (ROOT / "docs" / "lawful-use.md").read_text(encoding="utf-8")
+ON_THE_PAGE = re.findall(r"^\| (LU-\w+) \| (.+) \| (.+) \| (.+) \|$", PAGE, re.MULTILINE)
+"""Id, demand, state, where it is held or what is held back."""
 
 
 @lru_cache(maxsize=1)
@@ -114,7 +117,26 @@ def test_a_feature_that_is_held_back_is_refused_or_not_in_the_product(name):
         assert [name for name in PERMISSIONS if name.startswith(permission)]
 
 
-def test_the_statements_are_those_of_the_lawful_use_page():
+def test_page_and_table_name_the_same_statements_once_and_in_one_order():
+    assert [statement for statement, *_ in ON_THE_PAGE] == list(LAWFUL)
+
+
+def test_the_page_says_of_each_statement_whether_it_holds_and_what_is_held_back():
+    for statement, _, state, where in ON_THE_PAGE:
+        row = LAWFUL[statement]
+        assert (statement, state) == (statement, row["state"])
+        if state == "not yet":
+            held_back = re.findall(r"`(\w+)`", where.partition(" held back")[0])
+            assert (statement, held_back) == (statement, row["guards"])
+
+
+def test_what_holds_a_statement_is_there():
+    named = re.findall(r"`([\w./]+/[\w./]+)`", PAGE)
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_statements_are_those_of_the_page_that_the_project_began_with():
     shared = Path(os.environ.get("ANLIN_SHARED", ROOT.parent / "shared")) / "lawful-use.md"
     if not shared.exists():
         pytest.skip("shared: the lawful-use page is not beside the project")

@@ -1,7 +1,7 @@
 """Who may see, judge and be sent to the alerts of a model. Rights are closed here, not in a model's folder:
 
 a `model.toml` says who is asked first, but can never show a watch-list hit to a guard or an isolation to the police.
-Source: docs/domain.md sections 3 and 6; lawful-use.md LU-07, 08, 24, 25, 34, 35.
+Source: docs/domain.md sections 3 and 6; docs/lawful-use.md LU-07, 08, 24, 25, 34, 35.
 """
 
 from dataclasses import dataclass

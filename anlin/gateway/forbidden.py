@@ -1,8 +1,8 @@
 """Attributes of persons that devices offer and Anlin never takes: the dictionary every decoder counts by.
 
 Decoders are allow-lists, so none of these could pass anyway; the dictionary exists to *count* what was left out
-(`dropped`) and to let a test prove that nothing slipped through. Sources: lawful-use LU-32 and LU-F1 to LU-F3,
-domain section 8 "Excluded"; names as in GA/T 1400.3 and the vendors' pages (`protocols/` of the specification).
+(`dropped`) and to let a test prove that nothing slipped through. Sources: `docs/lawful-use.md` LU-32, LU-F1 to LU-F3,
+domain section 8 "Excluded"; names as in GA/T 1400.3 and the vendors' own interfaces.
 """
 
 from collections.abc import Iterable
