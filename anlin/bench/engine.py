@@ -46,7 +46,9 @@ Say = Callable[[str], None]
 
 
 def measure(days: int, rows: int, runs: int, seed: int, say: Say) -> dict[str, Any]:
-    """Figures as design section 7 gives them, each the median of `runs` with the spread beside it.
+    """{"batches": {"<size>": {"observations_per_s", …}}, "peers": {"<name>": …}, "ratio_to_best_peer", …}.
+
+    Each figure is the median of `runs`, with the spread beside it.
 
     `days` of the reference city through all models; `rows` of the three rules' stream through Anlin and its peers.
     """

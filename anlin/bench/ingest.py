@@ -29,7 +29,10 @@ class BenchFailed(Exception):
 
 
 def measure(seconds: float, say: Say, folder: str | None = None) -> dict[str, Any]:
-    """Figures as design section 7 gives them, with what they are held against. Raises `BenchFailed`."""
+    """{"single": {"requests_per_s", "p99_ms"}, "batched": {"objects_per_s", "p99_ms"}, "peers": {"<name>": …}, …}.
+
+    Raises `BenchFailed`.
+    """
     cores = sorted(os.sched_getaffinity(0))
     if len(cores) < 2:
         raise BenchFailed("two cores are needed: one for the server, one for the load")

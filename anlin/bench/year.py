@@ -35,8 +35,9 @@ class BenchFailed(Exception):
 
 
 def measure(weeks: int, compounds: int, seed: int, folder: str, tape_of: TapeOf, say: Say) -> dict[str, Any]:
-    """Figures as design section 7 gives them. Writes about 40 bytes an observation below `folder` and removes them.
+    """{"observations", "seconds", "peak_mib", "weeks": {"<n>": seconds}, …}.
 
+    Writes about 40 bytes an observation below `folder` and removes them.
     `tape_of`: how `anlin replay` reads an archive.
 
     Raises `BenchFailed`, OSError when the disk is full.

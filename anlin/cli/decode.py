@@ -91,7 +91,11 @@ def _mqtt_pairs(content: bytes) -> list[dict[str, Any]] | None:
 
 
 def line_of(item: Item, received_at: int) -> dict[str, Any]:
-    """One line as design section 7 gives it. Times are ISO 8601 UTC; the text of a subject is printed here only."""
+    """{"observation": {…}}, {"device": {…}}, {"register": {…}} or {"rejected": {…}}, one line each.
+
+    Other programs rely on the keys: add some, rename none. Times are ISO 8601 UTC with microseconds, kinds, labels and
+    quality by name. The text of a subject is printed here only: nothing is stored.
+    """
     match item:
         case Seen():
             return {"observation": _observation(item, received_at)}

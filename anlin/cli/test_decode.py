@@ -38,7 +38,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "body"
 
 
-def test_an_observation_has_the_shape_of_the_design(file: Path) -> None:
+def test_an_observation_has_the_shape_that_programs_rely_on(file: Path) -> None:
     file.write_text(wrapped("MotorVehicle", VEHICLE))
     status, lines = run("--protocol", "gat1400", str(file))
 

@@ -11,7 +11,7 @@ from anlin.observations import DeviceRow, Registry
 MISSED = 3
 """Signs of life a device may miss before it is taken to be dead. Source: GB/T 28181 practice, offline after 3."""
 DEFAULT_LAG = 2_000_000
-"""Lateness budget, in microseconds, where no device says another. Source: design, "Time"."""
+"""Lateness budget, in microseconds, where no device says another. See docs/architecture.md, "Time, exactly"."""
 _LARGEST_NUMBER = 1 << 24
 
 

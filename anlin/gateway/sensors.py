@@ -1,6 +1,6 @@
 """What sensors call what they measure -> kind, label, value; shared by the protocols that name properties freely.
 
-Sources: `protocols/zigbee2mqtt.md`, `protocols/iot-observations.md`. A name that is not here becomes no observation.
+Sources: what Zigbee2MQTT exposes, the Smart Data Models of NGSI-LD. A name that is not here becomes no observation.
 """
 
 from typing import Any

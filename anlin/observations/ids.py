@@ -35,7 +35,7 @@ _ONE = (1).to_bytes(8, "little")
 def observation_id(device: str, event: str, kind: int, label: int) -> int:
     """Token of (device, the device's own event id or counter or time, kind, label): u64, never 0.
 
-    The same message sent again gives the same id, so repeats can be dropped. Source: design, "The one record".
+    The same message sent again gives the same id, so repeats can be dropped: docs/architecture.md, "The one record".
     """
     return int.from_bytes(DeviceIds(device).of(event, kind, label), "little")
 
@@ -55,7 +55,7 @@ def subject_token(key: bytes, purpose: str, text: str) -> int:
 def condition_id(model: str, rule: str, key: str, opened_at: int) -> int:
     """Token of (model, rule, key, opening instant): 63 bits, so that it fits a signed database column.
 
-    `opened_at` is microseconds since 1970 UTC. Source: design, P2.
+    `opened_at` is microseconds since 1970 UTC. The same journal gives the same ids (P2, docs/architecture.md).
     """
     text = f"{model}\x1f{rule}\x1f{key}\x1f{opened_at}".encode()
     return (int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little") & _MASK63) or 1

@@ -13,7 +13,7 @@ def outage_row(s: Any, row: Any) -> None:
 
     s: the key's slot: aux (since when nothing watches it, else NEVER). It opens when that has lasted `lasting`, and
     clears when something that watches it is alive again. One slot per key that was ever heard.
-    Source: issue 3 section 6; design.md P5.
+    Unknown is not normal (P5, docs/architecture.md).
     """
     if row.weak:
         return

@@ -28,7 +28,7 @@ def rare_row(s: Any, p: Any, m: Any, row: Any, out: Out) -> None:
     both kinds count together; while these are fewer, nothing is rare. It opens at a rare row and clears when none came
     for `clear`. Whole days on which the engine watched and no row came count; one at whose end nobody saw does not.
     Weak rows, and rows of a day that is over, say nothing. It knows neither cards nor persons.
-    State is one slot and 52 integers per key with a row in 30 days. Source: issue of the measurements, access.
+    State is one slot and 52 integers per key with a row in 30 days.
     """
     if row.weak:
         return

@@ -24,7 +24,7 @@ def unpaired_row(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None
 
     One permission lets one through, once, and until `window` after it. It opens at the first row with more than were
     let through, and clears when none came for `clear`. Weak rows say nothing. It knows neither cards nor persons.
-    State is one slot and 16 instants per key with a row in the window. Source: issue of the measurements, access.
+    State is one slot and 16 instants per key with a row in the window.
     """
     if row.weak:
         return

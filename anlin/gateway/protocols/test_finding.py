@@ -22,7 +22,7 @@ TOPICS = {
 }  # fmt: skip
 
 
-def test_the_protocols_of_the_design_are_there_by_the_names_of_their_pages() -> None:
+def test_the_protocols_are_there_by_the_names_that_programs_rely_on() -> None:
     named = (
         "gat1400", "hikvision-isapi", "dahua", "vzenith", "onvif-mqtt", "frigate", "zigbee2mqtt", "gb28181",
         "sensorthings", "ngsi-ld",

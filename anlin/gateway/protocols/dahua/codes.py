@@ -1,4 +1,4 @@
-"""Event codes of Dahua -> kinds and labels. Source: `protocols/dahua.md`."""
+"""Event codes of Dahua -> kinds and labels. What becomes what: `README.md`."""
 
 from anlin.observations.kinds import kind_code, label_code
 

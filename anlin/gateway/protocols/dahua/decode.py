@@ -1,6 +1,6 @@
 """Dahua messages -> items: blocks of the event stream, ITSAPI pushes, web events. Pure; never raises.
 
-Source: `protocols/dahua.md`. The stream names no device: `peer` in the headers does, channels follow as `peer/n`.
+What becomes what: `README.md`. The stream names no device: `peer` in the headers does, channels follow as `peer/n`.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Frigate MQTT messages -> items. Pure; never raises.
 
-Source: `protocols/frigate.md`. `sub_label` of a person may be a recognised name: it is never read. Free descriptions
+What becomes what: `README.md`. `sub_label` of a person may be a recognised name: it is never read. Free descriptions
 of what a model believes to see are refused.
 """
 

@@ -1,4 +1,4 @@
-"""Alarm methods and types of GB/T 28181 -> kinds and labels. Source: `protocols/gb28181.md`."""
+"""Alarm methods and types of GB/T 28181 -> kinds and labels. What becomes what: `README.md`."""
 
 from anlin.observations.kinds import kind_code, label_code
 

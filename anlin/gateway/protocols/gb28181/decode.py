@@ -1,6 +1,6 @@
 """MANSCDP bodies of GB/T 28181 -> items. Pure; never raises.
 
-Source: `protocols/gb28181.md`. Editions 2011, 2016 and 2022 coexist; CmdType and SN may be missing. A whole SIP
+What becomes what: `README.md`. Editions 2011, 2016 and 2022 coexist; CmdType and SN may be missing. A whole SIP
 message is taken too: its head is skipped.
 """
 

@@ -1,4 +1,4 @@
-"""Event types and access codes of ISAPI -> kinds and labels. Source: `protocols/hikvision-isapi.md`."""
+"""Event types and access codes of ISAPI -> kinds and labels. What becomes what: `README.md`."""
 
 from anlin.observations.kinds import kind_code, label_code
 

@@ -1,6 +1,6 @@
 """Hikvision ISAPI messages -> items: XML, JSON or multipart, whatever the header says. Pure; never raises.
 
-Source: `protocols/hikvision-isapi.md`. Of persons nothing is taken: no name, staff number, face or mask.
+What becomes what: `README.md`. Of persons nothing is taken: no name, staff number, face or mask.
 """
 
 import re

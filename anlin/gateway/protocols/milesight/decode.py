@@ -1,6 +1,6 @@
 """Milesight LPR pushes -> items: flat JSON, all values texts, `-` for unknown. Pure; never raises.
 
-Source: `protocols/iot-observations.md`, last paragraph.
+What becomes what: `README.md`.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """NGSI-LD entities and notifications -> items. Pure; never raises.
 
-Source: `protocols/iot-observations.md`. Normalised and key-values form; an attribute that is a known property becomes
+What becomes what: `README.md`. Normalised and key-values form; an attribute that is a known property becomes
 an observation, the entity itself news of the device. Owners and addresses are never read.
 """
 

@@ -1,6 +1,6 @@
 """ONVIF MQTT messages -> items. Pure; never raises.
 
-Source: `protocols/onvif-mqtt.md`. The device is the topic's prefix before `/onvif-ej/` or `/onvif-mj/`; it may hold
+What becomes what: `README.md`. The device is the topic's prefix before `/onvif-ej/` or `/onvif-mj/`; it may hold
 slashes. Numbers and booleans may or may not be quoted.
 """
 

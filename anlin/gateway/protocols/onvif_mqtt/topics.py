@@ -1,4 +1,4 @@
-"""ONVIF topics and object classes -> kinds and labels. Source: `protocols/onvif-mqtt.md`."""
+"""ONVIF topics and object classes -> kinds and labels. Source: ONVIF's topic namespace and metadata schema."""
 
 import msgspec
 

@@ -1,6 +1,6 @@
 """OGC SensorThings 1.1 observations -> items. Pure; never raises.
 
-Source: `protocols/iot-observations.md`. A bare observation says only a number: what it is of is told by the expanded
+What becomes what: `README.md`. A bare observation says only a number: what it is of is told by the expanded
 Datastream, or by the topic of a Datastream whose id is a known property. Unknown keys never fail.
 """
 

@@ -1,6 +1,6 @@
 """Vzenith plate cameras -> items: plate results, heartbeats, barriers. Pure; never raises.
 
-Source: `protocols/vzenith.md`. Over MQTT the plate is base64 of UTF-8, over HTTP it is plain text.
+What becomes what: `README.md`. Over MQTT the plate is base64 of UTF-8, over HTTP it is plain text.
 """
 
 import base64

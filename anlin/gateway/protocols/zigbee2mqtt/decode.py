@@ -1,6 +1,6 @@
 """Zigbee2MQTT messages -> items: one observation for each attribute that has a kind. Pure; never raises.
 
-Source: `protocols/zigbee2mqtt.md`. Messages repeat the whole cached state; telling a change from a repetition is the
+What becomes what: `README.md`. Messages repeat the whole cached state; telling a change from a repetition is the
 business of who holds the last state. PIN codes and users of locks are dropped.
 """
 
