@@ -1,8 +1,8 @@
 """Attributes of persons that devices offer and Anlin never takes: the dictionary every decoder counts by.
 
 Decoders are allow-lists, so none of these could pass anyway; the dictionary exists to *count* what was left out
-(`dropped`) and to let a test prove that nothing slipped through. Sources: `docs/lawful-use.md` LU-32, LU-F1 to LU-F3,
-domain section 8 "Excluded"; names as in GA/T 1400.3 and the vendors' own interfaces.
+(`dropped`) and to let a test prove that nothing slipped through. Sources: `docs/lawful-use.md` LU-32, LU-F1 to LU-F4;
+names as in GA/T 1400.3 and the vendors' own interfaces.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 FORBIDDEN: dict[str, tuple[str, ...]] = {
-    # LU-F2, domain section 8: ethnicity, religion, origin, politics, citizenship, speech.
+    # LU-F2: ethnicity, religion, origin, politics, citizenship, speech.
     "origin and belief": (
         "EthicCode", "Ethic", "Ethnic", "EthnicCode", "Ethnicity", "Nation", "NationCode", "Race", "Religion",
         "PoliticsStatus", "PoliticalStatus", "PartyMember", "Party", "NationalityCode", "Nationality",
@@ -38,14 +38,14 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
         "Eye", "Mouth", "PhotoData", "FaceData", "FacePicData", "FaceImage", "Gait", "GaitFeature", "Voiceprint",
         "Similaritydegree", "Similarity", "IsLiving", "LivenessScore",
     ),
-    # Domain model 1: never dress or appearance.
+    # What is watched is an act, never dress or appearance (LU-32).
     "dress": (
         "GlassStyle", "GlassColor", "Glass", "Glasses", "CapStyle", "CapColor", "Cap", "Hat", "RespiratorColor",
         "RespiratorStyle", "Mask", "ScarfColor", "UmbrellaColor", "BagStyle", "BagColor", "CoatStyle", "CoatLength",
         "CoatColor", "TrousersStyle", "TrousersColor", "TrousersLen", "ShoesStyle", "ShoesColor", "UpperType",
         "LowerType", "JacketColor", "TrousersType", "HabitualMovement", "Gesture", "AppendantDescription", "Appendant",
     ),
-    # LU-F3, LU-F4 and domain section 8: labels, ranks and suspicions put on a person; "key person" lists.
+    # LU-F3, LU-F4: labels, ranks and suspicions put on a person; "key person" lists.
     "labels on persons": (
         "IsSuspectedTerrorist", "SuspectedTerroristNumber", "SuspectedTreeoristNumber", "IsCriminalInvolved",
         "CriminalInvolvedSpecilisationCode", "CrimeMethod", "CrimeCharacterCode", "EscapedCriminalNumber",
@@ -67,9 +67,9 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
         "SleepStage", "SleepScore", "SleepReport", "Snore", "Posture", "BodyMovement", "DailyReport",
         "ActivityProfile",
     ),
-    # Domain section 8: phone and Wi-Fi identifiers of passers-by, accounts.
+    # Phone and Wi-Fi identifiers of passers-by, accounts: needed by no model, so never taken (PIPL 6).
     "identifiers of things people carry": ("IMEI", "IMSI", "WifiMac", "PhoneMac", "BankAccount", "AccountNo", "Iccid"),
-    # Rules for all adapters, 7: secrets that devices send unasked.
+    # Secrets that devices send unasked.
     "secrets": ("Password", "UserId", "PinCode", "UserPassword"),
 }  # fmt: skip
 """Group of names by reason. Spelling is the standard's; comparison is by `folded`."""
