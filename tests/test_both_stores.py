@@ -15,8 +15,12 @@ ROOMS = ("access", "people", "places", "alerts", "api/test_session.py", "api/tes
 def test_registers_rights_alerts_and_audit_keep_their_rules_on_postgresql(own_database, migrated):
     copy = own_database(migrated("postgres").environment["ANLIN_DATABASE"])
     run = subprocess.run(
-        # What never touches the store is left out: the verifier's thousands of logs, the vault's ciphers.
-        [sys.executable, "-m", "pytest", "-q", "-k", "not lu_52 and not lu_60", *(f"anlin/{room}" for room in ROOMS)],
+        # What never touches the store is left out: the verifier's thousands of logs, the vault's ciphers. And what
+        # brings a PostgreSQL of its own, whatever the store: it would do the same a second time.
+        [
+            sys.executable, "-m", "pytest", "-q", "-k", "not lu_52 and not lu_60",
+            "--ignore=anlin/access/test_database_roles.py", *(f"anlin/{room}" for room in ROOMS),
+        ],
         cwd=ROOT,
         # Django puts "test_" before the name, and finds the copy.
         env={**os.environ, "ANLIN_TEST_DATABASE": copy.replace("/test_", "/", 1), "TESTS_DATABASE": "made"},
@@ -24,5 +28,5 @@ def test_registers_rights_alerts_and_audit_keep_their_rules_on_postgresql(own_da
         text=True,
         check=False,
         timeout=600,
-    )
+    )  # fmt: skip
     assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-1000:]
