@@ -137,7 +137,8 @@ def browser() -> Result:
     if not chromium():
         say("  left out: no Chromium on this machine. Remedy: apt-get install chromium fonts-noto-cjk")
         return Result(is_good=not IN_CI, skips=[("browser tests", "chromium is not installed")])
-    return pytest("browser", "browser and not load", f"--ignore={PAGES}")
+    # Which tests these are is said by their folder.
+    return pytest("browser", "browser and not load", "tests/browser", f"--ignore={PAGES}")
 
 
 def pages() -> Result:
@@ -146,11 +147,18 @@ def pages() -> Result:
 
 def crash() -> Result:
     # Two at a time, a store each: each waits for processes to come back.
-    return pytest("crash", "crash and not browser", "-n", "2", "--dist", "worksteal")
+    return pytest("crash", "crash and not browser", "-n", "2", "--dist", "worksteal", *files_that_name("crash"))
 
 
 def load() -> Result:
-    return pytest("load", "load")
+    return pytest("load", "load", *files_that_name("load"))
+
+
+def files_that_name(mark: str) -> list[str]:
+    """Test files in which that mark is written: to load all others, only to leave them out, takes 14 s of the
+    processor for each worker."""
+    tests = (file for folder in ("anlin", "tests") for file in (ROOT / folder).rglob("test_*.py"))
+    return sorted(str(file.relative_to(ROOT)) for file in tests if f"mark.{mark}" in file.read_text(encoding="utf-8"))
 
 
 def console() -> Result:
