@@ -16,7 +16,7 @@ Decoder = Callable[[str, bytes, Mapping[str, str], int], list[Item]]
 
 
 def protocol_names() -> list[str]:
-    """Names of all protocols with a decoder, as the specification's pages are called (`hikvision-isapi`)."""
+    """Names of all protocols with a decoder, with a hyphen for the underscore of the folder (`hikvision-isapi`)."""
     folders = pkgutil.iter_modules(anlin.gateway.protocols.__path__)
     return [_page_name(folder.name) for folder in folders if folder.ispkg and _decoder_in(folder.name)]
 
