@@ -3,6 +3,10 @@
 import pytest
 
 from anlin.alerts.audience import GRID, GUARDS, HOME, POLICE, RESTRICTED, audience_of, seen_by
+from anlin.alerts.conftest import NOON
+from anlin.alerts.deadlines import due_at
+from anlin.alerts.lifecycle import Work, escalated
+from anlin.alerts.rules import facts_of
 from anlin.alerts.words import Severity
 from anlin.engine import load_models
 from anlin.engine.catalogue import RECIPIENTS
@@ -27,7 +31,7 @@ def test_lu_08_a_watch_list_hit_is_for_officers_only() -> None:
 
 def test_lu_24_a_health_order_is_for_health_staff_only_until_confirmed() -> None:
     assert everybody_in("public_health_list") == {"health_worker"}
-    assert audience_of("public_health_list").confirmations == 1
+    assert audience_of("public_health_list").confirmations == 2
 
 
 @pytest.mark.parametrize("model", ["registration_gap", "home_isolation", "elderly_inactivity"])
@@ -83,3 +87,43 @@ def test_care_asks_the_person_first_and_misses_nobody_after() -> None:
 @pytest.mark.parametrize("name", sorted(set(SPECS) - {"elderly_inactivity", "registration_gap"}))
 def test_nobody_of_a_home_is_asked_by_any_other_model(name: str) -> None:
     assert not set(audience_of(name, HOME).ladder) & set(HOME)
+
+
+# What the READMEs say under "Escalates": who is asked after whom. The dispatcher ends every ordinary ladder.
+LADDERS = {
+    "abnormal_behavior": ("property_guard", "community_officer", "dispatcher"),
+    "access_anomaly": ("property_guard", "property_manager", "dispatcher"),
+    "crowd_flow": ("scenic_operator", "property_guard", "community_officer", "dispatcher"),
+    "device_upkeep": ("ops_engineer", "property_manager", "dispatcher"),
+    "ebike_in_building": ("property_guard", "property_manager", "dispatcher"),
+    "elderly_inactivity": ("resident", "family_contact", "grid_worker", "grid_leader", "dispatcher"),
+    "falling_object": ("property_guard", "community_officer", "dispatcher"),
+    "fire_hazard": ("property_guard", "community_officer", "dept_handler", "dispatcher"),
+    "fire_lane_occupied": ("property_guard", "property_manager", "community_officer", "dispatcher"),
+    "home_isolation": ("health_worker", "grid_worker"),
+    "incident_hotspot": ("community_officer", "grid_leader", "property_manager", "dispatcher"),
+    "perimeter_intrusion": ("property_guard", "community_officer", "dispatcher"),
+    "public_health_list": ("health_worker",),
+    "registration_gap": ("resident", "grid_worker", "grid_leader"),
+    "watchlist_hit": ("auxiliary", "community_officer"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(SPECS))
+def test_work_nobody_takes_goes_up_the_ladder_that_the_readme_names(name: str) -> None:
+    rule = SPECS[name].rules[0]
+    audience = facts_of(SPECS[name], rule, ()).audience
+    severity = Severity.CODES[rule.severity]
+    work = Work(state="dispatched", assigned_role=audience.ladder[0], dispatched_at=NOON)
+    asked, now = [work.assigned_role], NOON
+    while True:
+        patience = audience.patience_of(work.assigned_role, severity)
+        due = due_at(work.state, severity, work.dispatched_at, patience_min=patience, by_day=audience.by_day)
+        assert due is not None
+        assert due > now, "each has a time of their own"
+        higher = escalated(work, audience, due)
+        if higher is None:
+            break
+        work, now = higher, due
+        asked.append(work.assigned_role)
+    assert tuple(asked) == LADDERS[name]

@@ -45,6 +45,13 @@ def test_forced_is_told_at_once(place: Rehearsal) -> None:
     assert said == [("forced", "zone:door-1", "OPENED", 10), ("forced", "zone:door-1", "CLEARED", 50)]
 
 
+def test_a_door_forced_while_held_open_makes_the_same_alert_high(place: Rehearsal) -> None:
+    said = place.says(DOOR, OPEN, 0).says(DOOR, FORCED, 200).told(210)
+    opened = [(rule, key, second) for rule, key, what, second in said if what == "OPENED"]
+    assert opened == [("held_open", "zone:door-1", 90), ("forced", "zone:door-1", 200)]
+    assert [MODEL.rule(rule).severity for rule in ("held_open", "forced")] == ["medium", "high"]
+
+
 def test_a_late_open_never_opens_but_a_late_closed_ends(place: Rehearsal) -> None:
     assert place.says(DOOR, OPEN, 0, received=300).told(600) == []
     said = Rehearsal([MODEL]).says(DOOR, OPEN, 0).says(DOOR, CLOSED, 100, received=400).told(500)
