@@ -117,6 +117,18 @@ def test_buildings_and_zones_come_with_their_shapes_from_geojson(town):
     assert faults(wrong) == [(1, "outline")]
 
 
+def test_each_corner_of_a_shape_in_another_system_is_converted_once(town):
+    corners = [(119.5, 35.4), (119.501, 35.4), (119.501, 35.401), (119.5, 35.4)]
+    feature = {
+        "type": "Feature",
+        "geometry": {"type": "Polygon", "coordinates": [[list(wgs84_to_gcj02(*corner)) for corner in corners]]},
+        "properties": {"code": "b9", "area": "furong-1", "name_zh": "9 号楼"},
+    }
+    carry_out(plan(json.dumps({"type": "FeatureCollection", "features": [feature]}), "buildings", "GCJ02"))
+    (ring,) = Building.objects.get(code="b9").outline["coordinates"]
+    assert [tuple(corner) for corner in ring] == [pytest.approx(corner, abs=1e-5) for corner in corners]
+
+
 def test_the_police_tree_is_mapped_onto_areas(town):
     carry_out(plan("code,name_zh,kind,parent\nps,海曲派出所,station,\nbeat,一警区,beat,ps\n", "police_areas"))
     text = "police_area,area\nbeat,furong-1\nbeat,furong-2\n"
