@@ -81,8 +81,8 @@ RESTRICTED: dict[str, Audience] = {
     "watchlist_hit": _closed(
         "auxiliary", "community_officer", triage=("community_officer", "auxiliary"), confirmations=2
     ),
-    # LU-24: health staff only until confirmed.
-    "public_health_list": _closed("health_worker", triage=("health_worker",), confirmations=1),
+    # LU-24: health staff only; what others do once it is confirmed is a task of its own (dispatch/checking_in.py).
+    "public_health_list": _closed("health_worker", triage=("health_worker",), confirmations=2),
     # LU-35: never to police.
     "home_isolation": _closed("health_worker", "grid_worker", triage=("health_worker",)),
     # LU-34: a service reminder, never to police.

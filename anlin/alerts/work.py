@@ -26,6 +26,7 @@ from anlin.alerts.models import Alert, Call, WorkChange
 from anlin.alerts.rights import roles_at
 from anlin.alerts.words import ACTION_WORDS, Words, duration
 from anlin.dispatch import leading
+from anlin.dispatch.checking_in import ask_to_check_in
 from anlin.lists import hits
 from anlin.observations.quality import Quality
 from anlin.people.models import User
@@ -119,7 +120,10 @@ def _check_candidate(alert: Alert, action: str, given: Given, now: int) -> None:
 def _review_candidate(
     alert: Alert, action: str, user: User, after: Work, audience: Audience, given: Given, now: int
 ) -> None:
-    """What became of a candidate goes to its list: the second false hit suspends the entry (LU-26)."""
+    """What became of a candidate goes to its list: the second false hit suspends the entry (LU-26).
+
+    A confirmed one of a health order is asked to check in (LU-24).
+    """
     is_false = action == "reject" or (action == "resolve" and given.verdict == "false")
     is_confirmed = action == "confirm" and len(after.confirmed_by) == audience.confirmations
     if alert.model in hits.MODELS and (is_false or is_confirmed):
@@ -127,6 +131,9 @@ def _review_candidate(
             model=alert.model, key=alert.key, alert=alert.pk, opened_at=alert.opened_at, is_false=is_false,
             reason=given.reason or given.note, by=user, at=now,
         )  # fmt: skip
+    order = hits.order_of(alert.model, alert.key, now) if is_confirmed else ""
+    if order:
+        ask_to_check_in(alert, order, user, now)
 
 
 def _withhold_whereabouts(alert: Alert, now: int) -> None:

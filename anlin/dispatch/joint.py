@@ -54,9 +54,11 @@ def send(alert: Alert, parts: list[Part], by: User, now: int) -> Dispatch:
         if not _is_in(alert, by, audience_for(alert).triage):
             raise Refused("forbidden", Words("您的角色不能派单。", "Your role cannot send anyone."))
         _hand_to_lead(alert, parts, by, now)
+        # A confirmed hit of a health order has tasks already, and nobody who leads.
+        led_by_nobody = Dispatch.objects.filter(alert=alert, legs=None).first()
         try:
             with transaction.atomic():
-                made = Dispatch.objects.create(alert=alert, made_by=by, made_at=now)
+                made = led_by_nobody or Dispatch.objects.create(alert=alert, made_by=by, made_at=now)
         except IntegrityError:
             raise Refused(
                 "conflict", Words("已有一次联动，请在其中增加单位。", "It is dispatched; add to that.")

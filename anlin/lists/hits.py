@@ -7,7 +7,7 @@ import re
 
 from anlin.alerts.words import Words
 from anlin.lists.entries import found, suspend, withholds_whereabouts
-from anlin.lists.models import Entry, Hit, WrongMatch
+from anlin.lists.models import APPROVED, Entry, Hit, WrongMatch
 from anlin.lists.pausing import judge, paused_kinds
 from anlin.observations.instants import DAY
 from anlin.people.models import User
@@ -88,6 +88,14 @@ def wrong_after_all(entry: Entry, alert: int, reason: str, by: User, at: int) ->
         reason=reason.strip()[:200],
     )  # fmt: skip
     return made
+
+
+def order_of(model: str, key: str, now: int) -> str:
+    """Number of the health order that a candidate's entry stands on; empty for every other list."""
+    entry = entry_of(key) if model == "public_health_list" else None
+    holding = entry.terms.filter(outcome=APPROVED, from_at__lte=now, until_at__gt=now) if entry is not None else None
+    term = holding.order_by("pk").last() if holding is not None else None
+    return term.document_number if term is not None else ""
 
 
 def person_found(model: str, key: str, at: int) -> Area | None:

@@ -12,13 +12,20 @@ from django.db import transaction
 from anlin.access.audit import canonical, job
 from anlin.access.heads import Heads
 from anlin.access.verify import checker_of
+from anlin.alerts.media import destroy_pictures, evidence_keys
+from anlin.alerts.models import Alert
 from anlin.lists.models import Entry, HealthOrder, Hit
 from anlin.observations.clock import Clock, system_clock
+from anlin.observations.instants import HOUR
 from anlin.people.models import User
 from anlin.places.models import Area
 from anlin.site.config import config
 
 log = logging.getLogger(__name__)
+
+MODEL = "public_health_list"
+SWEPT = 1 * HOUR
+"""So long after its end what the engine said in an order's last moments may still arrive, and is erased too."""
 
 
 def declare_order(number: str, area: Area, issued_by: str, from_at: int, until_at: int, by: User) -> HealthOrder:
@@ -49,13 +56,28 @@ def close_order(order: HealthOrder, at: int) -> HealthOrder:
             return order
         entries = Entry.objects.filter(kind="public_health", terms__document_number=order.number).distinct()
         numbers = sorted(entries.values_list("pk", flat=True))
-        hits = Hit.objects.filter(entry__in=numbers).count()
+        decided = set(Hit.objects.filter(entry__in=numbers).values_list("alert", flat=True))
         Entry.objects.filter(pk__in=numbers).delete()
+        hits = len(decided | _erase_candidates())
         body = {"order": order.number, "destroyed_at": at, "entries": len(numbers), "hits": hits}
         order.closed_at = at
         order.certificate = certificate_of(body)
         order.save()
     return order
+
+
+def _erase_candidates() -> set[int]:
+    """Alerts whose entry is gone, with steps, messages, tasks and pictures; their numbers."""
+    known = Entry.objects.filter(kind="public_health").values_list("pk", flat=True)
+    keys = tuple(f"entry:{number:016x}/" for number in known)
+    candidates = Alert.objects.filter(model=MODEL).only("pk", "key", "rows")
+    doomed = [alert for alert in candidates if not alert.key.startswith(keys)]
+    numbers = {alert.pk for alert in doomed}
+    pictures = [key for alert in doomed for key in evidence_keys(alert)]
+    Alert.objects.filter(merged_into__in=numbers).update(merged_into=None)
+    Alert.objects.filter(pk__in=numbers).delete()
+    transaction.on_commit(lambda: destroy_pictures(pictures))
+    return numbers
 
 
 def certificate_of(body: dict[str, Any]) -> dict[str, Any]:
@@ -66,6 +88,9 @@ def certificate_of(body: dict[str, Any]) -> dict[str, Any]:
 def close_ended(clock: Clock = system_clock) -> int:
     """Close every order whose end has passed, each on record; returns how many. Called every ten minutes."""
     now = clock()
+    if HealthOrder.objects.filter(closed_at__gt=now - SWEPT).exists():
+        with transaction.atomic():
+            _erase_candidates()
     ended = list(HealthOrder.objects.filter(closed_at=None, until_at__lte=now))
     for order in ended:
         with job("lists.close_order", "public_health", clock) as notes:

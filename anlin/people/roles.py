@@ -44,9 +44,9 @@ ROLES: dict[str, RoleSpec] = {
     "family_contact": RoleSpec(
         "紧急联系人", "Family contact", frozenset({"watched.read", "watched.answer", "notices.read"})
     ),
-    "property_guard": RoleSpec("保安", "Property guard", _SEE | _WORK),
+    "property_guard": RoleSpec("保安", "Property guard", _SEE | _WORK | _TASKS),
     "property_manager": RoleSpec("物业经理", "Property manager", _LEAD | _DEVICES | _RESIDENTS),
-    "grid_worker": RoleSpec("网格员", "Grid worker", _SEE | _WORK | _REGISTER),
+    "grid_worker": RoleSpec("网格员", "Grid worker", _SEE | _WORK | _TASKS | _REGISTER),
     "grid_leader": RoleSpec("网格长", "Grid leader", _LEAD | _REGISTER | {"emergency.open"}),
     "volunteer": RoleSpec("平安志愿者", "Volunteer", _TASKS),
     "community_officer": RoleSpec(

@@ -39,6 +39,7 @@ export const dispatchZh = {
   ask: '请志愿者',
   askLead: '志愿者只看到做什么、在哪里。不要写姓名、电话、证件号、车牌。',
   volunteer: '志愿者',
+  asked: '已请',
   noVolunteers: '这里没有在岗的志愿者。',
   helpers: '志愿者',
   taskStates: { offered: '等回复', taken: '在做', declined: '没有空', done: '做完了', over: '不用去了' },
@@ -83,6 +84,7 @@ export const dispatchEn: typeof dispatchZh = {
   ask: 'Ask a volunteer',
   askLead: 'Volunteers see what to do and where. No names, telephone, document or plate numbers.',
   volunteer: 'Volunteer',
+  asked: 'Asked',
   noVolunteers: 'No volunteer is on duty here.',
   helpers: 'Volunteers',
   taskStates: {

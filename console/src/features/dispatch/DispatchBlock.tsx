@@ -35,7 +35,7 @@ export function DispatchBlock({ row }: { row: DispatchRow }) {
             </span>
             <span>
               <strong>
-                {say.volunteer} {task.volunteer.name}
+                {say.asked} {task.volunteer.name}
               </strong>{' '}
               · {task.what}
               <small>
