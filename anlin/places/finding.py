@@ -138,17 +138,24 @@ class Books:
 
     def current(self) -> Book:
         version = current_version()
-        book = self._book
-        if book is not None and book.version == version and len(book.numbers) > SMALL:
-            return book
-        if book is None or len(book.numbers) <= SMALL:
+        book = self._book or self._first(version)
+        if len(book.numbers) <= SMALL:
             self._book = self._read(version)
             return self._book
+        if book.version == version:
+            return book
         with self._lock:
             if not self._is_reading:
                 self._is_reading = True
                 threading.Thread(target=self._renew, args=(version,), name="book", daemon=True).start()
         return book
+
+    def _first(self, version: int) -> Book:
+        """Read once, however many ask at the same time."""
+        with self._lock:
+            if self._book is None:
+                self._book = self._read(version)
+            return self._book
 
     def _renew(self, version: int) -> None:
         try:
@@ -160,3 +167,12 @@ class Books:
 
 books = Books(read_devices)
 places = Books(read_places)
+
+
+def open_books() -> None:
+    """Read the books before anybody searches: a city's take seconds, for which nobody should wait."""
+    try:
+        books.current()
+        places.current()
+    finally:
+        close_old_connections()

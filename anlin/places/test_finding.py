@@ -1,10 +1,13 @@
 """Devices are found by any part of their names and by their sound, within reach, in the order of the tree."""
 
+import threading
+
 import pytest
 
-from anlin.places.finding import read_devices, read_places, sounds_of
+from anlin.places.finding import SMALL, Book, Books, read_devices, read_places, sounds_of
 from anlin.places.models import Building, Device, Dwelling, Zone
 from anlin.places.reach import Reach
+from anlin.places.registry import current_version
 
 EVERYWHERE = Reach(everywhere=True)
 
@@ -60,3 +63,25 @@ def test_places_are_areas_buildings_and_what_is_watched_outside_homes(town):
     assert ("area", town.compound.pk) in found("fryq")
     assert found("厨房") == []
     assert book.lines_with(["3号楼"], Reach(paths=(town.neighbour.path,))) == []
+
+
+def test_a_large_book_is_read_once_however_many_ask_first(town):
+    began, may_end, reads = threading.Event(), threading.Event(), []
+
+    def read(version):
+        reads.append(version)
+        began.set()
+        assert may_end.wait(10)
+        return Book(version, numbers=list(range(SMALL + 1)))
+
+    books = Books(read)
+    version = current_version()
+    readers = [threading.Thread(target=books._first, args=(version,)) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    assert began.wait(10)
+    may_end.set()
+    for reader in readers:
+        reader.join(10)
+    assert books.current().version == version
+    assert reads == [version]

@@ -14,6 +14,7 @@ def run() -> None:
     from anlin.cli.processes.serving import serve
     from anlin.journal import open_journal
     from anlin.observations.clock import open_clock
+    from anlin.places.finding import open_books
     from anlin.site.asgi import application
     from anlin.site.config import config
     from anlin.site.figures import PlatformFigures
@@ -27,5 +28,6 @@ def run() -> None:
     stop = threading.Event()
     trials = threading.Thread(target=run_trials, args=(replay_of(settings.archive), stop), name="trials", daemon=True)
     trials.start()
+    threading.Thread(target=open_books, name="books", daemon=True).start()
     serve(application, settings.host, settings.port, "ANLIN_PORT", loop="uvloop", http="httptools")
     stop.set()

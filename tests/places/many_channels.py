@@ -1,0 +1,123 @@
+"""Registers a city of 150,000 channels and somebody at each level; run as a process of the platform.
+
+Prints one JSON object: whose browser it is, the session of each person, the number of an area of each level.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+
+from anlin.people.models import RoleGrant, User  # noqa: E402
+from anlin.people.sign_in import BACKEND  # noqa: E402
+from anlin.places.models import STEP, Area, Building, Device, Zone  # noqa: E402
+
+AGENT, DEVICE = "many-channels", "many-channels-device"
+DISTRICTS, TOWNS, COMPOUNDS, CHANNELS = 10, 10, 5000, 30
+BIG_TOWN = 2000
+"""So many compounds lie directly below one town; the rest is spread over the others."""
+NAMES = ("芙蓉", "银河", "海曲", "望海", "金阳", "文昌", "凤凰", "碧桂", "安泰", "丽水")
+PLACES = ("东门", "西门", "电梯", "消防通道", "单元门", "周界", "广场", "车库", "楼道", "外墙")
+SOME = 5000
+CENTER = {"center_lon": 119.5, "center_lat": 35.4}
+
+
+def areas(kind: str, above: list[Area], named: Iterator[tuple[str, str]]) -> list[Area]:
+    """One area below each of `above`; `named` gives code and name. Written at once, so paths are made here."""
+    rows = [
+        Area(code=code, kind=kind, name_zh=zh, name_en=code, parent=over, path=f"~{code}", **CENTER)
+        for over, (code, zh) in zip(above, named, strict=False)
+    ]
+    Area.objects.bulk_create(rows, batch_size=SOME)
+    for row in rows:
+        assert row.parent is not None
+        row.path = f"{row.parent.path}{row.pk:0{STEP}x}"
+    Area.objects.bulk_update(rows, ["path"], batch_size=500)
+    return rows
+
+
+def session_of(role: str, area: Area | None) -> str:
+    user = User.objects.create_user(f"{role}-{area.code if area else 'all'}", name=role)
+    RoleGrant.objects.create(user=user, role=role, area=area)
+    session = SessionStore()
+    device = hashlib.sha256(f"{DEVICE}\x1f{AGENT}".encode()).hexdigest()[:32]
+    session.update(
+        {
+            "_auth_user_id": str(user.pk), "_auth_user_backend": BACKEND, "device": device, "factor": "passkey",
+            "_auth_user_hash": user.get_session_auth_hash(),
+        }
+    )  # fmt: skip
+    session.save()
+    assert session.session_key is not None
+    return session.session_key
+
+
+def furnish(compounds: list[Area]) -> None:
+    square = {"type": "Polygon", "coordinates": [[[119.5, 35.4], [119.51, 35.4], [119.51, 35.41], [119.5, 35.4]]]}
+    point = {"type": "Point", "coordinates": [119.5, 35.4]}
+    Building.objects.bulk_create(
+        (
+            Building(area=area, code=f"{area.code}-b{n}", name_zh=f"{n}号楼", outline=square, floors=18)
+            for area in compounds
+            for n in range(1, 6)
+        ),
+        batch_size=SOME,
+    )  # fmt: skip
+    recorders = Device.objects.bulk_create(
+        (
+            Device(area=area, code=f"37110000001180{nth:06}", name_zh=f"{area.name_zh}录像机", kind="gateway")
+            for nth, area in enumerate(compounds)
+        ),
+        batch_size=SOME,
+    )
+    zones = Zone.objects.bulk_create(
+        (
+            Zone(area=area, code=f"{area.code}/{n}", kind="gate", name_zh=f"{PLACES[n % 10]}{n // 10}号", shape=point)
+            for area in compounds
+            for n in range(CHANNELS)
+        ),
+        batch_size=SOME,
+    )  # fmt: skip
+    common: dict[str, Any] = {"lon": 119.5, "lat": 35.4, "kind": "camera"}
+    Device.objects.bulk_create(
+        (
+            Device(
+                area=compounds[nth // CHANNELS], zone=zone, parent=recorders[nth // CHANNELS],
+                code=f"37110000001320{nth:06}", standard_id=f"37110000001320{nth:06}",
+                name_zh=f"{zone.name_zh}相机", name_en=f"Camera {nth}", **common,
+            )
+            for nth, zone in enumerate(zones)
+        ),
+        batch_size=SOME,
+    )  # fmt: skip
+
+
+def main() -> None:
+    city = Area.objects.create(
+        code="3711", kind="city", name_zh="日照市", name_en="Rizhao", center_lon=119.5, center_lat=35.4
+    )
+    districts = areas("district", [city] * DISTRICTS, ((f"3711{n:02}", f"{n}区") for n in range(1, DISTRICTS + 1)))
+    above = [district for district in districts for _ in range(TOWNS)]
+    towns = areas("town", above, ((f"{over.code}{n:03}", f"{NAMES[n % 10]}街道") for n, over in enumerate(above)))
+    others = towns[1:]
+    over_each = [towns[0]] * BIG_TOWN + [others[n % len(others)] for n in range(COMPOUNDS - BIG_TOWN)]
+    named = ((f"c{n:05}", f"{NAMES[n % 10]}{NAMES[n // 10 % 10]}{n}区") for n in range(COMPOUNDS))
+    compounds = areas("compound", over_each, named)
+    furnish(compounds)
+    people = {
+        "city": ("dispatcher", city), "district": ("dispatcher", districts[0]), "town": ("dispatcher", towns[0]),
+        "compound": ("property_guard", compounds[7]), "manager": ("system_manager", None),
+    }  # fmt: skip
+    sessions = {who: session_of(role, area) for who, (role, area) in people.items()}
+    numbers = {"city": city.pk, "district": districts[0].pk, "town": towns[0].pk, "compound": compounds[7].pk}
+    print(json.dumps({"agent": AGENT, "device": DEVICE, "sessions": sessions, "areas": numbers}))
+
+
+if __name__ == "__main__":
+    main()
