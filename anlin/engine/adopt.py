@@ -128,7 +128,7 @@ def resettle(
         if s.rule >= 0:
             s.rule = rules[s.rule]
             r = new.rules[s.rule]
-            change_parameters(r.operator, old.profiles[s.profile], st.pool[s.pool, : r.memory])
+            change_parameters(r.operator, s, old.profiles[s.profile], st.pool[s.pool, : r.memory], at)
             _move(new, st, k, profiles, dwellings, at, out)
 
 

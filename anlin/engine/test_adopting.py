@@ -1,8 +1,10 @@
 """A new registry in mid-stream: memory stays where the plan still watches; new parameters hold from that instant."""
 
 import msgspec
+import pytest
 
 from anlin.engine import Condition, load_models
+from anlin.engine.conditions import What
 from anlin.engine.plan import Plan
 from anlin.engine.rehearsal import PLACE, at, row, rows, specimen, told, with_devices
 from anlin.engine.rows import no_rows
@@ -12,7 +14,7 @@ from anlin.models import folders
 from anlin.observations import Arming, DeviceRow, Override, Registry
 
 MODELS = load_models(folders())
-OPEN, CLOSED = "door_state/open", "door_state/closed"
+OPEN, CLOSED, REFUSED = "door_state/open", "door_state/closed", "access_event/refused"
 
 
 def changed(**fields: object) -> Registry:
@@ -34,6 +36,10 @@ def door(what: str, seconds: float) -> dict:
     return row(PLACE, "magnet-door-1", what, seconds)
 
 
+def lane(seconds: float) -> dict:
+    return row(PLACE, "cam-lane-1", "zone_occupied/vehicle", seconds)
+
+
 def of_door(said: list[Condition]) -> list[tuple[str, float]]:
     return [(what, second) for rule, _, what, second in map(told, said) if rule == "held_open"]
 
@@ -52,6 +58,22 @@ def test_a_limit_that_is_already_passed_under_the_new_parameter_opens_at_once() 
     quicker = changed(overrides=(Override("access_anomaly", "lasting_s", 30, zone=3),))
     said = [c for c in played(quicker, [door(OPEN, 0)], 50, [], 300) if c.rule == "held_open"]
     assert [c.what.name for c in said] == ["OPENED"]
+
+
+@pytest.mark.parametrize(("change_at", "opens"), [(305, [410]), (305.1, [])])
+def test_what_no_longer_counted_does_not_count_under_a_longer_window_either(change_at: float, opens: list[int]) -> None:
+    longer = changed(overrides=(Override("access_anomaly", "window_s", 3600, rule="refusals"),))
+    said = played(longer, [door(REFUSED, n) for n in range(4)], change_at, [door(REFUSED, 410)], 500)
+    assert [told(c)[3] for c in said if (c.rule, c.what) == ("refusals", What.OPENED)] == opens
+
+
+@pytest.mark.parametrize(("change_at", "opens"), [(92, [210]), (92.1, [390])])
+def test_a_run_that_was_over_goes_on_under_a_longer_silence_only_if_it_was_not_yet(
+    change_at: float, opens: list[int]
+) -> None:
+    longer = changed(overrides=(Override("fire_lane_occupied", "quiet_s", 600, rule="seen"),))
+    said = played(longer, [lane(0), lane(30)], change_at, [lane(n) for n in range(210, 420, 30)], 450)
+    assert [told(c)[3] for c in said if (c.rule, c.what) == ("seen", What.OPENED)] == opens
 
 
 def test_a_parameter_of_another_zone_does_not_concern_this_one() -> None:

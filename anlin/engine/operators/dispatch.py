@@ -6,7 +6,7 @@ from anlin.engine.kernel import inlined, kernel, outlined
 from anlin.engine.layout import FAR, NEVER, OPERATOR_CODES, Out, PlanArrays
 from anlin.engine.operators.agree import agree_due, agree_next, agree_row
 from anlin.engine.operators.baseline import baseline_due, baseline_next, baseline_row
-from anlin.engine.operators.episode import episode_due, episode_next, episode_row
+from anlin.engine.operators.episode import episode_changed, episode_due, episode_next, episode_row
 from anlin.engine.operators.inactivity import (
     inactivity_due,
     inactivity_lost,
@@ -168,10 +168,12 @@ def rest(s: Any, operator: int, at: int, out: Out) -> None:
 
 
 @kernel
-def change_parameters(operator: int, before: Any, m: Any) -> None:
-    """Other parameters than those `before` are in force from now on for a key with memory `m`."""
+def change_parameters(operator: int, s: Any, before: Any, m: Any, at: int) -> None:
+    """Other parameters than those `before` are in force from `at` on for a key with memory `m`."""
     if operator == SURGE:
-        surge_recounted(m, before.count)
+        surge_recounted(s, before, m, at)
+    elif operator == EPISODE:
+        episode_changed(s, before, at)
 
 
 @kernel

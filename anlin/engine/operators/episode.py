@@ -4,7 +4,7 @@ from typing import Any
 
 from anlin.engine.kernel import inlined, kernel
 from anlin.engine.layout import FAR, NEVER, Out
-from anlin.engine.operators.telling import finish, remember, rise
+from anlin.engine.operators.telling import IDLE, finish, forget, remember, rise
 
 HOLDS, ENDS = 0, 1
 
@@ -57,4 +57,12 @@ def episode_next(s: Any, p: Any) -> int:
     """When the operator looks again without a row. `aux`: when it waits for a sign of life, else NEVER."""
     if s.seen == 0 or s.blind:
         return FAR
-    return int(max(max(s.last, s.mark) + p.quiet, s.aux))
+    over = max(max(s.last, s.mark) + p.quiet, s.aux)
+    return int(over if s.opened != NEVER else over + IDLE)
+
+
+@kernel
+def episode_changed(s: Any, before: Any, at: int) -> None:
+    """From `at` on others than the parameters `before` are in force: a run that was over stays so."""
+    if s.seen > 0 and s.opened == NEVER and max(s.last, s.mark) + before.quiet + s.lag < at:
+        forget(s)

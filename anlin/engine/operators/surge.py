@@ -4,7 +4,7 @@ from typing import Any
 
 from anlin.engine.kernel import inlined, kernel
 from anlin.engine.layout import FAR, NEVER, Out
-from anlin.engine.operators.telling import finish, forget, remember, rise
+from anlin.engine.operators.telling import IDLE, finish, forget, remember, rise
 
 HOLDS, ENDS = 0, 1
 _EACH = 3  # Integers of memory for each of the last `count` rows: its instant, its place, and a firm row's instant.
@@ -67,9 +67,12 @@ def _note(m: Any, kept: int, now: int, row: Any) -> None:
 
 
 @kernel
-def surge_recounted(m: Any, count: int) -> None:
-    """From now on another `count` is in force than before: beyond that many rows nothing is remembered."""
-    for i in range(_EACH * count, len(m)):
+def surge_recounted(s: Any, before: Any, m: Any, at: int) -> None:
+    """From `at` on others than the parameters `before` are in force: what no longer counted then never will, and beyond
+    as many rows as were counted nothing is remembered."""
+    if s.seen > 0 and s.opened == NEVER and s.last + before.window + s.lag < at:
+        forget(s)
+    for i in range(_EACH * before.count, len(m)):
         m[i] = NEVER
 
 
@@ -88,7 +91,7 @@ def surge_next(s: Any, p: Any) -> int:
     if s.seen == 0:
         return FAR
     if s.opened == NEVER:
-        return int(s.last + p.window)
+        return int(s.last + p.window + IDLE)
     if s.blind:
         return FAR
     return int(max(max(s.last, s.mark) + p.clear, s.aux))

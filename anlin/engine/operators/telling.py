@@ -15,6 +15,11 @@ CLEARED: Any = np.int64(What.CLEARED)
 # As int64: Numba would compile each caller's plain number as a function of its own.
 
 
+IDLE: Any = np.int64(60_000_000)
+"""How much longer, in microseconds, a slot stays that nothing counts in any more. Most keys speak again soon: then no
+timer has to fire, nothing is given back and taken anew. Nobody can tell, for the key's next row begins afresh."""
+
+
 @inlined
 def say(s: Any, what: int, at: int, out: Out) -> None:
     """Append one condition about slot `s`; the caller has made sure that there is room."""
