@@ -92,6 +92,13 @@ def test_the_picture_comes_through_from_the_first_playlist_to_the_last_byte(gate
     assert "127.0.0.1" not in master.text + media.text
 
 
+def test_nothing_of_a_picture_that_came_through_is_kept(gateway):
+    media = get(addresses(get(opened()).text)[0])
+    assert get(addresses(media.text)[0]).content == PART * 2
+    kept = [path for path in config().home.rglob("*") if path.is_file() and PART in path.read_bytes()]
+    assert kept == []
+
+
 @pytest.mark.parametrize(("session", "at"), [("another", NOW), ("", NOW), ("mine", NOW + LASTS_US)])
 def test_a_ticket_is_of_one_sign_in_and_ends(gateway, session, at):
     assert get(opened(), session, at).status_code == 403
