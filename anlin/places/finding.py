@@ -115,8 +115,17 @@ def read_places(version: int) -> Book:
     )
     for order, (kind, places) in enumerate(registers, 1):
         rows += [
-            (path, order, pk, kind, f"{zh} {en} {sounds_of(zh)}\n{areas.get(area, '')}")
-            for pk, path, area, zh, en in places.values_list("pk", "area__path", "area", "name_zh", "name_en")
+            # A device is also known by the number it sends; the codes of other places are nobody's words.
+            (
+                path,
+                order,
+                pk,
+                kind,
+                f"{zh} {en} {sounds_of(zh)}{f' {code}' * (kind == 'device')}\n{areas.get(area, '')}",
+            )
+            for pk, path, area, zh, en, code in places.values_list(
+                "pk", "area__path", "area", "name_zh", "name_en", "code"
+            )
         ]
     book = Book(version)
     for path, _, pk, kind, line in sorted(rows):

@@ -62,6 +62,8 @@ def test_places_are_areas_buildings_and_what_is_watched_outside_homes(town):
     assert found("furongyi", "3hao") == [("building", house.pk)]
     assert ("area", town.compound.pk) in found("fryq")
     assert found("厨房") == []
+    assert found(town.device.code) == [("device", town.device.pk)]
+    assert found("furong-1/lift") == []
     assert book.lines_with(["3号楼"], Reach(paths=(town.neighbour.path,))) == []
 
 
