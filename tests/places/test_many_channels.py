@@ -50,6 +50,10 @@ class People:
             assert answer.status_code == 200, (who, path, query, answer.text[:200])
         return (self._processor_ms() - before) / TIMES, answer.json()
 
+    def close(self) -> None:
+        for client in self._clients.values():
+            client.close()
+
     def _processor_ms(self) -> float:
         fields = self._process.read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
@@ -64,7 +68,9 @@ def people(home: Home) -> Iterator[People]:
     process = home.start("-m", "anlin", "serve", "--only", "web")
     try:
         wait_for(lambda: is_answering(web), 120, "the web process", str)
-        yield People(web, process.pid, city)
+        made = People(web, process.pid, city)
+        yield made
+        made.close()
     finally:
         process.kill()
         process.wait()
@@ -90,6 +96,7 @@ def test_the_tree_and_every_search_of_150_000_channels_answer_within_200_ms(peop
         took["manager", "register", words], _ = people.ask("manager", "/api/registers/devices", q=words)
     slowest = max(took, key=took.__getitem__)
     print(
-        f"\n{len(took)} questions: median {statistics.median(took.values()):.0f} ms, {slowest} {took[slowest]:.0f} ms"
+        f"\n{len(took)} questions: {statistics.median(took.values()):.0f} ms of processor time in the median,"
+        f" {took[slowest]:.0f} ms {slowest}; waited {statistics.median(people.waited):.0f} ms in the median"
     )
     assert took[slowest] <= MOST_MS
