@@ -8,7 +8,7 @@ import json
 import math
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -47,9 +47,9 @@ def json_of(body: bytes) -> Any:
     """
     if body[:2] == _GZIP:
         body = _unpacked(body)
-    for attempt in (_as_sent, _repaired, _mended):
+    for attempt in _attempts(body):
         try:
-            read = _decoder.decode(attempt(body))
+            read = _decoder.decode(attempt)
             # The inner text as such only: a text in a text in a text is nobody's message.
             return _decoder.decode(read) if type(read) is str and read.lstrip()[:1] in ("{", "[") else read
         except (msgspec.MsgspecError, ValueError, RecursionError):
@@ -69,8 +69,18 @@ def _unpacked(body: bytes) -> bytes:
     return said
 
 
-def _as_sent(body: bytes) -> bytes:
-    return body
+def _attempts(body: bytes) -> Iterator[bytes]:
+    """The body as sent, then repaired, then mended; nothing is tried twice."""
+    yield body
+    try:
+        repaired = _repaired(body)
+    except ValueError:
+        return
+    if repaired != body:
+        yield repaired
+    mended = _mended(repaired)
+    if mended != repaired:
+        yield mended
 
 
 def _repaired(body: bytes) -> bytes:
@@ -86,7 +96,8 @@ def _repaired(body: bytes) -> bytes:
 
 
 def _mended(body: bytes) -> bytes:
-    body = _HALF.sub(lambda found: found[1] or b"\\ufffd", _repaired(body))
+    if b"\\u" in body:
+        body = _HALF.sub(lambda found: found[1] or b"\\ufffd", body)
     return _UNSAYABLE.sub(b"\\1null", _LAST_COMMA.sub(b"\\1", body))
 
 
