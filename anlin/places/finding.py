@@ -4,6 +4,7 @@ An index of this kind differs between the two stores and knows no pinyin; lines 
 is read from the database again within the person's rights, so a list that is a moment old shows nothing it should not.
 """
 
+import os
 import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
@@ -13,6 +14,10 @@ from typing import Any
 
 from django.db import close_old_connections
 from django.db.models import QuerySet
+
+# Each character is asked for by itself: 47,000 phrases would take 40 MB, and most of the time of this import.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+
 from pypinyin import Style, lazy_pinyin
 
 from anlin.places.models import Area, Building, Device, Zone

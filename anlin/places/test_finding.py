@@ -17,6 +17,12 @@ def test_a_name_sounds_whole_and_by_initials(name, sounds):
     assert sounds_of(name) == sounds
 
 
+def test_no_phrases_are_kept_in_memory():
+    from pypinyin.constants import PHRASES_DICT  # After what is tested, which says what it loads.
+
+    assert not PHRASES_DICT
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [

@@ -11,4 +11,5 @@ import uvicorn  # noqa: E402, F401
 
 import anlin.archive  # noqa: E402
 import anlin.gateway.app  # noqa: E402
-import anlin.site.asgi  # noqa: E402, F401
+import anlin.site.asgi  # noqa: E402
+import anlin.site.urls  # noqa: E402, F401 - every route with its shapes; Django would look for them at the first request.

@@ -11,9 +11,10 @@ def test_importing_what_processes_need_opens_nothing(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
     done = subprocess.run(
-        [sys.executable, "-c", "import anlin.cli.processes.preload"],
+        [sys.executable, "-c", "import sys, anlin.cli.processes.preload; print('anlin.api.api' in sys.modules)"],
         env={**os.environ, "ANLIN_HOME": str(home), "ANLIN_DEMO": "1", "ANLIN_CLOCK": str(home / "clock")},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "True\n", "each web process would put all routes together anew at its first request"
     assert list(home.iterdir()) == []
