@@ -139,8 +139,8 @@ CHAPTERS = (
                 "快到中午，海滨广场越来越满，已过九成。", "Towards noon the seafront fills up: past nine tenths now."
             ),
             "level1": Say(
-                "九成以上持续两分半钟，转橙色：请在入口限流。看一眼就知道还有多久会满。",
-                "Two and a half minutes above nine tenths: orange. Hold people back at the entrance.",
+                "九成以上持续两分半钟，转橙色：请在入口限流。“人流”页说还有多久会满。",
+                "Two and a half minutes above nine tenths: orange. Hold people back; Crowd says how soon it is full.",
             ),
         },
         model="crowd_flow",

@@ -154,6 +154,7 @@ export const en: Words = {
     heldBy: (name) => `${name} is on it. Nothing for you to do.`,
     notYours: 'The next step is for another post. Nothing for you to do.',
     way: 'Where it is',
+    blinds: 'What cannot be seen without it',
   },
   table: { columns: 'Choose the columns' },
   queue: {

@@ -153,6 +153,7 @@ export const zh = {
     heldBy: (name: string) => `由 ${name} 处理中，您无需操作。`,
     notYours: '这一步由其他岗位完成，您无需操作。',
     way: '在哪里，怎么去',
+    blinds: '它不通，哪里看不见',
   },
   table: { columns: '选择要看的列' },
   queue: {

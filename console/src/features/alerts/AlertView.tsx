@@ -69,6 +69,13 @@ export function AlertView({ id, corner, map }: Props) {
                   </Link>
                 </p>
               )}
+              {alert.data.model === 'device_upkeep' && alert.data.device && permissions.includes('devices.read') && (
+                <p className={style.section}>
+                  <Link to="/upkeep" search={{ device: `d${alert.data.device.id}` }}>
+                    {words.alert.blinds}
+                  </Link>
+                </p>
+              )}
               {permissions.includes('residents.reveal') && <Concerned key={hands} alert={id} />}
               {alert.data.model === 'elderly_inactivity' &&
                 alert.data.work_state !== 'archived' &&

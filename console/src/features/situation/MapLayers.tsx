@@ -7,6 +7,7 @@ import { modelsQuery } from '../models/api';
 import { useSession } from '../session/useSession';
 import { coverageQuery } from './api';
 import style from './MapLayers.module.css';
+import page from './SituationPage.module.css';
 import type { Shown } from './search';
 
 /** What is drawn on the map, and in words how far the chosen model sees. Narrow screens show it when asked to. */
@@ -26,7 +27,7 @@ export function MapLayers({ shown, onShow }: { shown: Shown; onShow: (change: Sh
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
       >
-        {words.map.layersShort}
+        <span className={page.label}>{words.map.layersShort}</span>
       </Button>
       <fieldset className={style.layers} data-open={isOpen || undefined} aria-label={words.map.layers}>
         <button

@@ -136,7 +136,7 @@ export function SituationPage() {
         </Suspense>
         {at === undefined && (
           <Button icon={<HistoryOutlined />} onClick={() => change({ at: present() - 60_000 })}>
-            {words.past.open}
+            <span className={style.label}>{words.past.open}</span>
           </Button>
         )}
       </div>

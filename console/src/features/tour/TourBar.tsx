@@ -52,7 +52,8 @@ export default function TourBar() {
     localStorage.setItem(KEY, isFolded ? '' : 'folded');
     setFolded(!isFolded);
   };
-  const next = tour.coming ? words.tour.next(pick(tour.coming.title)) : words.tour.jump;
+  // What only chance brings has no name that one could wait for.
+  const next = tour.coming?.at ? words.tour.next(pick(tour.coming.title)) : words.tour.jump;
   return (
     <section className={style.tour} aria-label={words.tour.bar} data-folded={isFolded || undefined}>
       <div className={style.controls}>
