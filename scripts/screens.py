@@ -23,7 +23,8 @@ SETTLES_S = 4
 """What the chapter begins with is on the pages, and the next is far."""
 # Page, the demo role who looks at it, address, and a pause in ms for what moves in (the map, a chart).
 PAGES = (
-    ("situation", "dispatcher", "/", 8000),
+    ("situation", "dispatcher", "/?alert={told}", 8000),
+    ("city", "dispatcher", "/", 8000),
     ("alert", "dispatcher", "/alerts/{alert}", 5000),
     ("queue", "dispatcher", "/queue", 1500),
     ("crowd", "dispatcher", "/crowd", 4000),
@@ -42,6 +43,7 @@ PAGES = (
     ("lists", "community_officer", "/lists", 1500),
     ("orders", "health_worker", "/lists?tab=orders", 1500),
     ("residents", "grid_worker", "/residents", 1500),
+    ("isolations", "health_worker", "/isolations", 1500),
     ("duty", "property_manager", "/duty", 1500),
     ("accounts", "security_manager", "/accounts", 1500),
     ("audit", "auditor", "/audit", 1500),
@@ -55,7 +57,7 @@ PAGES = (
 # Pictures of the pages people live in are kept in every look, the others in two, so that the repository stays small.
 EVERYWHERE = {"situation", "alert", "crowd"}
 LOOKS = (("zh", "light", "desktop"), ("en", "dark", "phone"))
-WITH_MAP = {"situation", "alert", "forces"}
+WITH_MAP = {"situation", "city", "alert", "forces"}
 DRAWN_WITHIN_S = 60
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -106,7 +108,8 @@ def settle(browser: Browser, address: str) -> dict[str, object]:
     crowd = ask(page, "/api/crowd")
     beach = crowd["places"][0]["area"]["id"] if crowd and crowd["places"] else ""
     send_jointly(page, alerts["items"])
-    found = {"alert": alert, "broken": f"d{first}", "beach": beach, "sweep": sweep(page)}
+    told = (ask(page, "/api/demo/tour") or {}).get("alert") or alert
+    found = {"told": told, "alert": alert, "broken": f"d{first}", "beach": beach, "sweep": sweep(page)}
     page.context.close()
     return found
 

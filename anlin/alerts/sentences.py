@@ -123,7 +123,8 @@ def certainty_of(alert: Alert) -> tuple[str, Words, Words]:
         return "likely", Words("很可能", "likely"), reason
     if confidence >= 0.8 and n >= 3:
         return "likely", Words("很可能", "likely"), Words(f"看到 {n} 次，都比较清楚。", f"Seen {n} times, clearly.")
-    return "possible", possible, Words(f"目前看到 {n} 次，还不够清楚。", f"Seen {n} times so far, not yet clearly.")
+    times = "once" if n == 1 else f"{n} times"
+    return "possible", possible, Words(f"目前看到 {n} 次，还不够清楚。", f"Seen {times} so far, not yet clearly.")
 
 
 def explain(alert: Alert, now: int) -> list[Words]:

@@ -147,6 +147,12 @@ def test_nobody_claims_to_have_seen_what_only_stayed_away():
     assert (seen[2].zh, concluded[2].zh) == ("设备直接报告了这个状态。", "从该来而没来的信号推断，没有谁看见。")
 
 
+def test_one_sighting_is_seen_once():
+    unclear = {"last": {"confidence": 0.5}}
+    assert certainty_of(lift_alert(rows=unclear, observations=1))[2].en == "Seen once so far, not yet clearly."
+    assert certainty_of(lift_alert(rows=unclear, observations=2))[2].en == "Seen 2 times so far, not yet clearly."
+
+
 def test_the_rules_that_open_by_silence_are_known():
     silent = {
         f"{spec.name}.{rule.name}"
