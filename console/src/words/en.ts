@@ -189,7 +189,8 @@ export const en: Words = {
     shadow: 'in shadow',
     off: 'off',
     parameters: 'Limits',
-    bounds: (min, max, usual, unit) => `${min}–${max} ${unit}, usually ${usual} ${unit}`,
+    bounds: (min, max, usual, unit) =>
+      `${[`${min}–${max}`, unit].filter(Boolean).join(' ')}, usually ${[usual, unit].filter(Boolean).join(' ')}`,
     traps: 'What it can mistake',
     record: 'Is it right?',
     recordHidden: 'These alerts are not for your post, so what became of them is not shown to you.',

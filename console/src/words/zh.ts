@@ -187,7 +187,7 @@ export const zh = {
     off: '未启用',
     parameters: '限值',
     bounds: (min: number, max: number, usual: number, unit: string) =>
-      `可设 ${min}–${max} ${unit}，默认 ${usual} ${unit}`,
+      `可设 ${[`${min}–${max}`, unit].filter(Boolean).join(' ')}，默认 ${[usual, unit].filter(Boolean).join(' ')}`,
     traps: '容易看错的情况',
     record: '报得准吗',
     recordHidden: '这类预警不由您的岗位处理，所以不向您显示核实情况。',
