@@ -141,7 +141,7 @@ export const registersEn: typeof registersZh = {
     hides: (left) => `masked again in ${left}`,
     hide: 'Mask now',
     onRecord: 'Every look is recorded, and the person can see it.',
-    fields: { name: 'Name', phone: 'Phone', id_number: 'Document', door: 'Door' },
+    fields: { name: 'Name', phone: 'Phone', id_number: 'Document', door: 'Door', home_state: 'Whether at home' },
   },
   looks: {
     answer: (n) => (n > 0 ? `Your data was looked at ${counted(n, 'time')}` : 'Nobody has looked at your data'),

@@ -132,7 +132,7 @@ export const registersZh = {
     hides: (left: string) => `${left} 后遮盖`,
     hide: '现在遮盖',
     onRecord: '每次查看都会记录，本人可以看到。',
-    fields: { name: '姓名', phone: '电话', id_number: '证件', door: '门牌' },
+    fields: { name: '姓名', phone: '电话', id_number: '证件', door: '门牌', home_state: '在不在家' },
   },
   looks: {
     answer: (n: number) => (n > 0 ? `有 ${n} 次查看过您的信息` : '没有人查看过您的信息'),

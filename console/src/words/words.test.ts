@@ -38,6 +38,12 @@ function leaves(node: unknown, path = ''): [string, unknown][] {
 }
 
 describe('the catalogues', () => {
+  it('name every field that somebody can be shown of a person', () => {
+    for (const { reveal } of [registersWords.zh, registersWords.en]) {
+      expect(Object.keys(reveal.fields)).toEqual(['name', 'phone', 'id_number', 'door', 'home_state']);
+    }
+  });
+
   const all = (language: 'zh' | 'en') =>
     Object.fromEntries(Object.entries(pages).map(([page, texts]) => [page, texts[language]]));
   const chinese = new Map(leaves({ ...zh, pages: all('zh') }));
