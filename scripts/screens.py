@@ -121,7 +121,10 @@ def send_jointly(page: Page, alerts: list[dict[str, Any]]) -> None:
         units = [unit["id"] for unit in (choices or {}).get("units", [])][:2]
         if len(units) < 2:
             continue
-        parts = [{"unit": units[0], "what": "到场处置", "is_lead": True}, {"unit": units[1], "what": "引导住户绕行"}]
+        parts = [
+            {"unit": units[0], "what": "到场处置 Deal with it there", "is_lead": True},
+            {"unit": units[1], "what": "引导群众绕行 Lead people another way"},
+        ]
         if ask(page, "/api/dispatches", {"alert": alert["id"], "parts": parts}) is not None:
             return
 
@@ -161,7 +164,8 @@ def look(
             pages[role] = signed_in(browser, address, role, chosen)
         page = pages[role]
         page.goto(address + path.format(**found))
-        page.locator("h1").first.wait_for()
+        # On a phone a panel under the map takes the place of the map's own sentence.
+        page.locator("h1:visible").first.wait_for()
         if name in WITH_MAP:
             drawn(page)
         page.wait_for_timeout(pause_ms)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from played_browser import PHONE
 from played_world import World
 from playwright.sync_api import Page, expect
 
@@ -74,6 +75,26 @@ def test_the_map_goes_where_a_demos_story_is_until_one_says_no(person: Person, w
         (world.home / TOLD).unlink()
         for alert in alerts:
             world.tell("clear", alert=alert)
+
+
+def test_on_a_phone_a_chosen_alert_lies_under_the_map_and_the_whole_of_it_is_a_touch_away(
+    person: Person, world: World
+) -> None:
+    alert = int(world.tell("raise", model="ebike_in_building", zone="lift-17-1-1")["alert"])
+    page = person("dispatcher", size=PHONE)
+    page.goto(f"/?alert={alert}")
+    said = page.locator(f'article[data-alert-open="{alert}"]')
+    expect(said).to_be_visible()
+    expect(page.locator(".maplibregl-canvas")).to_be_visible()
+    page.wait_for_timeout(500)  # The panel moves in.
+    drawn, below = page.locator(".maplibregl-canvas").bounding_box(), said.bounding_box()
+    assert drawn is not None
+    assert below is not None
+    assert drawn["height"] >= 200
+    assert drawn["y"] + drawn["height"] <= below["y"] + 1
+    page.get_by_role("complementary").get_by_role("link", name="整页").click()
+    page.wait_for_url(f"**/alerts/{alert}")
+    world.tell("clear", alert=alert)
 
 
 def told_of(alert: int) -> Telling:
