@@ -8,6 +8,7 @@ from anlin.access.models import AuditRecord
 from anlin.api.security import DECLARED
 from anlin.lists.conftest import PLATE, in_force
 from anlin.lists.models import Entry, Hit
+from anlin.lists.orders import declare_order
 from anlin.observations.clock import system_clock
 from anlin.observations.instants import DAY, iso
 from anlin.people.models import Unit, User
@@ -128,6 +129,30 @@ def test_lu_25_nobody_is_sent_before_two_named_people_compared_item_by_item(cand
     assert second.post(f"{path}/confirm", whole).status_code == 200
     assert Hit.objects.get().outcome == "confirmed"
     assert first.post(f"{path}/dispatch").json()["work_state"] == "dispatched"
+
+
+def test_lu_24_a_confirmed_hit_of_a_health_order_is_a_task_at_the_gate_and_in_the_grid(
+    town, officers, raise_alert, as_role
+):
+    now = system_clock()
+    nurses = [as_role("health_worker", town.community) for _ in range(2)]
+    guard, worker = as_role("property_guard", town.compound), as_role("grid_worker", town.compound)
+    declare_order("卫 7 号", town.community, "区卫健局", now - DAY, now + 9 * DAY, officers[0])
+    given = {"kind": "public_health", "criterion": "contact_order", "document_number": "卫 7 号"}
+    entry = in_force(town.community, officers, now - DAY, **given, until_at=now + DAY)
+    alert = raise_alert(model="public_health_list", key=f"entry:{entry.pk:016x}/zone:g", rule="candidate")
+    compared = {"note": "一致", "compared": ["plate", "list"]}
+    assert nurses[0].post(f"/api/alerts/{alert.pk}/confirm", compared).status_code == 200
+    assert nurses[0].post(f"/api/alerts/{alert.pk}/confirm", compared).status_code == 403
+    assert guard.get("/api/tasks").json() == []
+    assert nurses[1].post(f"/api/alerts/{alert.pk}/confirm", compared).status_code == 200
+    (asked,), (checking,) = guard.get("/api/tasks").json(), worker.get("/api/tasks").json()
+    assert (asked["what"], asked["state"]) == ("请来人先登记 · Please check in", "offered")
+    assert "卫 7 号" in checking["what"]
+    assert guard.get(f"/api/alerts/{alert.pk}").status_code == 404
+    assert guard.post(f"/api/tasks/{asked['id']}/take").json()["state"] == "taken"
+    (row,) = nurses[0].get("/api/dispatches").json()
+    assert sorted(task["state"] for task in row["tasks"]) == ["offered", "taken"]
 
 
 def test_lu_23_a_candidate_whose_entry_was_withdrawn_cannot_be_confirmed(candidate, as_role, desks):
