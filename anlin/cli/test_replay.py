@@ -11,7 +11,9 @@ from anlin.cli.failure import CouldNotRun
 from anlin.cli.main import app
 from anlin.cli.replay import add_to as add_replay
 from anlin.cli.score import add_to as add_score
+from anlin.cli.trials import tape_within
 from anlin.engine.rehearsal import PLACE, at
+from anlin.engine.rows import no_rows
 from anlin.observations import batch_of, kind_code, label_code, registry_to_bytes
 from anlin.observations.instants import iso
 
@@ -134,6 +136,12 @@ def test_limits_tried_in_one_area_hold_there_only(a_morning):
     (here,) = json.loads(run("replay", a_morning, "--json", "--try", text, "--areas", "furong"))["tried"]
     assert (elsewhere["before"], elsewhere["after"]) == (0, 0)
     assert (here["before"], here["after"]) == (1, 0)
+
+
+def test_the_rows_of_an_area_need_no_kernels_of_their_own():
+    # Compiled for one kind of arrays; another kind, and all is compiled anew while somebody waits.
+    _, rows = tape_within([PLACE, no_rows()], ["furong"])
+    assert not any(column.flags.writeable for column in rows)
 
 
 @pytest.mark.parametrize(

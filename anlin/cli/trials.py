@@ -14,6 +14,7 @@ from anlin.cli.failure import CouldNotRun
 from anlin.engine.known import Known, counted, known_in
 from anlin.engine.layout import RowArrays
 from anlin.engine.replay import Names, ReplayedAlert, Setting
+from anlin.engine.rows import alike
 from anlin.engine.spec import ModelSpec
 from anlin.engine.trial import Difference, Variant, difference, split
 from anlin.observations import Registry
@@ -116,7 +117,7 @@ def tape_within(
         if inside is not None and isinstance(item, RowArrays):
             # Rows of no area are devices' own signs of life: without them nobody would know who could see.
             chosen = (item.area == 0) | np.isin(item.area, inside)
-            yield RowArrays(*(column[chosen] for column in item))
+            yield alike(column[chosen] for column in item)
         else:
             yield item
 

@@ -27,21 +27,21 @@ def rows_of(batch: pa.RecordBatch, position: int) -> RowArrays:
             np.frombuffer(buffer, dtype, rows, column.offset * dtype.itemsize) if rows else np.zeros(0, dtype)
         )
     first = place(position, 0)
-    return _alike([*columns, np.arange(first, first + rows)])
+    return alike([*columns, np.arange(first, first + rows)])
 
 
 def no_rows() -> RowArrays:
-    return _alike([*(np.zeros(0, dtype) for _, _, dtype in _COLUMNS), np.zeros(0, np.int64)])
+    return alike([*(np.zeros(0, dtype) for _, _, dtype in _COLUMNS), np.zeros(0, np.int64)])
 
 
 def together(parts: Sequence[RowArrays]) -> RowArrays:
     """Several batches as one, in the order given."""
     if len(parts) == 1:
         return parts[0]
-    return _alike(np.concatenate(columns) for columns in zip(*parts, strict=True)) if parts else no_rows()
+    return alike(np.concatenate(columns) for columns in zip(*parts, strict=True)) if parts else no_rows()
 
 
-def _alike(columns: Iterable[np.ndarray[Any, Any]]) -> RowArrays:
+def alike(columns: Iterable[np.ndarray[Any, Any]]) -> RowArrays:
     """Columns alike in all a compiler sees: a kernel is compiled for one kind of array, here read-only and aligned."""
     fixed = []
     for column in columns:
