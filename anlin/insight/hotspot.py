@@ -130,16 +130,26 @@ def dispersion(outcome: Array, expected: Array) -> float:
 
 def negative_binomial_log(outcome: Array, expected: Array, size: float) -> Array:
     """Log probability of counts under mean `expected` and size `size`."""
-    log_gamma = np.vectorize(lgamma, otypes=[float])
     expected = np.maximum(expected, 1e-3)
     return np.asarray(
-        log_gamma(outcome + size)
+        _log_gamma(outcome + size)
         - lgamma(size)
-        - log_gamma(outcome + 1)
+        - _log_gamma(outcome + 1)
         + size * np.log(size / (size + expected))
         + outcome * np.log(expected / (size + expected)),
         np.float64,
     )
+
+
+_log_gamma_of_each = np.frompyfunc(lgamma, 1, 1)
+
+
+def _log_gamma(values: Array) -> Array:
+    if len(values) < 100:
+        return np.asarray(_log_gamma_of_each(values), np.float64)
+    # NumPy has no such function of its own, and of many counts few are different.
+    different, place = np.unique(values, return_inverse=True)
+    return np.asarray(_log_gamma_of_each(different), np.float64)[place]
 
 
 def upper_bound(expected: float, size: float, level: float = 0.95) -> int:
