@@ -121,7 +121,7 @@ class Show:
         narrator = Narrator(self.present, chapters_of(self.world.town))
 
         async def live() -> None:
-            # Nobody who opens the page a minute later has missed the beginning; the clock stands meanwhile.
+            # Who opens the page as soon as it can be opened has not missed the beginning; the clock stands meanwhile.
             await first_visitor(board, self.stopped)
             await play.live(self.stopped, pace)
 

@@ -18,8 +18,8 @@ WISHES_EVERY_S = 0.1
 HEARS_EVERY = 5
 """Rounds between two looks at the platform's log."""
 SCORES_EVERY = 50
-VISITOR_WITHIN_S = 600
-"""So long the story waits for somebody to look; then the town lives on by itself."""
+VISITOR_WITHIN_S = 10
+"""So long the story waits for somebody to look; then it begins, for within a minute an alert is closed, untouched."""
 NEXT_WITHIN_S = 1800
 """Something happens within half an hour; a jump looks no further."""
 
