@@ -60,7 +60,8 @@ class Played:
 
 
 class Read(NamedTuple):
-    """Rows of a tape with what `intake.read_ahead` found of them under the last plan before them."""
+    """Rows of a tape with what `intake.read_ahead` found of them under the last plan before them: a part of memory that
+    is used again."""
 
     rows: RowArrays
     read: np.ndarray[Any, Any]
@@ -210,11 +211,10 @@ class ReplayedAlert:
     """What people would have got, had nobody acted: conditions of one (model, key) closer than its cool-down."""
 
     first: Condition
-    severity: str
     cleared_at: int | None = None
     conditions: int = 0
     open: int = 0  # Of its conditions, those not cleared yet.
-    graveness: int = -1  # The place of `severity` in `SEVERITIES`; below all before the first is known.
+    graveness: int = 0  # The place of its worst level's severity in `SEVERITIES`.
     level: int = 0
     is_suspected: bool = False
     was_unknown: bool = False
@@ -229,7 +229,7 @@ class ReplayedAlert:
             "key": c.key,
             "area": names.areas.get(c.area, ""),
             "zone": names.zones.get(c.zone, ""),
-            "severity": self.severity,
+            "severity": SEVERITIES[self.graveness],
             "opened_at": iso(c.opened_at),
             "cleared_at": None if self.cleared_at is None else iso(self.cleared_at),
             "suspected": self.is_suspected,
@@ -281,17 +281,14 @@ def alerts_of(conditions: Iterable[Condition], specs: Sequence[ModelSpec]) -> li
             if alert is None or (
                 alert.cleared_at is not None and c.opened_at - alert.cleared_at > cooldowns[base_model(c.model)]
             ):
-                alert = latest[key] = ReplayedAlert(c, "low", is_suspected=c.suspected)
+                alert = latest[key] = ReplayedAlert(c, is_suspected=c.suspected)
                 alerts.append(alert)
             alert.conditions += 1
             alert.open += 1
             alert.cleared_at = None
             of_condition[c.id] = alert
-        grave = graveness[c.model, c.rule, c.level]
-        if grave > alert.graveness:
-            alert.graveness, alert.severity = grave, SEVERITIES[grave]
-        if c.level > alert.level:
-            alert.level = c.level
+        alert.graveness = max(alert.graveness, graveness[c.model, c.rule, c.level])
+        alert.level = max(alert.level, c.level)
         if c.what is opened:
             alert.is_suspected = alert.is_suspected and c.suspected
         elif c.what is unknown:

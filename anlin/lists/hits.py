@@ -93,8 +93,9 @@ def wrong_after_all(entry: Entry, alert: int, reason: str, by: User, at: int) ->
 def order_of(model: str, key: str, now: int) -> str:
     """Number of the health order that a candidate's entry stands on; empty for every other list."""
     entry = entry_of(key) if model == "public_health_list" else None
-    holding = entry.terms.filter(outcome=APPROVED, from_at__lte=now, until_at__gt=now) if entry is not None else None
-    term = holding.order_by("pk").last() if holding is not None else None
+    if entry is None:
+        return ""
+    term = entry.terms.filter(outcome=APPROVED, from_at__lte=now, until_at__gt=now).order_by("pk").last()
     return term.document_number if term is not None else ""
 
 

@@ -1,5 +1,6 @@
 """Every page in both languages, both themes, wide and narrow: it answers, and axe finds nothing."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -132,9 +133,9 @@ def test_without_the_right_a_page_says_so(person: Person) -> None:
 def test_an_address_behind_the_sign_in_is_kept_for_afterwards(person: Person) -> None:
     page = person(None)
     page.goto("/queue?state=mine")
-    page.wait_for_url("**/sign-in?next=*")
+    expect(page).to_have_url(re.compile(r"/sign-in\?next="))
     page.locator('[data-role="dispatcher"]').click()
-    page.wait_for_url("**/queue?state=mine")
+    expect(page).to_have_url(re.compile(r"/queue\?state=mine$"))
 
 
 def test_a_lost_connection_is_said_in_words_and_heals(person: Person, alert: int) -> None:

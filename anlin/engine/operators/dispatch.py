@@ -19,7 +19,7 @@ from anlin.engine.operators.level import level_due, level_next, level_row
 from anlin.engine.operators.outage import outage_due, outage_next, outage_over, outage_row
 from anlin.engine.operators.rare import rare_due, rare_next, rare_row
 from anlin.engine.operators.standing import standing_due, standing_next, standing_row
-from anlin.engine.operators.surge import surge_due, surge_next, surge_recounted, surge_row
+from anlin.engine.operators.surge import surge_changed, surge_due, surge_next, surge_row
 from anlin.engine.operators.telling import CLEARED, UNKNOWN, forget, say
 from anlin.engine.operators.unpaired import unpaired_due, unpaired_next, unpaired_row
 
@@ -171,7 +171,7 @@ def rest(s: Any, operator: int, at: int, out: Out) -> None:
 def change_parameters(operator: int, s: Any, before: Any, m: Any, at: int) -> None:
     """Other parameters than those `before` are in force from `at` on for a key with memory `m`."""
     if operator == SURGE:
-        surge_recounted(s, before, m, at)
+        surge_changed(s, before, m, at)
     elif operator == EPISODE:
         episode_changed(s, before, at)
 

@@ -20,7 +20,7 @@ def episode_row(s: Any, p: Any, row: Any, means: int, out: Out) -> None:
     A run opens at the first row by which it has lasted `lasting` and counted `count`; suspected if rows without doubt
     alone would not do. It escalates at the first row by which it has lasted `escalate`, then `escalate_2`.
     A row older than the last of its key counts as of that one's instant. Weak rows can only end.
-    State is one slot per key whose run has not ended. Source: docs/domain.md section 6, models 1 to 6.
+    State is one slot per key whose run has not ended, or not for a minute. Source: docs/domain.md, models 1 to 6.
     """
     if means == ENDS:
         if s.seen > 0 and row.observed_at >= s.last:

@@ -40,8 +40,8 @@ def level_row(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
     next ones, or by time. It clears when the measure has been `clear_by` on the other side for `clear`. A device silent
     for `stale` keeps its word, but in doubt: then what opens is suspected, and what is open does not clear; it is
     UNKNOWN once what the others say is on the other side. Its value is the worst measure since it began.
-    Weak rows can only bring it back. State is one slot and 32 devices per key. Source: docs/domain.md 6, models 8
-    and 13.
+    Weak rows can only bring it back. State is one slot and 32 devices per key.
+    Source: docs/domain.md section 6, models 8 and 13.
     """
     if not is_countable(row.value):
         return

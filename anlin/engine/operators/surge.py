@@ -23,8 +23,8 @@ def surge_row(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
     suspected if rows without doubt alone would not do. It escalates at the first row by which it has lasted `escalate`,
     then `escalate_2`, from the oldest row that counted. It clears when none came for `clear`, or a row says that it is
     over; what came before does not count again. Its value is the number of rows. Weak rows can only end.
-    State is one slot and `count` rows per key with a row in the window. Source: docs/domain.md 6, models 1, 4, 6
-    and 10.
+    State is one slot and `count` rows per key with a row in the window, or a minute before it.
+    Source: docs/domain.md section 6, models 1, 4, 6 and 10.
     """
     if means == ENDS:
         if s.seen > 0 and row.observed_at >= s.last:
@@ -67,7 +67,7 @@ def _note(m: Any, kept: int, now: int, row: Any) -> None:
 
 
 @kernel
-def surge_recounted(s: Any, before: Any, m: Any, at: int) -> None:
+def surge_changed(s: Any, before: Any, m: Any, at: int) -> None:
     """From `at` on others than the parameters `before` are in force: what no longer counted then never will, and beyond
     as many rows as were counted nothing is remembered."""
     if s.seen > 0 and s.opened == NEVER and s.last + before.window + s.lag < at:

@@ -24,6 +24,7 @@ export function MapLayers({ shown, onShow }: { shown: Shown; onShow: (change: Sh
       <Button
         className={style.toggle}
         icon={<AppstoreOutlined />}
+        aria-label={words.map.layersShort}
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
       >

@@ -135,7 +135,11 @@ export function SituationPage() {
           <MapLayers shown={search} onShow={change} />
         </Suspense>
         {at === undefined && (
-          <Button icon={<HistoryOutlined />} onClick={() => change({ at: present() - 60_000 })}>
+          <Button
+            icon={<HistoryOutlined />}
+            aria-label={words.past.open}
+            onClick={() => change({ at: present() - 60_000 })}
+          >
             <span className={style.label}>{words.past.open}</span>
           </Button>
         )}
