@@ -15,13 +15,14 @@ export function TourLook({ tour }: { tour: Tour }) {
   const roles = useQuery(demoRolesQuery);
   const href = tour.alert !== null ? `/alerts/${tour.alert}` : tour.page;
   const play = useMutation({
-    mutationFn: playRole,
-    onSuccess: (session) => {
+    mutationFn: ({ role }: Way) => playRole(role),
+    // The way as it was clicked: the story may have gone on while the role was taken.
+    onSuccess: (session, { to }) => {
       const kept = queries.getQueryData(tourQuery.queryKey);
       queries.clear();
       queries.setQueryData(sessionQuery.queryKey, session);
       queries.setQueryData(tourQuery.queryKey, kept);
-      router.history.push(href || '/');
+      router.history.push(to);
       void router.invalidate();
     },
   });
@@ -33,10 +34,12 @@ export function TourLook({ tour }: { tour: Tour }) {
       type="link"
       size="small"
       loading={play.isPending}
-      onClick={() => (isMine ? router.history.push(href) : play.mutate(tour.role))}
+      onClick={() => (isMine ? router.history.push(href) : play.mutate({ role: tour.role, to: href }))}
       data-tour="look"
     >
       {isMine || !title ? words.tour.see : words.tour.seeAs(pick(title))}
     </Button>
   );
 }
+
+type Way = { role: string; to: string };
