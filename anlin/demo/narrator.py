@@ -47,6 +47,7 @@ class Narrator:
         self._waiting: deque[Said] = deque()
         self.said = Said(chapters[0].beats[AT], 0)
         self._since = float("-inf")
+        self._leaps_to = 0
         self.is_over = False
 
     def hear(self, now: int, happened: Iterable[Happening]) -> None:
@@ -70,14 +71,19 @@ class Narrator:
         if self.is_over:
             self._waiting.append(Said(sentence, len(self.chapters) - 1))
 
+    def leap(self, now: int) -> None:
+        """The next chapter was asked for: what is still heard of those before is left out, and it begins at once."""
+        later = (number for number, chapter in enumerate(self.chapters) if self._is_later(chapter, now))
+        self._leaps_to = next(later, self._leaps_to)
+
     def turn(self, real_s: float, speed: float) -> Said:
         """The sentence to show at this reading of a clock in our own seconds."""
-        while len(self._waiting) > MOST_WAITING:
-            self._waiting.popleft()
         # A story goes forward: what is heard of an earlier chapter once a later one is told would lead back to it.
-        while self._waiting and self._waiting[0].chapter < self.said.chapter:
+        first = max(self.said.chapter, self._leaps_to)
+        while self._waiting and (len(self._waiting) > MOST_WAITING or self._waiting[0].chapter < first):
             self._waiting.popleft()
-        if self._waiting and real_s - self._since >= LINGERS_S / max(1.0, speed):
+        has_leapt = self.said.chapter < self._leaps_to
+        if self._waiting and (has_leapt or real_s - self._since >= LINGERS_S / max(1.0, speed)):
             self.said, self._since = self._waiting.popleft(), real_s
         chapter = self.said.chapter
         alert = self.said.alert or (self._alerts.get(chapter) if not self.is_over else None)
@@ -86,9 +92,12 @@ class Narrator:
     def coming(self, now: int) -> Coming:
         """The next chapter that has not begun; after the last one only chance knows."""
         for chapter in self.chapters:
-            if self._at(chapter) > now + LEAD_S * SECOND:
+            if self._is_later(chapter, now):
                 return Coming(chapter.title, self._at(chapter) - LEAD_S * SECOND)
         return Coming(NEXT_BY_CHANCE, 0)
+
+    def _is_later(self, chapter: Chapter, now: int) -> bool:
+        return self._at(chapter) > now + LEAD_S * SECOND
 
     def _at(self, chapter: Chapter) -> int:
         return self._present + round(chapter.at_s * SECOND)

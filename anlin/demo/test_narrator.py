@@ -61,6 +61,28 @@ def test_a_sentence_stays_long_enough_to_be_read(narrator: Narrator) -> None:
     assert said(narrator, LINGERS_S) == EBIKE.beats[AT].zh
 
 
+def test_who_leaps_ahead_hears_of_the_chapter_as_soon_as_it_begins(narrator: Narrator) -> None:
+    narrator.hear(at(0), [])
+    assert said(narrator, 0) == CHAPTERS[0].beats[AT].zh
+    narrator.leap(at(EBIKE_AT_S))
+    narrator.hear(at(LANE_AT_S - LEAD_S), [step("open"), step("accept")])
+    assert said(narrator, 0.1) == CHAPTERS[0].beats[AT].zh
+    narrator.hear(at(LANE_AT_S), [step("arrive")])
+    assert said(narrator, 0.2) == LANE.beats[AT].zh
+    narrator.hear(at(LANE_AT_S), [Happening(LANE.model, f"zone:x/{LANE.key}", "level1", 7)])
+    assert said(narrator, 0.3) == LANE.beats[AT].zh
+    assert said(narrator, 0.2 + LINGERS_S) == LANE.beats["level1"].zh
+
+
+def test_a_leap_beyond_the_last_chapter_leaves_nothing_out(narrator: Narrator) -> None:
+    narrator.hear(at(0), [])
+    said(narrator, 0)
+    narrator.leap(at(10_000))
+    narrator.hear(at(EBIKE_AT_S), [])
+    assert said(narrator, 1) == CHAPTERS[0].beats[AT].zh
+    assert said(narrator, 10) == EBIKE.beats[AT].zh
+
+
 def test_what_was_overtaken_by_events_is_left_out(narrator: Narrator) -> None:
     narrator.hear(at(EBIKE_AT_S), [step(action) for action in ("open", "accept", "arrive", "resolve", "verify")])
     assert said(narrator, 0) == EBIKE.beats["resolve"].zh

@@ -68,6 +68,7 @@ class Tour:
         if wish.jumps != self._jumps:
             self._jumps = wish.jumps
             at = self._narrator.coming(now).at
+            self._narrator.leap(now)
             pace.until = at or now + NEXT_WITHIN_S * SECOND
             self._happened = 0 if at else len(self._world.incidents)
         elif pace.until and self._happened and len(self._world.incidents) > self._happened:

@@ -109,7 +109,7 @@ export default function TourBar() {
       </div>
       {!isFolded && (
         <p className={style.said}>
-          <span className={style.chapter} title={words.tour.chapter(tour.chapter, tour.chapters)}>
+          <span className={style.chapter} title={words.tour.chapter(tour.chapter, tour.chapters)} data-tour="chapter">
             <span aria-hidden="true">
               {tour.chapter}/{tour.chapters}
             </span>
