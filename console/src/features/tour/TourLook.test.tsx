@@ -5,7 +5,13 @@ import { LanguageProvider } from '../../words';
 import type { Tour } from './api';
 import { TourLook } from './TourLook';
 
-const { push, taken } = vi.hoisted(() => ({ push: vi.fn(), taken: Promise.withResolvers<object>() }));
+const { push, taken } = vi.hoisted(() => {
+  let resolve = (_: object) => {};
+  const promise = new Promise<object>((done) => {
+    resolve = done;
+  });
+  return { push: vi.fn(), taken: { promise, resolve } };
+});
 vi.mock('@tanstack/react-router', async (original) => ({
   ...(await original<object>()),
   useRouter: () => ({ history: { push }, invalidate: vi.fn() }),
