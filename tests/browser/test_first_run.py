@@ -66,6 +66,7 @@ def test_the_first_run_leads_to_a_device_that_can_sign_in(person: Person, empty:
     page.get_by_role("button", name="下一步").click()
 
     expect(page.get_by_role("heading", name="第一台设备")).to_be_visible()
+    assert page.evaluate("scrollY") == 0  # The button of the step before was further down.
     assert violations(page) == []
     page.get_by_label("中文名称").fill("3 号楼电梯摄像机")
     page.get_by_label("设备编号").fill("37990201001320000001")
@@ -92,10 +93,12 @@ def test_the_first_run_leads_to_a_device_that_can_sign_in(person: Person, empty:
     expect(page.get_by_role("heading", name="当面交给他们")).to_be_visible()
     assert violations(page) == []
     page.get_by_role("button", name="已抄好").click()
+    expect(page.get_by_role("heading", name="准备好了")).to_be_visible()
     page.get_by_role("button", name="进入平台").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("1 台设备")
 
     returning = person(None, address=empty.address, size=PHONE)
+    expect(returning.get_by_label("用户名")).to_be_visible()
     returning.get_by_label("用户名").fill("tianye")
     returning.get_by_label("密码").fill("wrong password here")
     returning.get_by_role("button", name="下一步").click()

@@ -1,4 +1,4 @@
-"""An officer's passkey in a real browser, with Chromium's own virtual authenticator (LU-06)."""
+"""An officer's passkey in a real browser, with Chromium's own virtual authenticator (LU-06); a newcomer without."""
 
 import base64
 import subprocess
@@ -22,12 +22,16 @@ from anlin.places.models import Area
 area = Area.objects.create(code="furong", kind="compound", name_zh="芙蓉花园", center_lon=119.5, center_lat=35.4)
 officer = User.objects.create_user("lin", "林岚", {PASSWORD!r})
 RoleGrant.objects.create(user=officer, role="community_officer", area=area)
+User.objects.create_user("bai", "白露", {PASSWORD!r}, must_change_password=True)
 """
 
 
 @pytest.fixture(scope="module")
 def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """`anlin serve` with one officer who never signed in. Browsers offer no passkeys at a number, so by name."""
+    """`anlin serve` with an officer and somebody without a post, who never signed in.
+
+    Browsers offer no passkeys at a number, so by name.
+    """
     with World(tmp_path_factory.mktemp("station"), is_demo=False, settled=False) as platform:
         environment = {**platform.environment, "DJANGO_SETTINGS_MODULE": "anlin.site.settings"}
         subprocess.run([sys.executable, "-c", PEOPLE], env=environment, cwd=ROOT, check=True)
@@ -47,8 +51,8 @@ def with_authenticator(page: Page) -> Page:
     return page
 
 
-def give_password(page: Page) -> None:
-    page.get_by_label("用户名").fill("lin")
+def give_password(page: Page, name: str = "lin") -> None:
+    page.get_by_label("用户名").fill(name)
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="下一步").click()
 
@@ -116,3 +120,27 @@ def test_lu_06_an_officer_makes_a_passkey_works_with_it_and_learns_of_a_stolen_s
     assert violations(page) == []
     alarm.get_by_role("button", name="知道了").click()
     expect(alarm).to_be_hidden()
+
+
+def test_a_newcomer_chooses_a_password_and_is_told_that_no_page_is_theirs_yet(
+    person: Person, station: World
+) -> None:
+    page = person(None, address=station.address)
+    give_password(page, "bai")
+    give_code(page, page.locator("code").inner_text().replace(" ", ""))
+
+    expect(page.get_by_role("heading", name="换成自己的密码")).to_be_visible()
+    assert violations(page) == []
+    page.goto("/queue")
+    expect(page.get_by_role("heading", name="换成自己的密码")).to_be_visible()
+    page.get_by_label("现在的密码").fill(PASSWORD)
+    page.get_by_label("新密码").fill(PASSWORD)
+    page.get_by_role("button", name="下一步").click()
+    expect(page.get_by_role("alert")).to_have_text("新密码与原密码相同")
+    page.get_by_label("新密码").fill("slow river granite 4")
+    page.get_by_role("button", name="下一步").click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("白露")
+    assert page.url.endswith("/welcome")
+    expect(page.get_by_text("您还没有岗位")).to_be_visible()
+    assert violations(page) == []

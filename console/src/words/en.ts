@@ -270,6 +270,7 @@ export const en: Words = {
   welcome: {
     title: (name) => `Hello, ${name}`,
     lead: 'Your post has no page of its own in this version. When something needs you, you are told the way you asked for.',
+    noPost: 'You hold no post yet. Your security manager can give you one; then open this page again.',
   },
   problem: {
     notFound: 'There is no such page.',

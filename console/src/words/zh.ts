@@ -268,6 +268,7 @@ export const zh = {
   welcome: {
     title: (name: string) => `${name}，您好`,
     lead: '您的岗位在这个版本里还没有自己的页面。有事需要您时，会按您的联系方式通知您。',
+    noPost: '您还没有岗位。请找安全管理员授予，之后重新打开这个页面即可。',
   },
   problem: {
     notFound: '没有这个页面。',

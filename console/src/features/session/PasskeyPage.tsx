@@ -91,8 +91,14 @@ function Key({ row, onRemove }: { row: PasskeyRow; onRemove?: () => void }) {
             passkey.stopped
           ) : (
             <>
-              {passkey.made} <When at={row.made_at} /> · {passkey.used}{' '}
-              {row.used_at ? <When at={row.used_at} /> : passkey.never}
+              {passkey.made} <When at={row.made_at} /> ·{' '}
+              {row.used_at ? (
+                <>
+                  {passkey.used} <When at={row.used_at} />
+                </>
+              ) : (
+                passkey.never
+              )}
             </>
           )}
         </small>

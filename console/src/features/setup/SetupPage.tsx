@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { Button, Steps } from 'antd';
-import { useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { Preferences } from '../../app/Preferences';
 import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
@@ -47,6 +47,10 @@ function Stages({ setup }: { setup: SetupState }) {
   const [kept, setKept] = useState<SetupState['step'] | null>(null);
   // What was shown once stays until the reader moves on.
   const step = kept ?? setup.step;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a step begins at its top, not where the last one's button was.
+  useLayoutEffect(() => {
+    window.scrollTo(0, 0);
+  }, [step, kept]);
   const refresh = () => {
     setKept(null);
     return queries.invalidateQueries({ queryKey: setupQuery.queryKey });
