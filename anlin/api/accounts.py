@@ -1,10 +1,10 @@
 """Accounts and rights, kept by the security manager. A password or invitation is shown once; nothing is deleted."""
 
-from typing import Any
+from collections import defaultdict
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Prefetch, Q
+from django.db.models import Q, QuerySet
 from ninja import Field, Schema
 from pydantic import AwareDatetime
 
@@ -82,7 +82,7 @@ class NewGrant(Schema):
 @routes.get("", permission="accounts.read", purpose=PURPOSE, response=list[AccountRow], summary="Accounts")
 def accounts(request: Request, q: str = "") -> list[AccountRow]:
     users = User.objects.filter(Q(username__icontains=q) | Q(name__icontains=q)) if q else User.objects.all()
-    return [_row(user) for user in _with_grants(users.order_by("username"))]
+    return _rows(users.order_by("username"))
 
 
 @routes.get("/roles", permission="accounts.read", purpose=PURPOSE, response=list[RoleRow], summary="Roles there are")
@@ -210,17 +210,12 @@ def end(request: Request, account_id: int, grant_id: int) -> AccountRow:
 
 def _other(request: Request, account_id: int) -> User:
     """Somebody else's account: nobody changes their own rights."""
-    user: User | None = _with_grants(User.objects.filter(pk=account_id)).first()
+    user = User.objects.filter(pk=account_id).first()
     if user is None:
         raise absent()
     if user.pk == request.user.pk:
         raise Problem(403, "own_account", "不能更改自己的账号与权限", "Nobody changes their own account and rights")
     return user
-
-
-def _with_grants(users: Any) -> Any:
-    grants = RoleGrant.objects.select_related("area").order_by("pk")
-    return users.select_related("unit", "second_factor").prefetch_related(Prefetch("grants", grants))
 
 
 def _unit(name: str) -> Unit | None:
@@ -231,21 +226,33 @@ def _unit(name: str) -> Unit | None:
 
 
 def _row(user: User) -> AccountRow:
+    (row,) = _rows(User.objects.filter(pk=user.pk))
+    return row
+
+
+def _rows(users: QuerySet[User]) -> list[AccountRow]:
+    """As they are stored now, in five queries however many there are."""
     now = system_clock()
-    grants = RoleGrant.objects.filter(user=user).select_related("area").order_by("pk")
-    alarm = SignInAlarm.objects.filter(user=user).order_by("-pk").first()
-    return AccountRow(
-        id=user.pk,
-        username=user.username,
-        name=user.name,
-        unit=user.unit.name_zh if user.unit else None,
-        is_active=user.is_active and (config().is_demo or not user.is_demo),
-        second_factor=second_factor.is_enrolled(user),
-        passkeys=passkeys.keys_of(user).count(),
-        must_change_password=user.must_change_password,
-        alarmed_at=iso(alarm.at) if alarm else None,
-        grants=[_grant(grant, now) for grant in grants],
-    )
+    grants: dict[int, list[GrantRow]] = defaultdict(list)
+    for grant in RoleGrant.objects.filter(user__in=users).select_related("area").order_by("pk"):
+        grants[grant.user_id].append(_grant(grant, now))
+    alarms = dict(SignInAlarm.objects.filter(user__in=users).order_by("pk").values_list("user_id", "at"))
+    enrolled, keys = second_factor.enrolled_among(users), passkeys.counts_among(users)
+    return [
+        AccountRow(
+            id=user.pk,
+            username=user.username,
+            name=user.name,
+            unit=user.unit.name_zh if user.unit else None,
+            is_active=user.is_active and (config().is_demo or not user.is_demo),
+            second_factor=user.pk in enrolled,
+            passkeys=keys[user.pk],
+            must_change_password=user.must_change_password,
+            alarmed_at=iso(alarms[user.pk]) if user.pk in alarms else None,
+            grants=grants[user.pk],
+        )
+        for user in users.select_related("unit")
+    ]
 
 
 def _grant(grant: RoleGrant, now: int) -> GrantRow:

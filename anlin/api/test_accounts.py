@@ -113,3 +113,16 @@ def test_a_grant_can_end_by_itself(security, person, town):
 def test_a_name_is_given_once_whatever_its_case(security):
     invite(security, "Wang")
     assert security.post("/api/accounts", {"username": "wANG", "name": "另一人"}).status_code == 409
+
+
+def test_the_list_asks_as_much_for_many_accounts_as_for_two(security, person, town, django_assert_max_num_queries):
+    def queries():
+        with django_assert_max_num_queries(1000) as asked:
+            rows = security.get("/api/accounts").json()
+        return len(rows), len(asked)
+
+    person("property_guard", town.compound)
+    few, asked_for_few = queries()
+    for _ in range(5):
+        person("property_guard", town.compound)
+    assert queries() == (few + 5, asked_for_few)

@@ -4,6 +4,7 @@ A challenge is made for one sign-in of one browser, holds for five minutes and i
 """
 
 import struct
+from collections import Counter
 from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Any
@@ -77,6 +78,11 @@ def needs_passkey(user: User) -> bool:
 
 def keys_of(user: User) -> "models.QuerySet[Passkey]":
     return Passkey.objects.filter(user=user, stopped_at=None).order_by("pk")
+
+
+def counts_among(users: "models.QuerySet[User]") -> Counter[int]:
+    """How many keys each of them has, by id."""
+    return Counter(Passkey.objects.filter(user__in=users, stopped_at=None).values_list("user_id", flat=True))
 
 
 def forget(user: User) -> None:

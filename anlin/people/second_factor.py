@@ -114,3 +114,8 @@ def forget(user: User) -> None:
 
 def is_enrolled(user: User) -> bool:
     return SecondFactor.objects.filter(user=user).exclude(confirmed_at=None).exists()
+
+
+def enrolled_among(users: "models.QuerySet[User]") -> set[int]:
+    """The ids of those who have one."""
+    return set(SecondFactor.objects.filter(user__in=users).exclude(confirmed_at=None).values_list("user_id", flat=True))
