@@ -7,7 +7,7 @@ NODE := $(BIN)/python scripts/node.py
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check unit browser wheel lock clean setup setup-dev console
+.PHONY: help demo serve test check unit browser wheel lock clean setup setup-dev console screens
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ test: setup-dev ## Set everything up, then run every check and test.
 
 check: setup-dev ## Formatting, types, imports only.
 	@$(BIN)/python scripts/test.py --only checks
+
+screens: setup-dev ## Take the pictures of docs/screens; ONLY=queue: of that page.
+	@$(BIN)/pytest tests/browser --screens docs/screens $(if $(ONLY),-k "$(ONLY)")
 
 wheel: setup-dev ## One wheel that contains the built console.
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .

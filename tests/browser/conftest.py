@@ -5,16 +5,36 @@ from pathlib import Path
 
 import pytest
 from played_browser import DESKTOP, FLAGS, PHONE, PLAY_ROLE, WAIT_MS, chromium_path
+from played_demo import running_demo
+from played_screens import ON_THE_WAY, take_in_passing
 from played_world import ROOT, World
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test of this folder drives the browser."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screens", type=Path, metavar="FOLDER", help="run what takes pictures, and put them there")
+
+
+def screens_of(config: pytest.Config) -> Path | None:
+    # Without a default it would be unknown to a run that met this folder only after it had read its options.
+    folder: Path | None = config.getoption("--screens", None)
+    return folder
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Every test of this folder drives the browser; pictures of the demo are taken only when somebody wants them."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+    def is_wanted(item: pytest.Item) -> bool:
+        if screens_of(config):
+            return "screens" in getattr(item, "fixturenames", ()) or "picture" in getattr(item, "fixturenames", ())
+        return item.get_closest_marker("screens") is None
+
+    config.hook.pytest_deselected(items=[item for item in items if not is_wanted(item)])
+    items[:] = [item for item in items if is_wanted(item)]
 
 
 @pytest.fixture(scope="session")
@@ -78,3 +98,31 @@ def person(chromium: Browser, world: World) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert failures == []
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running demo that has reached its present."""
+    with running_demo(tmp_path_factory.mktemp("demo")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def screens(request: pytest.FixtureRequest) -> Path | None:
+    """The folder for pictures, if they are wanted."""
+    folder = screens_of(request.config)
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def picture(screens: Path | None) -> Callable[[Page, str], None]:
+    """`picture(page, "setup")` keeps the page in each of its looks where pictures are wanted, else nothing happens."""
+
+    def keep(page: Page, name: str) -> None:
+        assert name in ON_THE_WAY
+        if screens is not None:
+            take_in_passing(page, screens, name)
+
+    return keep

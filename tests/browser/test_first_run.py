@@ -13,6 +13,7 @@ from played_world import World
 from playwright.sync_api import Page, expect
 
 Person = Callable[..., Page]
+Picture = Callable[[Page, str], None]
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +39,12 @@ def code_of(secret: str) -> str:
     return f"{TOTP(base64.b32decode(secret)).token():06d}"
 
 
-def test_the_first_run_leads_to_a_device_that_can_sign_in(person: Person, empty: World) -> None:
+def test_the_first_run_leads_to_a_device_that_can_sign_in(person: Person, empty: World, picture: Picture) -> None:
     page = person(None, address=empty.address)
     page.wait_for_url("**/setup")
     expect(page.get_by_role("heading", name="建立管理员")).to_be_visible()
     assert violations(page) == []
+    picture(page, "setup")
     page.get_by_label("姓名").fill("田野")
     page.get_by_label("用户名").fill("tianye")
     page.get_by_label("密码").fill("short")
@@ -55,11 +57,13 @@ def test_the_first_run_leads_to_a_device_that_can_sign_in(person: Person, empty:
     drawn = "document.querySelector('img[alt^=二维码]').naturalWidth > 0"
     page.wait_for_function(drawn)  # A picture that cannot be read has no width.
     assert violations(page) == []
+    picture(page, "setup-authenticator")
     page.locator("input").first.click()
     page.keyboard.type(code_of(secret))
 
     expect(page.get_by_role("heading", name="第一个区域")).to_be_visible()
     assert violations(page) == []
+    picture(page, "setup-area")
     page.get_by_label("中文名称").fill("芙蓉花园")
     page.get_by_label("经度").fill("119.562")
     page.get_by_label("纬度").fill("35.385")
@@ -68,6 +72,7 @@ def test_the_first_run_leads_to_a_device_that_can_sign_in(person: Person, empty:
     expect(page.get_by_role("heading", name="第一台设备")).to_be_visible()
     assert page.evaluate("scrollY") == 0  # The button of the step before was further down.
     assert violations(page) == []
+    picture(page, "setup-device")
     page.get_by_label("中文名称").fill("3 号楼电梯摄像机")
     page.get_by_label("设备编号").fill("37990201001320000001")
     page.get_by_label("地方名称").fill("3 号楼 1 单元电梯")
@@ -81,24 +86,29 @@ def test_the_first_run_leads_to_a_device_that_can_sign_in(person: Person, empty:
 
     expect(page.get_by_role("heading", name="填进设备")).to_be_visible()
     assert violations(page) == []
+    picture(page, "setup-credential")
     expect(page.get_by_text(re.compile(r"/VIID/System/Register"))).to_be_visible()
     page.get_by_role("button", name="已抄好").click()
 
     expect(page.get_by_role("heading", name="另外两员")).to_be_visible()
     assert violations(page) == []
+    picture(page, "setup-officers")
     for place, (name, username) in enumerate((("宋薇", "songwei"), ("陆遥", "luyao"))):
         page.get_by_label("姓名").nth(place).fill(name)
         page.get_by_label("用户名").nth(place).fill(username)
     page.get_by_role("button", name="下一步").click()
     expect(page.get_by_role("heading", name="当面交给他们")).to_be_visible()
     assert violations(page) == []
+    picture(page, "setup-invited")
     page.get_by_role("button", name="已抄好").click()
     expect(page.get_by_role("heading", name="准备好了")).to_be_visible()
+    picture(page, "setup-done")
     page.get_by_role("button", name="进入平台").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("1 台设备")
 
     returning = person(None, address=empty.address, size=PHONE)
     expect(returning.get_by_label("用户名")).to_be_visible()
+    picture(returning, "sign-in-password")
     returning.get_by_label("用户名").fill("tianye")
     returning.get_by_label("密码").fill("wrong password here")
     returning.get_by_role("button", name="下一步").click()
@@ -107,6 +117,7 @@ def test_the_first_run_leads_to_a_device_that_can_sign_in(person: Person, empty:
     returning.get_by_role("button", name="下一步").click()
     expect(returning.get_by_role("heading", name="动态口令")).to_be_visible()
     assert violations(returning) == []
+    picture(returning, "sign-in-code")
     returning.locator("input").first.click()
     returning.keyboard.type("000000")
     expect(returning.get_by_role("alert")).to_contain_text("不正确")

@@ -13,6 +13,7 @@ from played_world import ROOT, World
 from playwright.sync_api import Page, expect
 
 Person = Callable[..., Page]
+Picture = Callable[[Page, str], None]
 PASSWORD = "quiet harbour lantern 7"
 PEOPLE = f"""
 import django
@@ -65,7 +66,7 @@ def give_code(page: Page, secret: str, steps_on: int = 0) -> None:
 
 
 def test_lu_06_an_officer_makes_a_passkey_works_with_it_and_learns_of_a_stolen_sign_in(
-    person: Person, station: World
+    person: Person, station: World, picture: Picture
 ) -> None:
     page = with_authenticator(person(None, address=station.address))
     give_password(page)
@@ -77,10 +78,12 @@ def test_lu_06_an_officer_makes_a_passkey_works_with_it_and_learns_of_a_stolen_s
     page.goto("/queue")
     expect(page.get_by_role("heading", name="先设置通行密钥")).to_be_visible()
     assert violations(page) == []
+    picture(page, "passkey-needed")
     page.get_by_role("button", name="添加通行密钥").click()
     expect(page.get_by_role("heading", name="我的通行密钥")).to_be_visible()
     expect(page.get_by_text("设备自带")).to_be_visible()
     assert violations(page) == []
+    picture(page, "passkey")
     page.get_by_role("button", name="进入平台").click()
     expect(page.get_by_role("link", name="待办")).to_be_visible()
 
@@ -91,6 +94,7 @@ def test_lu_06_an_officer_makes_a_passkey_works_with_it_and_learns_of_a_stolen_s
     give_password(page)
     expect(page.get_by_role("heading", name="通行密钥")).to_be_visible()
     assert violations(page) == []
+    picture(page, "sign-in-passkey")
     page.get_by_role("button", name="用通行密钥登录").click()
     expect(page.get_by_role("link", name="待办")).to_be_visible()
 
@@ -123,7 +127,7 @@ def test_lu_06_an_officer_makes_a_passkey_works_with_it_and_learns_of_a_stolen_s
 
 
 def test_a_newcomer_chooses_a_password_and_is_told_that_no_page_is_theirs_yet(
-    person: Person, station: World
+    person: Person, station: World, picture: Picture
 ) -> None:
     page = person(None, address=station.address)
     give_password(page, "bai")
@@ -131,6 +135,7 @@ def test_a_newcomer_chooses_a_password_and_is_told_that_no_page_is_theirs_yet(
 
     expect(page.get_by_role("heading", name="换成自己的密码")).to_be_visible()
     assert violations(page) == []
+    picture(page, "password")
     page.goto("/queue")
     expect(page.get_by_role("heading", name="换成自己的密码")).to_be_visible()
     page.get_by_label("现在的密码").fill(PASSWORD)
@@ -144,3 +149,4 @@ def test_a_newcomer_chooses_a_password_and_is_told_that_no_page_is_theirs_yet(
     assert page.url.endswith("/welcome")
     expect(page.get_by_text("您还没有岗位")).to_be_visible()
     assert violations(page) == []
+    picture(page, "welcome")

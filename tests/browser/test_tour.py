@@ -1,54 +1,11 @@
 """The tour as a visitor of `anlin demo` meets it: the real demo, a real browser."""
 
-import json
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
 from played_browser import PHONE, violations
 from playwright.sync_api import Page, expect
 
 Person = Callable[..., Page]
-PRESENT_WITHIN_S = 480
-"""The first start on a machine compiles the engine's kernels."""
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running demo that has reached its present."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "ANLIN_"))}
-    log = tmp_path_factory.mktemp("demo") / "lines"
-    with log.open("w") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "anlin", "demo", "--json"],
-            stdout=out,
-            env={**environment, "TMPDIR": str(log.parent)},
-        )
-    try:
-        yield opened(log, process)
-    finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def opened(log: Path, process: "subprocess.Popen[bytes]") -> str:
-    deadline = time.monotonic() + PRESENT_WITHIN_S
-    while time.monotonic() < deadline:
-        lines = [json.loads(line) for line in log.read_text().splitlines() if line.endswith("}")]
-        if any(line["event"] == "present" for line in lines):
-            return str(next(line["address"] for line in lines if line["event"] == "open"))
-        assert process.poll() is None, lines[-3:]
-        time.sleep(0.2)
-    raise AssertionError("the demo did not reach its present")
 
 
 def test_the_tour_tells_pauses_jumps_and_leads_there_in_the_right_role(person: Person, demo: str) -> None:

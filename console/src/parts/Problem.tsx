@@ -18,7 +18,7 @@ export function Problem({ error, what, retry }: Props) {
   const forbidden = problem?.status === 403;
   const said = problem?.words ? pick(problem.words) : null;
   return (
-    <div className={style.problem} role="alert">
+    <div className={style.problem} role="alert" data-problem>
       <strong>{said ?? sentence(words, name, problem)}</strong>
       <p>{forbidden ? words.problem.forbiddenNext : words.problem.retrying}</p>
       {retry && !forbidden && <Button onClick={retry}>{words.problem.retry}</Button>}
