@@ -1,13 +1,11 @@
 """Pages of the law: an isolation order and its proof, landlords, matches that were wrong."""
 
-import os
 from collections.abc import Callable
 
 from played_browser import PHONE, violations
 from playwright.sync_api import Page, expect
 
 Person = Callable[..., Page]
-PICTURES = os.environ.get("PICTURES_OF_PAGES")
 
 SEND = """async ([method, path, body]) => {
   const token = (document.cookie.match(/csrftoken=([^;]+)/) || [])[1] || '';
@@ -15,11 +13,6 @@ SEND = """async ([method, path, body]) => {
                                      body: JSON.stringify(body) });
   return answer.status;
 }"""
-
-
-def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=f"{PICTURES}/{name}.png")
 
 
 def test_an_isolation_order_is_entered_for_a_magnet_and_ended_with_a_certificate(person: Person) -> None:
@@ -49,7 +42,6 @@ def test_an_isolation_order_is_entered_for_a_magnet_and_ended_with_a_certificate
     form.get_by_role("button", name="登记隔离文书").click()
     # Longer than a fortnight: refused, and what was typed stays.
     expect(form.get_by_role("alert")).to_contain_text("14 天")
-    picture(nurse, "isolation-form")
     form.get_by_label("到期").fill(nurse.evaluate("new Date(Date.now() + 3 * 86400000).toISOString().slice(0, 10)"))
     form.get_by_role("button", name="登记隔离文书").click()
     panel = nurse.get_by_role("complementary", name="隔离文书")
@@ -60,13 +52,11 @@ def test_an_isolation_order_is_entered_for_a_magnet_and_ended_with_a_certificate
     phone = person("health_worker", language="en", theme="light", size=PHONE)
     phone.goto("/isolations")
     expect(phone.get_by_text("隔〔2026〕1 号")).to_be_visible()
-    picture(phone, "isolation-phone")
     assert violations(phone) == []
 
     panel.get_by_role("button", name="结束并删除").click()
     nurse.locator(".ant-popconfirm").get_by_role("button", name="结束并删除").click()
     expect(panel.locator("pre")).to_contain_text('"signature"')
-    picture(nurse, "isolation-closed")
     # The world is shared: what was declared here is over for the tests that follow.
     orders = nurse.evaluate("async () => (await (await fetch('/api/lists/orders')).json())")
     (mine,) = [order["id"] for order in orders if order["number"] == response["number"]]
@@ -83,12 +73,10 @@ def test_a_grid_worker_names_a_landlord_and_is_told_when_the_home_or_account_is_
     form.get_by_label("租赁备案编号").fill("租备〔2026〕1 号")
     form.get_by_role("button", name="登记房东").click()
     expect(form.get_by_role("alert")).to_contain_text("没有这一项")
-    picture(page, "landlord-form")
     assert violations(page) == []
     phone = person("grid_worker", language="en", theme="light", size=PHONE)
     phone.goto("/residents?tab=landlords")
     expect(phone.get_by_role("button", name="Name a landlord")).to_be_visible()
-    picture(phone, "landlord-phone")
     assert violations(phone) == []
 
 
@@ -102,5 +90,4 @@ def test_an_officer_is_told_that_an_alert_bears_no_confirmed_match(person: Perso
     form.get_by_label("为什么是错的").fill("同型套牌车")
     form.get_by_role("button", name="更正一起").click()
     expect(form.get_by_role("alert")).to_contain_text("没有这一项")
-    picture(page, "wrong-form")
     assert violations(page) == []

@@ -1,19 +1,11 @@
 """Places and devices one by one through the console: added, refused beside the field, changed, switched off."""
 
-import os
 from collections.abc import Callable
 
 from played_browser import PHONE, violations
 from playwright.sync_api import Page, expect
 
 Person = Callable[..., Page]
-PICTURES = os.environ.get("PICTURES_OF_PAGES")
-"""A folder for pictures of what is tested, for somebody to look at."""
-
-
-def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=f"{PICTURES}/{name}.png")
 
 
 def test_a_device_is_added_refused_where_it_does_not_fit_changed_and_switched_off(person: Person) -> None:
@@ -28,7 +20,6 @@ def test_a_device_is_added_refused_where_it_does_not_fit_changed_and_switched_of
     panel.get_by_label("类型").fill("recorder")
     panel.get_by_role("button", name="保存").click()
     expect(panel.get_by_text("没有登记 nowhere")).to_be_visible()
-    picture(page, "refused")
     assert violations(page) == []
     area = page.evaluate("async () => (await (await fetch('/api/areas')).json()).at(-1).code")
     panel.get_by_label("区域编码").fill(area)
@@ -40,7 +31,6 @@ def test_a_device_is_added_refused_where_it_does_not_fit_changed_and_switched_of
     row.get_by_role("button", name="保存").click()
     renamed = page.get_by_role("complementary", name="东门一号录像机")
     expect(renamed).to_be_visible()
-    picture(page, "changed")
     renamed.get_by_role("button", name="停用").click()
     page.locator(".ant-popconfirm").get_by_role("button", name="停用").click()
     expect(renamed).to_be_hidden()
@@ -48,12 +38,10 @@ def test_a_device_is_added_refused_where_it_does_not_fit_changed_and_switched_of
     phone = person("system_manager", language="en", theme="light", size=PHONE)
     phone.goto("/places?tab=rows&q=nvr-by-hand")
     expect(phone.get_by_text("Switched off")).to_be_visible()
-    picture(phone, "phone-list")
     assert violations(phone) == []
     phone.get_by_text("东门一号录像机").click()
     form = phone.get_by_role("complementary", name="东门一号录像机")
     expect(form.get_by_label("In use (1 or 0)")).to_have_value("0")
-    picture(phone, "phone-form")
     assert violations(phone) == []
 
 
@@ -65,4 +53,3 @@ def test_a_place_on_which_something_hangs_is_not_removed_and_says_what(person: P
     panel.get_by_role("button", name="删除").click()
     page.locator(".ant-popconfirm").get_by_role("button", name="删除").click()
     expect(panel.get_by_role("alert")).to_contain_text("挂在这里")
-    picture(page, "hangs")

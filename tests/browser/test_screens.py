@@ -5,7 +5,7 @@
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -109,6 +109,16 @@ def test_a_page_of_the_demo_answers_its_role_and_is_pictured(
     assert page.url.endswith(address)
     assert visitors.failures == []
     take(page, screens, name, look)
+
+
+def test_a_page_that_is_refused_or_not_there_is_not_pictured(person: Callable[..., Page], tmp_path: Path) -> None:
+    page = person("property_guard")
+    for address, says in (("/devices", "权限"), ("/nowhere", "没有这个页面")):
+        page.goto(address)
+        expect(page.locator("#content").get_by_text(says).first).to_be_visible()
+        with pytest.raises(AssertionError, match=says):
+            take(page, tmp_path, "devices", ALL_LOOKS[0])
+    assert list(tmp_path.iterdir()) == []
 
 
 def drawn(page: Page) -> None:
