@@ -51,11 +51,12 @@ class CodeGiven(Schema):
 def rows(request: Request, kind: str, wanted: Query[RegisterFilter]) -> RegisterPage:
     """By code. Places inside homes and what stands there are not looked through."""
     found = rows_of(_kind(kind), wanted.q)
-    total = found.count()
     start = place_of(wanted.cursor, (int,))[0] if wanted.cursor else 0
-    page = list(found[start : start + PAGE])
+    page = list(found[start : start + PAGE + 1])
+    # Words look through the whole register; where the page is the last one, once is enough.
+    total = found.count() if len(page) > PAGE or (start and not page) else start + len(page)
     return RegisterPage(
-        items=[_row(_kind(kind), row) for row in page],
+        items=[_row(_kind(kind), row) for row in page[:PAGE]],
         total=total,
         next=cursor_of(start + PAGE) if start + PAGE < total else None,
     )

@@ -5,13 +5,17 @@ is read from the database again within the person's rights, so a list that is a 
 """
 
 import os
+import re
 import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple, Self
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import close_old_connections
 from django.db.models import QuerySet
 
@@ -26,6 +30,10 @@ from anlin.places.registry import current_version
 
 SMALL = 1000
 """So few devices are read anew for each search."""
+PLACE_KINDS = ("area", "building", "zone", "device")
+
+Numbers = np.ndarray[Any, np.dtype[np.int64]]
+Marks = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @lru_cache(maxsize=30_000)
@@ -42,34 +50,65 @@ def sounds_of(name: str) -> str:
     return f"{''.join(spoken)} {''.join(sound[:1] for sound in spoken)}"
 
 
-@dataclass
-class Book:
-    """Everything of a sort in one version, in the order of the area tree: number, path, kind, the text it is found by.
+class Line(NamedTuple):
+    """What one is found by. `own`: names of its own; `around`: those of its area."""
 
-    The text is in lower case; of places it begins with the place's own names, from those of its area by a line break.
+    number: int
+    path: str
+    kind: str
+    own: str
+    around: str = ""
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything of a sort in one version, in the order of the area tree; all columns are equally long.
+
+    `kinds` are places in `kind_names`; `own` and `lines` are in lower case, lines being own names and those around.
     """
 
     version: int
-    numbers: list[int] = field(default_factory=list)
-    paths: list[str] = field(default_factory=list)
-    kinds: list[str] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
+    kind_names: tuple[str, ...]
+    numbers: Numbers
+    paths: list[str]
+    kinds: np.ndarray[Any, np.dtype[np.uint8]]
+    own: pa.StringArray
+    lines: pa.StringArray
+
+    @classmethod
+    def of(cls, version: int, lines: Sequence[Line], kind_names: Sequence[str] = ()) -> Self:
+        """Of lines in the order of the tree. `kind_names`: the kinds there are, where their order is of use."""
+        names = tuple(kind_names) or tuple(sorted({line.kind for line in lines}))
+        places = {name: place for place, name in enumerate(names)}
+        return cls(
+            version,
+            names,
+            np.array([line.number for line in lines], np.int64),
+            [line.path for line in lines],
+            np.array([places[line.kind] for line in lines], np.uint8),
+            pa.array([line.own.casefold() for line in lines], pa.string()),
+            pa.array([f"{line.own}\n{line.around}".casefold() for line in lines], pa.string()),
+        )
 
     def find(self, words: Sequence[str], reach: Reach, within: str = "", kinds: Iterable[str] = ()) -> list[int]:
         """Numbers of those with every word, in reach and below the path `within`, in the order of the tree."""
-        return [self.numbers[place] for place in self.lines_with(words, reach, within, kinds)]
-
-    def lines_with(self, words: Sequence[str], reach: Reach, within: str = "", kinds: Iterable[str] = ()) -> list[int]:
-        """As `find`, but where they stand in the book."""
-        folded = sorted((word.casefold() for word in words), key=len, reverse=True)
-        wanted = frozenset(kinds)
-        found: list[int] = []
-        for low, high in self._ranges(reach, within):
-            places: Iterable[int] = range(low, high)
-            for word in folded:
-                places = [place for place in places if word in self.lines[place]]
-            found += [place for place in places if not wanted or self.kinds[place] in wanted]
+        found: list[int] = self.numbers[self.lines_with(words, reach, within, kinds)].tolist()
         return found
+
+    def lines_with(self, words: Sequence[str], reach: Reach, within: str = "", kinds: Iterable[str] = ()) -> Numbers:
+        """As `find`, but where they stand in the book."""
+        # The longest first: it leaves the fewest to look at for the others.
+        first, *others = sorted((word.casefold() for word in words), key=len, reverse=True) or [""]
+        found = [np.empty(0, np.int64)]
+        for low, high in self._ranges(reach, within):
+            places = low + np.flatnonzero(has(self.lines.slice(low, high - low), first))
+            for word in others:
+                places = places[has(self.lines.take(pa.array(places)), word)]
+            found.append(places)
+        lines = np.concatenate(found)
+        chosen = frozenset(kinds)
+        wanted = [place for place, name in enumerate(self.kind_names) if name in chosen]
+        return lines[np.isin(self.kinds[lines], wanted)] if chosen else lines
 
     def _ranges(self, reach: Reach, within: str) -> list[tuple[int, int]]:
         """Stretches of the book in reach; a path within another one counts once."""
@@ -85,6 +124,12 @@ class Book:
         return [(bisect_left(self.paths, path), bisect_right(self.paths, f"{path}g")) for path in outer]
 
 
+def has(texts: pa.StringArray, word: str) -> Marks:
+    """Which of the texts have the word in them. As a pattern: Arrow looks for those several times as fast."""
+    marks: Marks = pc.match_substring_regex(texts, re.escape(word)).to_numpy(zero_copy_only=False)
+    return marks
+
+
 def _named(rows: Iterable[tuple[int, str, str]]) -> dict[int, str]:
     return {number: f"{zh} {en} {sounds_of(zh)}" for number, zh, en in rows}
 
@@ -93,24 +138,23 @@ def read_devices(version: int) -> Book:
     """Every device there is, read now."""
     areas = _named(Area.objects.values_list("pk", "name_zh", "name_en"))
     zones = _named(Zone.objects.values_list("pk", "name_zh", "name_en"))
-    book = Book(version)
     rows = Device.objects.order_by("area__path", "pk").values_list(
         "pk", "area__path", "kind", "code", "name_zh", "name_en", "area_id", "zone_id"
     )
-    for number, path, kind, code, zh, en, area, zone in rows:
-        line = f"{code} {kind} {zh} {en} {sounds_of(zh)} {zones.get(zone, '')} {areas.get(area, '')}"
-        book.numbers.append(number)
-        book.paths.append(path)
-        book.kinds.append(kind)
-        book.lines.append(line.casefold())
-    return book
+    return Book.of(
+        version,
+        [
+            Line(number, path, kind, f"{code} {kind} {zh} {en} {sounds_of(zh)} {zones.get(zone, '')}", areas[area])
+            for number, path, kind, code, zh, en, area, zone in rows
+        ],
+    )
 
 
 def read_places(version: int) -> Book:
-    """Every area, building, and watched place and device outside homes; `kinds` are those of `api/finding.py`."""
+    """Every area, building, and watched place and device outside homes."""
     areas = _named(Area.objects.values_list("pk", "name_zh", "name_en"))
-    rows = [
-        (path, 0, pk, "area", f"{areas[pk]} {code}\n{areas.get(parent or 0, '')}")
+    lines = [
+        Line(pk, path, "area", f"{areas[pk]} {code}", areas.get(parent or 0, ""))
         for pk, path, code, parent in Area.objects.values_list("pk", "path", "code", "parent")
     ]
     registers: tuple[tuple[str, QuerySet[Any, Any]], ...] = (
@@ -118,27 +162,16 @@ def read_places(version: int) -> Book:
         ("zone", Zone.objects.filter(dwelling__isnull=True)),
         ("device", Device.objects.filter(enabled=True, zone__dwelling__isnull=True)),
     )
-    for order, (kind, places) in enumerate(registers, 1):
-        rows += [
+    for kind, places in registers:
+        lines += [
             # A device is also known by the number it sends; the codes of other places are nobody's words.
-            (
-                path,
-                order,
-                pk,
-                kind,
-                f"{zh} {en} {sounds_of(zh)}{f' {code}' * (kind == 'device')}\n{areas.get(area, '')}",
-            )
+            Line(pk, path, kind, f"{zh} {en} {sounds_of(zh)}{f' {code}' * (kind == 'device')}", areas[area])
             for pk, path, area, zh, en, code in places.values_list(
                 "pk", "area__path", "area", "name_zh", "name_en", "code"
             )
         ]
-    book = Book(version)
-    for path, _, pk, kind, line in sorted(rows):
-        book.numbers.append(pk)
-        book.paths.append(path)
-        book.kinds.append(kind)
-        book.lines.append(line.casefold())
-    return book
+    lines.sort(key=lambda line: (line.path, PLACE_KINDS.index(line.kind), line.number))
+    return Book.of(version, lines, PLACE_KINDS)
 
 
 class Books:

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from anlin.places.finding import SMALL, Book, Books, read_devices, read_places, sounds_of
+from anlin.places.finding import PLACE_KINDS, SMALL, Book, Books, Line, read_devices, read_places, sounds_of
 from anlin.places.models import Building, Device, Dwelling, Zone
 from anlin.places.reach import Reach
 from anlin.places.registry import current_version
@@ -63,14 +63,14 @@ def test_places_are_areas_buildings_and_what_is_watched_outside_homes(town):
     book = read_places(1)
 
     def found(*words):
-        return [(book.kinds[line], book.numbers[line]) for line in book.lines_with(words, EVERYWHERE)]
+        return [(PLACE_KINDS[book.kinds[line]], book.numbers[line]) for line in book.lines_with(words, EVERYWHERE)]
 
     assert found("furongyi", "3hao") == [("building", house.pk)]
     assert ("area", town.compound.pk) in found("fryq")
     assert found("厨房") == []
     assert found(town.device.code) == [("device", town.device.pk)]
     assert found("furong-1/lift") == []
-    assert book.lines_with(["3号楼"], Reach(paths=(town.neighbour.path,))) == []
+    assert book.find(["3号楼"], Reach(paths=(town.neighbour.path,))) == []
 
 
 def test_a_large_book_is_read_once_however_many_ask_first(town):
@@ -80,7 +80,7 @@ def test_a_large_book_is_read_once_however_many_ask_first(town):
         reads.append(version)
         began.set()
         assert may_end.wait(10)
-        return Book(version, numbers=list(range(SMALL + 1)))
+        return Book.of(version, [Line(number, "", "camera", "") for number in range(SMALL + 1)])
 
     books = Books(read)
     version = current_version()
