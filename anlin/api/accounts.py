@@ -4,14 +4,15 @@ from collections import defaultdict
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
-from ninja import Field, Schema
+from django.db.models import Count, Q, QuerySet
+from ninja import Field, Query, Schema
 from pydantic import AwareDatetime
 
 from anlin.access.audit import notes
 from anlin.api.problems import Problem, absent, conflict, invalid
 from anlin.api.security import Request, Routes
 from anlin.api.session import AreaRef, Text
+from anlin.api.shapes import cursor_of, place_of
 from anlin.observations.clock import system_clock
 from anlin.observations.instants import iso, micros
 from anlin.people import passkeys, second_factor
@@ -24,6 +25,7 @@ from anlin.site.config import config
 
 routes = Routes("/accounts", tag="accounts")
 PURPOSE = "account_security"
+PAGE = 100
 
 
 class GrantRow(Schema):
@@ -53,6 +55,23 @@ class AccountRow(Schema):
     grants: list[GrantRow]
 
 
+class AccountPage(Schema):
+    """`total` and `disabled` are of all that were asked for."""
+
+    items: list[AccountRow]
+    total: int
+    disabled: int
+    next: str | None
+
+
+class AccountFilter(Schema):
+    """`q` is part of a user name, a name or a unit."""
+
+    q: str = Field("", max_length=200)
+    account: int | None = None
+    cursor: str = ""
+
+
 class RoleRow(Schema):
     role: str
     title: Text
@@ -79,10 +98,25 @@ class NewGrant(Schema):
     valid_to: AwareDatetime | None = None
 
 
-@routes.get("", permission="accounts.read", purpose=PURPOSE, response=list[AccountRow], summary="Accounts")
-def accounts(request: Request, q: str = "") -> list[AccountRow]:
-    users = User.objects.filter(Q(username__icontains=q) | Q(name__icontains=q)) if q else User.objects.all()
-    return _rows(users.order_by("username"))
+@routes.get("", permission="accounts.read", purpose=PURPOSE, response=AccountPage, summary="Accounts")
+def accounts(request: Request, wanted: Query[AccountFilter]) -> AccountPage:
+    """By user name, a hundred at a time."""
+    found = User.objects.all()
+    if wanted.q:
+        found = found.filter(
+            Q(username__icontains=wanted.q) | Q(name__icontains=wanted.q) | Q(unit__name_zh__icontains=wanted.q)
+        )
+    if wanted.account is not None:
+        found = found.filter(pk=wanted.account)
+    start = place_of(wanted.cursor, (int,))[0] if wanted.cursor else 0
+    ended = Q(is_active=False) if config().is_demo else Q(is_active=False) | Q(is_demo=True)
+    counts = found.aggregate(total=Count("pk"), disabled=Count("pk", filter=ended))
+    page = found.order_by("username").values_list("pk", flat=True)[start : start + PAGE]
+    return AccountPage(
+        items=_rows(User.objects.filter(pk__in=list(page)).order_by("username")),
+        next=cursor_of(start + PAGE) if start + PAGE < counts["total"] else None,
+        **counts,
+    )
 
 
 @routes.get("/roles", permission="accounts.read", purpose=PURPOSE, response=list[RoleRow], summary="Roles there are")

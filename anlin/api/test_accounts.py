@@ -118,7 +118,7 @@ def test_a_name_is_given_once_whatever_its_case(security):
 def test_the_list_asks_as_much_for_many_accounts_as_for_two(security, person, town, django_assert_max_num_queries):
     def queries():
         with django_assert_max_num_queries(1000) as asked:
-            rows = security.get("/api/accounts").json()
+            rows = security.get("/api/accounts").json()["items"]
         return len(rows), len(asked)
 
     person("property_guard", town.compound)
@@ -126,3 +126,23 @@ def test_the_list_asks_as_much_for_many_accounts_as_for_two(security, person, to
     for _ in range(5):
         person("property_guard", town.compound)
     assert queries() == (few + 5, asked_for_few)
+
+
+def test_pages_of_accounts_follow_one_another_without_gap_or_repeat(security, person, monkeypatch):
+    monkeypatch.setattr("anlin.api.accounts.PAGE", 2)
+    made = [person().username for _ in range(3)]
+    security.post(f"/api/accounts/{User.objects.get(username=made[0]).pk}/disable")
+    names, cursor = [], ""
+    while cursor is not None:
+        page = security.get(f"/api/accounts?cursor={cursor}").json()
+        assert (page["total"], page["disabled"]) == (User.objects.count(), 1)
+        names += [row["username"] for row in page["items"]]
+        cursor = page["next"]
+    assert names == sorted(User.objects.values_list("username", flat=True))
+
+
+def test_an_account_is_found_by_name_unit_or_number(security):
+    made = invite(security, "guard.wang")["account"]
+    for wanted in ("q=ARD.wa", "q=王强", "q=芙蓉物业", f"account={made['id']}"):
+        assert [row["id"] for row in security.get(f"/api/accounts?{wanted}").json()["items"]] == [made["id"]]
+    assert security.get("/api/accounts?cursor=nonsense").status_code == 422

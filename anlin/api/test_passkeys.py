@@ -206,7 +206,7 @@ def test_lu_06_a_session_used_on_a_second_device_is_refused_and_alerted(here, el
     assert here.get("/api/alerts").status_code == 401
     alarm = as_officer_of_three("auditor").get("/api/audit/alarms").json()[0]
     assert (alarm["who"]["username"], alarm["because"]) == ("lin", "sign_in_replayed")
-    rows = as_officer_of_three("security_manager").get("/api/accounts").json()
+    rows = as_officer_of_three("security_manager").get("/api/accounts").json()["items"]
     assert [row["alarmed_at"] is not None for row in rows if row["username"] == "lin"] == [True]
 
 

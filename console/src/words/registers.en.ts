@@ -156,7 +156,8 @@ export const registersEn: typeof registersZh = {
   },
   accounts: {
     answer: (n, stopped) => (stopped > 0 ? `${counted(n, 'account')}, ${stopped} disabled` : counted(n, 'account')),
-    search: 'Search user name, name',
+    search: 'Search user name, name, unit',
+    more: 'Show more',
     username: 'User name',
     name: 'Name',
     unit: 'Unit',

@@ -147,7 +147,8 @@ export const registersZh = {
   },
   accounts: {
     answer: (n: number, stopped: number) => (stopped > 0 ? `${n} 个账号，${stopped} 个已停用` : `${n} 个账号`),
-    search: '搜用户名、姓名',
+    search: '搜用户名、姓名、单位',
+    more: '再看一些',
     username: '用户名',
     name: '姓名',
     unit: '单位',

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useCallback, useMemo, useState } from 'react';
@@ -10,7 +10,7 @@ import { SearchBox } from '../../parts/SearchBox';
 import { useLanguage, useTexts } from '../../words';
 import { registersWords } from '../../words/registers';
 import { AccountPanel } from './AccountPanel';
-import { type AccountRow, accountsQuery } from './api';
+import { type AccountRow, accountQuery, accountsQuery } from './api';
 import { InviteForm } from './InviteForm';
 
 const route = getRouteApi('/inside/accounts');
@@ -34,7 +34,7 @@ export function AccountsPage() {
       [chosen, close, words],
     ),
   );
-  const accounts = useQuery(accountsQuery(q));
+  const accounts = useInfiniteQuery(accountsQuery(q));
   const columns = useMemo<Column<AccountRow>[]>(
     () => [
       { key: 'name', title: says.accounts.name, isMain: true, show: ({ name }) => name },
@@ -54,14 +54,15 @@ export function AccountsPage() {
     ],
     [pick, says, words],
   );
-  const rows = accounts.data;
-  const open = rows?.find(({ id }) => id === chosen);
+  const rows = accounts.data?.pages.flatMap(({ items }) => items);
+  const last = accounts.data?.pages.at(-1);
+  const listed = rows?.find(({ id }) => id === chosen);
+  const { data: other } = useQuery(accountQuery(rows && !listed ? chosen : undefined));
+  const open = listed ?? (chosen === undefined ? undefined : other);
   return (
     <ListPage
       label={words.nav.accounts}
-      answer={
-        rows ? says.accounts.answer(rows.length, rows.filter(({ is_active }) => !is_active).length) : words.nav.accounts
-      }
+      answer={last ? says.accounts.answer(last.total, last.disabled) : words.nav.accounts}
       tools={
         <>
           <SearchBox value={q} onSearch={search} placeholder={says.accounts.search} />
@@ -73,7 +74,7 @@ export function AccountsPage() {
       beside={open && <AccountPanel key={open.id} account={open} onClose={close} />}
     >
       <AnswerTable
-        asked={accounts}
+        asked={{ ...accounts, data: rows }}
         what="accounts"
         empty={says.accounts.empty}
         emptyNext={says.accounts.emptyNext}
@@ -84,6 +85,11 @@ export function AccountsPage() {
         onOpen={({ id }) => set({ account: id })}
         label={words.nav.accounts}
       />
+      {accounts.hasNextPage && (
+        <Button type="link" loading={accounts.isFetchingNextPage} onClick={() => accounts.fetchNextPage()}>
+          {says.accounts.more}
+        </Button>
+      )}
       {inviting && <InviteForm onClose={() => setInviting(false)} />}
     </ListPage>
   );

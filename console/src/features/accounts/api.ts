@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { ask, client, type Schemas } from '../../api/client';
 
 export type AccountRow = Schemas['AccountRow'];
@@ -8,9 +8,21 @@ export type NewAccount = Schemas['NewAccount'];
 export type NewGrant = Schemas['NewGrant'];
 
 export const accountsQuery = (q: string) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ['accounts', 'list', q],
-    queryFn: ({ signal }) => ask(client.GET('/api/accounts', { params: { query: { q } }, signal })),
+    queryFn: ({ pageParam, signal }) =>
+      ask(client.GET('/api/accounts', { params: { query: { q, cursor: pageParam } }, signal })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+
+/** The one of that number, wherever it stands in the list. */
+export const accountQuery = (account: number | undefined) =>
+  queryOptions({
+    queryKey: ['accounts', 'one', account],
+    queryFn: async ({ signal }) =>
+      (await ask(client.GET('/api/accounts', { params: { query: { account } }, signal }))).items[0] ?? null,
+    enabled: account !== undefined,
   });
 
 export const rolesQuery = queryOptions({
