@@ -1,7 +1,7 @@
 """Trying other limits of a model on the past."""
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -19,7 +19,7 @@ from anlin.api.shapes import Instant, PersonRef, Ref, named, person, ref
 from anlin.engine import ModelSpec
 from anlin.engine.scoring import wilson_low
 from anlin.observations.clock import open_clock
-from anlin.observations.instants import DAY, iso, micros
+from anlin.observations.instants import iso
 from anlin.people.models import User
 from anlin.places.models import Area, Zone
 from anlin.places.registry import settings_registry
@@ -303,7 +303,7 @@ def _shape(user: User, trial: Trial, *, is_whole: bool = True) -> TrialShape:
         kept=tried.get("kept_count", 0),
         before_per_shift=round(tried.get("before", 0) / shifts, 2),
         after_per_shift=round(tried.get("after", 0) / shifts, 2),
-        guards=round(guards_on_shift(trial.area, *_period(trial)), 1) if whole else 0.0,
+        guards=round(guards_on_shift(trial.area, *trial.period()), 1) if whole else 0.0,
         days=[
             TrialDay(day=row["day"], area=places.area(row["area"]), before=row["before"], after=row["after"])
             for row in whole.get("days", ())
@@ -313,12 +313,6 @@ def _shape(user: User, trial: Trial, *, is_whole: bool = True) -> TrialShape:
         lost=[_line(row, places, verdicts) for row in whole.get("lost", ())] if lists else [],
         gained=[_line(row, places, verdicts) for row in whole.get("gained", ())] if lists else [],
     )  # fmt: skip
-
-
-def _period(trial: Trial) -> tuple[int, int]:
-    """The trial's days as instants."""
-    first, last = (micros(datetime.fromisoformat(f"{day}T00:00:00+00:00")) for day in (trial.first_day, trial.last_day))
-    return first, last + DAY
 
 
 def _sweep_shape(trial: Trial) -> SweepShape:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -45,8 +46,8 @@ def replay(
         Path | None, typer.Option(help="What people found out, JSON Lines: counted for each --try.")
     ] = None,
     listed: Annotated[int, typer.Option(help="Alerts gained, and as many lost, that --try lists.", min=0)] = 500,
-    first_day: Annotated[str, typer.Option("--from", help="First day of the archive, YYYY-MM-DD.")] = "",
-    last_day: Annotated[str, typer.Option("--to", help="Last day of the archive, YYYY-MM-DD.")] = "9999",
+    first_day: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD, by the site's clock.")] = "",
+    last_day: Annotated[str, typer.Option("--to", help="Last day, YYYY-MM-DD, by the site's clock.")] = "",
     areas: Annotated[str, typer.Option(help="Only these areas with all below them: codes, commas between.")] = "",
     alerts: Annotated[Path | None, typer.Option(help="Write the alerts here, JSON Lines.")] = None,
     spark: Annotated[
@@ -66,11 +67,12 @@ def replay(
     wanted = [code.strip() for code in areas.split(",") if code.strip()]
     variants = asked_variants(tries or (), wanted, lambda text: _setting(text, specs, "--try"))
     known = None if verdicts is None else verdicts_in(verdicts)
+    period = _period(first_day, last_day)
     is_quiet = as_json or bool(spark)
 
     def play_shard(shard: int, played: Played) -> "Iterator[Condition]":
         # What Spark's machines run too: it must not hold on to anything of this one.
-        tape = tape_within(tape_of(source, first_day, last_day, shard), wanted)
+        tape = tape_within(tape_of(source, shard, period), wanted)
         return play(tape_with(_shown(tape, is_quiet), variants), specs, changed, played)
 
     played, began = Played(), time.monotonic()
@@ -175,16 +177,18 @@ def shards_of(source: Path) -> list[int]:
 
 
 def tape_of(
-    source: Path, first_day: str = "", last_day: str = "9999", shard: int | None = None
+    source: Path, shard: int | None = None, period: tuple[int, int] | None = None
 ) -> "Iterator[RowArrays | Registry | int]":
     """The items of a shard of an archive folder, or of a Parquet file; no shard: the only one.
 
-    Raises `BadTape`, `ArchiveError`.
+    `period`: only what was received from the first instant on and before the second, both µs since 1970 UTC; a file is
+    taken whole. Raises `BadTape`, `ArchiveError`.
     """
     from anlin.archive import open_archive
     from anlin.engine.replay import BadTape
     from anlin.engine.rows import COLUMNS
-    from anlin.engine.tapes import as_tape
+    from anlin.engine.tapes import as_tape, between
+    from anlin.observations.instants import moment
 
     if not source.is_dir():
         yield from _file_tape(source)
@@ -193,7 +197,27 @@ def tape_of(
     shards = archive.manifest.shards() if shard is None else [shard]
     if len(shards) > 1:
         raise BadTape(f"it has {len(shards)} shards, and a tape is of one")
-    yield from as_tape(archive.items(first_day, last_day, shards, columns=COLUMNS))
+    if period is None:
+        yield from as_tape(archive.items(shards=shards, columns=COLUMNS))
+        return
+    begins, ends = period
+    # Files are of UTC days.
+    first, last = (moment(at).date().isoformat() for at in (begins, ends - 1))
+    yield from between(as_tape(archive.items(first, last, shards, columns=COLUMNS)), begins, ends)
+
+
+def _period(first_day: str, last_day: str) -> tuple[int, int] | None:
+    """The instants of these days, None for all. Raises `CouldNotRun`."""
+    from anlin.observations.instants import period_of
+
+    def day(option: str, text: str, otherwise: date) -> date:
+        try:
+            return date.fromisoformat(text) if text else otherwise
+        except ValueError:
+            raise CouldNotRun(f"{option} {text}: expected a day, YYYY-MM-DD") from None
+
+    first, last = day("--from", first_day, date(1970, 1, 2)), day("--to", last_day, date(9998, 12, 31))
+    return period_of(first, last) if first_day or last_day else None
 
 
 def _archive_in(source: Path) -> Path:

@@ -1,12 +1,17 @@
 """`anlin replay` and `anlin score` end to end, on a small file as `anlin import` writes it."""
 
 import json
+from datetime import date
 
 import msgspec
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
+from anlin.bench.city import reference_city
+from anlin.bench.city_archive import write_days
+from anlin.bench.city_rows import rows_of_day
 from anlin.cli.failure import CouldNotRun
 from anlin.cli.main import app
 from anlin.cli.replay import add_to as add_replay
@@ -15,7 +20,7 @@ from anlin.cli.trials import tape_within
 from anlin.engine.rehearsal import PLACE, at
 from anlin.engine.rows import no_rows
 from anlin.observations import batch_of, kind_code, label_code, registry_to_bytes
-from anlin.observations.instants import iso
+from anlin.observations.instants import iso, period_of
 
 if not any(command.callback and command.callback.__name__ == "replay" for command in app.registered_commands):
     add_replay(app)
@@ -71,6 +76,17 @@ def test_a_parameter_set_otherwise_changes_what_is_told(a_morning):
     assert later["alerts"]["fire_lane_occupied"] == 0
 
 
+def test_days_are_those_of_the_sites_clock_though_files_are_of_utc(tmp_path):
+    city = reference_city(2)
+    write_days(tmp_path, city, 2, seed=1)
+    received = np.concatenate([rows_of_day(city, day, seed=1)["received_at"] for day in range(2)])
+    begins, ends = period_of(date(2026, 1, 2), date(2026, 1, 2))
+    assert received.min() < begins < ends < received.max()
+    told = json.loads(run("replay", tmp_path, "--json", "--from", "2026-01-02", "--to", "2026-01-02"))
+    assert told["observations"] == np.count_nonzero((received >= begins) & (received < ends))
+    assert json.loads(run("replay", tmp_path, "--json", "--to", "2025-12-31"))["observations"] == 0
+
+
 def test_only_the_models_named_are_run(a_morning):
     assert json.loads(run("replay", a_morning, "--json", "--models", "ebike_in_building"))["alerts"] == {
         "ebike_in_building": 0
@@ -101,6 +117,8 @@ def test_the_replayed_alerts_are_scored_against_the_truth(a_morning, tmp_path):
         (["--set", "fire_lane_occupied.lasting_s"], "expected model.parameter=value"),
         (["--set", "fire_lane_occupied.colour=1"], "it has"),
         (["--set", "fire_lane_occupied.lasting_s=-5"], "outside"),
+        (["--from", "2026-13-01"], "--from 2026-13-01: expected a day"),
+        (["--to", "5 January"], "--to 5 January: expected a day"),
     ],
 )
 def test_what_cannot_be_run_is_said_in_one_line(a_morning, option, words):

@@ -7,7 +7,7 @@ import numpy as np
 from anlin.archive import ArchivedControl, Rows
 from anlin.engine.conditions import position_of
 from anlin.engine.layout import RowArrays
-from anlin.engine.rows import rows_of
+from anlin.engine.rows import alike, rows_of
 from anlin.journal import Entry, registry_of
 from anlin.observations import Registry
 
@@ -15,6 +15,24 @@ from anlin.observations import Registry
 def as_tape(items: Iterable[Rows | ArchivedControl]) -> Iterator[RowArrays | Registry | int]:
     """One shard's items as a tape. A registry comes after its instant, under the plan that held before."""
     return (item for _, item in placed_tape(items))
+
+
+def between(tape: Iterable[RowArrays | Registry | int], begins: int, ends: int) -> Iterator[RowArrays | Registry | int]:
+    """What was received from `begins` on and before `ends`, under the registry that held then; µs since 1970 UTC."""
+    for item in tape:
+        match item:
+            case int():
+                if item >= ends:
+                    return
+                yield max(item, begins)
+            case RowArrays():
+                chosen = (item.received_at >= begins) & (item.received_at < ends)
+                if chosen.all():
+                    yield item
+                elif chosen.any():
+                    yield alike(column[chosen] for column in item)
+            case _:
+                yield item
 
 
 def placed_tape(

@@ -1,7 +1,7 @@
 """Instants: microseconds since 1970 UTC, and how devices write them."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,12 @@ def moment(at: int) -> datetime:
 def iso(at: int) -> str:
     """ISO 8601 UTC with microseconds, as every `--json` prints it."""
     return moment(at).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def period_of(first_day: date, last_day: date, zone: tzinfo = SITE_ZONE) -> tuple[int, int]:
+    """The instants at which the first of these days begins in the zone, and at which the last one is over."""
+    first, after = (datetime.combine(day, time.min, zone) for day in (first_day, last_day + timedelta(days=1)))
+    return micros(first), micros(after)
 
 
 def parse_device_time(text: Any, zone: tzinfo = SITE_ZONE) -> int | None:

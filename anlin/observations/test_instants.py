@@ -1,10 +1,11 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anlin.observations.instants import SECOND, iso, micros, moment, parse_device_time
+from anlin.observations.instants import HOUR, SECOND, iso, micros, moment, parse_device_time, period_of
 
 # 2026-01-05 08:30:00 in Shanghai is 00:30:00 UTC.
 AT = micros(datetime(2026, 1, 5, 0, 30, tzinfo=UTC))
@@ -78,3 +79,11 @@ def test_a_time_before_1970_is_how_programs_write_none(text):
 def test_a_time_no_calendar_can_write_or_of_another_order_is_none(text):
     with pytest.raises(ValueError, match=r"time|9999"):
         parse_device_time(text if text != "2026-1-5" else "2026-1-5 8")
+
+
+def test_a_period_is_of_the_sites_days():
+    begins, ends = period_of(date(2026, 1, 5), date(2026, 1, 6))
+    assert (iso(begins), iso(ends)) == ("2026-01-04T16:00:00.000000Z", "2026-01-06T16:00:00.000000Z")
+    # Where clocks are set, a day has 23 hours.
+    begins, ends = period_of(date(2026, 3, 29), date(2026, 3, 29), ZoneInfo("Europe/Berlin"))
+    assert ends - begins == 23 * HOUR

@@ -1,8 +1,12 @@
 """Limits of the models: tried on the past, run in shadow, put in force, each with who and why. Instants are µs UTC."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+from anlin.observations.instants import period_of
 
 ASKED, RUNNING, DONE, FAILED = "asked", "running", "done", "failed"
 SHADOW, IN_FORCE, ENDED = "shadow", "in_force", "ended"
@@ -32,6 +36,10 @@ class Trial(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} #{self.pk}"
+
+    def period(self) -> tuple[int, int]:
+        """The instants at which its days begin and are over, by the site's clock."""
+        return period_of(date.fromisoformat(self.first_day), date.fromisoformat(self.last_day))
 
 
 class Change(models.Model):

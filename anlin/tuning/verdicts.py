@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from anlin.alerts.models import Alert
-from anlin.observations.instants import DAY, SECOND, micros
+from anlin.observations.instants import SECOND, micros
 from anlin.places.models import subtree
 from anlin.tuning.models import Trial
 
@@ -40,9 +40,9 @@ class Verdicts:
 
 def known_of(trial: Trial) -> "list[Known]":
     """The judged alerts of a trial's model, days and area."""
-    day = [micros(datetime.fromisoformat(f"{text}T00:00:00+00:00")) for text in (trial.first_day, trial.last_day)]
+    begins, ends = trial.period()
     judged = Alert.objects.filter(
-        model=trial.model, verdict__in=KNOWN, shadow=False, opened_at__gte=day[0], opened_at__lt=day[1] + DAY
+        model=trial.model, verdict__in=KNOWN, shadow=False, opened_at__gte=begins, opened_at__lt=ends
     )
     if trial.area is not None:
         judged = judged.filter(area__in=subtree(trial.area))

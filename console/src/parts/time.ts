@@ -65,6 +65,9 @@ function aheadOfUtc(at: number, zone: string): number {
 export const fieldOf = (at: number, zone = SITE_ZONE): string =>
   new Date(at + aheadOfUtc(at, zone)).toISOString().slice(0, 16);
 
+/** The day of an instant (ms since 1970) as a date field writes it, in the platform's zone. */
+export const dayOf = (at: number): string => fieldOf(at).slice(0, 10);
+
 /** The instant that a `datetime-local` field means in the platform's zone; undefined while it is not whole. */
 export function instantOf(field: string, zone = SITE_ZONE): number | undefined {
   const wall = Date.parse(`${field}Z`);

@@ -5,6 +5,7 @@ import type { Schemas } from '../../api/client';
 import { present } from '../../parts/clock';
 import { FormProblem } from '../../parts/FormProblem';
 import { Bones } from '../../parts/Later';
+import { dayOf } from '../../parts/time';
 import { useLanguage, useTexts } from '../../words';
 import { trialWords } from '../../words/trial';
 import { areasQuery } from '../devices/api';
@@ -146,4 +147,4 @@ export function TrialForm({ model, asked, isSending, isLooking, error, onTry, on
 }
 
 /** The day so many days ago, as the archive counts days (UTC). */
-const dayBefore = (days: number): string => new Date(present() - days * DAY_MS).toISOString().slice(0, 10);
+const dayBefore = (days: number): string => dayOf(present() - days * DAY_MS);
