@@ -46,7 +46,7 @@ class LimitShape(Schema):
 
 
 class TrialRequest(Schema):
-    """Days are the archive's (UTC), both included. Without `area`: everywhere, for whoever may see everywhere."""
+    """Days are by the site's clock, both included. Without `area`: everywhere, for whoever may see everywhere."""
 
     model: str
     limits: list[LimitShape]

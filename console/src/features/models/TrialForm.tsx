@@ -146,5 +146,5 @@ export function TrialForm({ model, asked, isSending, isLooking, error, onTry, on
   );
 }
 
-/** The day so many days ago, as the archive counts days (UTC). */
+/** The day so many days ago, by the platform's clock. */
 const dayBefore = (days: number): string => dayOf(present() - days * DAY_MS);
