@@ -66,7 +66,7 @@ def _best(book: Book, lines: Numbers, words: list[str]) -> list[int]:
     """
     own = book.own.take(pa.array(lines))
     begins = pc.starts_with(own, words[0]).to_numpy(zero_copy_only=False) | has(own, f" {words[0]}")
-    missing = sum((~has(own, word)).astype(np.uint8) for word in words)
+    missing = sum((~has(own, word)).astype(np.int16) for word in words)
     order = (missing + ~begins) * len(book.kind_names) + book.kinds[lines]
     best: list[int] = lines[np.argsort(order, kind="stable")[: 2 * SHOWN]].tolist()
     return best

@@ -58,7 +58,7 @@ export function AccountsPage() {
   const last = accounts.data?.pages.at(-1);
   const listed = rows?.find(({ id }) => id === chosen);
   const { data: other } = useQuery(accountQuery(rows && !listed ? chosen : undefined));
-  const open = listed ?? (chosen === undefined ? undefined : other);
+  const open = listed ?? other;
   return (
     <ListPage
       label={words.nav.accounts}
