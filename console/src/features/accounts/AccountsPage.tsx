@@ -6,6 +6,7 @@ import { useKeys } from '../../app/keys';
 import { AnswerTable } from '../../parts/AnswerTable';
 import type { Column } from '../../parts/DataTable';
 import { ListPage } from '../../parts/ListPage';
+import { More } from '../../parts/More';
 import { SearchBox } from '../../parts/SearchBox';
 import { useLanguage, useTexts } from '../../words';
 import { registersWords } from '../../words/registers';
@@ -85,11 +86,7 @@ export function AccountsPage() {
         onOpen={({ id }) => set({ account: id })}
         label={words.nav.accounts}
       />
-      {accounts.hasNextPage && (
-        <Button type="link" loading={accounts.isFetchingNextPage} onClick={() => accounts.fetchNextPage()}>
-          {says.accounts.more}
-        </Button>
-      )}
+      <More pages={accounts} label={says.accounts.more} />
       {inviting && <InviteForm onClose={() => setInviting(false)} />}
     </ListPage>
   );

@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { useMemo } from 'react';
 import { type Column, DataTable } from '../../parts/DataTable';
 import { Bones } from '../../parts/Later';
+import { More } from '../../parts/More';
 import { Problem } from '../../parts/Problem';
 import { When } from '../../parts/When';
 import { useLanguage, useTexts } from '../../words';
@@ -70,11 +70,7 @@ export function RecordsList({ filter, chosen, onOpen }: Props) {
         onOpen={onOpen}
         label={words.nav.audit}
       />
-      {pages.hasNextPage && (
-        <Button type="link" loading={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
-          {says.audit.more}
-        </Button>
-      )}
+      <More pages={pages} label={says.audit.more} />
     </>
   );
 }

@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { useMemo } from 'react';
 import { type Column, DataTable } from '../../parts/DataTable';
 import { Bones } from '../../parts/Later';
+import { More } from '../../parts/More';
 import { Problem } from '../../parts/Problem';
 import { useLanguage, useTexts } from '../../words';
 import { placesWords } from '../../words/places';
@@ -60,11 +60,7 @@ export function RowTable({ kind, q, chosen, onOpen }: Props) {
         onOpen={onOpen}
         label={words.nav.places}
       />
-      {pages.hasNextPage && (
-        <Button type="link" loading={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
-          {says.moreRows}
-        </Button>
-      )}
+      <More pages={pages} label={says.moreRows} />
     </>
   );
 }

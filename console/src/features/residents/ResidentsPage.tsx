@@ -6,6 +6,7 @@ import { useKeys } from '../../app/keys';
 import { type Column, DataTable } from '../../parts/DataTable';
 import { Bones } from '../../parts/Later';
 import { ListPage } from '../../parts/ListPage';
+import { More } from '../../parts/More';
 import { Problem } from '../../parts/Problem';
 import { useLanguage, useTexts } from '../../words';
 import { registersWords } from '../../words/registers';
@@ -136,11 +137,7 @@ export function ResidentsPage() {
           label={words.nav.residents}
         />
       )}
-      {pages.hasNextPage && (
-        <Button type="link" loading={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
-          {says.residents.more}
-        </Button>
-      )}
+      <More pages={pages} label={says.residents.more} />
       {registering && <RegisterForm onClose={() => setRegistering(false)} onMade={(id) => set({ resident: id })} />}
     </ListPage>
   );
