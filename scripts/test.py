@@ -254,6 +254,8 @@ def main() -> int:
         parser.error(f"no such stage: {', '.join(unknown)}; there are {', '.join(STAGES)}")
     RESULTS.mkdir(exist_ok=True)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # As in the Makefile, for whoever starts this by itself.
+    # Stages beside each other keep all processors busy; threads of one sum would only wait for each other, and burn.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     started, idle_before = time.monotonic(), idle_s()
     if chosen != ["checks"] and not given.results:
         install_system_packages()

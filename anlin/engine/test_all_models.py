@@ -126,6 +126,11 @@ def given(request: pytest.FixtureRequest) -> RowArrays:
     return rows(stream(request.param))
 
 
+@pytest.fixture(scope="module")
+def uncut(given: RowArrays) -> list[Condition]:
+    return played(given)
+
+
 def cuts_of(given: RowArrays, many: int) -> list[int]:
     return sorted(random.Random(int(given.id[-1])).choices(range(len(given.id) + 1), k=many))
 
@@ -152,8 +157,8 @@ def test_every_model_meets_its_hard_cases_in_these_streams() -> None:
 
 
 @pytest.mark.parametrize("many", [1, 7, 400])
-def test_any_batching_gives_the_same_conditions(given: RowArrays, many: int) -> None:
-    assert played(given, cuts_of(given, many)) == played(given)
+def test_any_batching_gives_the_same_conditions(given: RowArrays, uncut: list[Condition], many: int) -> None:
+    assert played(given, cuts_of(given, many)) == uncut
 
 
 def test_plain_python_says_what_the_compiled_loop_says() -> None:
@@ -161,15 +166,14 @@ def test_plain_python_says_what_the_compiled_loop_says() -> None:
     assert played(given, by=ENGINES["plain"]) == played(given)
 
 
-def test_a_stop_anywhere_changes_nothing(given: RowArrays, tmp_path: Path) -> None:
-    expected = played(given)
+def test_a_stop_anywhere_changes_nothing(given: RowArrays, uncut: list[Condition], tmp_path: Path) -> None:
     for cut in cuts_of(given, 4):
         state, said = step(PLAN, State.fresh(PLAN), part(given, 0, cut))
         Checkpoints(tmp_path).write(Snapshot(1, cut, 0, PLAN, state))
         loaded = Checkpoints(tmp_path).load(1, MODELS)
         assert loaded is not None
         state, more = step(loaded[0], loaded[1], part(given, cut, len(given.id)))
-        assert [*said, *more, *step(PLAN, state, part(given, 0, 0), UNTIL)[1]] == expected
+        assert [*said, *more, *step(PLAN, state, part(given, 0, 0), UNTIL)[1]] == uncut
 
 
 def limits_of(registry: Registry, version: int) -> Registry:
@@ -198,7 +202,7 @@ def withdrawn(registry: Registry, version: int) -> Registry:
 
 @pytest.mark.parametrize("changed", [limits_of, disarmed, withdrawn])
 def test_what_changes_in_mid_stream_takes_effect_at_its_place_under_any_batching(
-    given: RowArrays, changed: Callable[[Registry, int], Registry]
+    given: RowArrays, uncut: list[Condition], changed: Callable[[Registry, int], Registry]
 ) -> None:
     other = Plan(MODELS, changed(TOWN, 2))
     change, back = len(given.id) // 3, 2 * len(given.id) // 3
@@ -219,7 +223,7 @@ def test_what_changes_in_mid_stream_takes_effect_at_its_place_under_any_batching
 
     whole = list(said([]))
     assert list(said(cuts_of(given, 9))) == whole
-    assert whole != played(given)
+    assert whole != uncut
 
 
 def of_compound(c: int) -> Registry:
@@ -231,9 +235,9 @@ def of_compound(c: int) -> Registry:
     )
 
 
-def test_a_shard_says_of_its_areas_what_one_engine_says_of_all(given: RowArrays) -> None:
+def test_a_shard_says_of_its_areas_what_one_engine_says_of_all(given: RowArrays, uncut: list[Condition]) -> None:
     """However the shards' rows lie between each other: of another shard's rows only the instant is known."""
-    expected = sorted((c for c in played(given) if c.area in COMPOUNDS), key=order)
+    expected = sorted((c for c in uncut if c.area in COMPOUNDS), key=order)
     found: list[Condition] = []
     for c in COMPOUNDS:
         plan = Plan(MODELS, of_compound(c))

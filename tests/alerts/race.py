@@ -1,7 +1,7 @@
 """Several writers at once, in a process of their own; prints what came of it as JSON.
 
-`prepare`: a town and people. `open SHARD`: threads that open the same keys. `accept`: people who press at once.
-`flood N`: N conditions in batches, and how fast.
+`prepare`: a town and people. `open SHARD`: threads that open the same keys. `accept`: a town, and its people press at
+once. `flood N`: N conditions in batches, and how fast.
 """
 
 import json
@@ -79,6 +79,7 @@ def open_same_keys(process: int) -> None:
 
 
 def accept_at_once() -> None:
+    prepare()
     sink = ConditionSink(FixedFacts(), clock=lambda: NOON)
     where = place()
     sink.apply(1, 1, 1, [condition(id=10**9 + n, key=f"accept:{n}", **where) for n in range(EACH)])

@@ -19,7 +19,6 @@ def test_however_many_writers_open_a_key_at_once_there_is_one_alert_and_every_re
 
 
 def test_of_people_who_press_at_once_exactly_one_wins_and_the_others_are_told(home):
-    home.run(RACE, "prepare")
     came = json.loads(home.run(RACE, "accept"))
     assert came == {"won": EACH, "conflict": EACH * (THREADS - 1), "steps": EACH}
 
@@ -36,7 +35,6 @@ def test_a_flood_of_conditions_is_stored_faster_than_it_can_come(home):
 
 @pytest.mark.parametrize("home", ["postgres"], indirect=True)
 def test_an_engine_whose_connection_was_cut_has_a_new_one_at_its_next_try(home):
-    home.run(RACE, "prepare")
     came = json.loads(home.run(CUT_OFF))
     assert set(came) == {"renew", "applied", "apply", "acquire"}
     assert {name: second for name, (_, second) in came.items()} == dict.fromkeys(came, True)

@@ -6,6 +6,7 @@ alerts' own sink and lease take its place in others (`alerts.py`). Between engin
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -16,14 +17,25 @@ from anlin.observations.clock import Clock
 TTL_US = 10_000_000
 
 _TABLES = (
-    "CREATE TABLE IF NOT EXISTS progress (shard INTEGER PRIMARY KEY, position INTEGER, fencing INTEGER)",
-    "CREATE TABLE IF NOT EXISTS lease (shard INTEGER PRIMARY KEY, owner TEXT, fencing INTEGER, expires_at INTEGER)",
-    "CREATE TABLE IF NOT EXISTS said (nth INTEGER PRIMARY KEY, shard INTEGER, token TEXT UNIQUE, body BLOB)",
+    "CREATE TABLE progress (shard INTEGER PRIMARY KEY, position INTEGER, fencing INTEGER)",
+    "CREATE TABLE lease (shard INTEGER PRIMARY KEY, owner TEXT, fencing INTEGER, expires_at INTEGER)",
+    "CREATE TABLE said (nth INTEGER PRIMARY KEY, shard INTEGER, token TEXT UNIQUE, body BLOB)",
 )
 
 
 class Unreachable(Exception):
     """The database did not answer; whether it did what it was asked is unknown."""
+
+
+@cache
+def empty() -> bytes:
+    """The bytes of a database with every table."""
+    connection = sqlite3.connect(":memory:")
+    for table in _TABLES:
+        connection.execute(table)
+    image = connection.serialize()
+    connection.close()
+    return image
 
 
 class Database:
@@ -33,10 +45,6 @@ class Database:
         self._connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=FULL")
-        self.all("BEGIN IMMEDIATE")
-        for table in _TABLES:
-            self.all(table)
-        self.all("COMMIT")
 
     def all(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql, values).fetchall()

@@ -8,12 +8,11 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import structlog
 
 from anlin.archive import Archive, ArchiveWriter, Rows, open_manifest, problems
@@ -26,8 +25,10 @@ from anlin.bench.faults.town import HEARTBEAT_S, SHARDS
 from anlin.bench.faults.trouble import play
 from anlin.bench.faults.world import Parts, World
 from anlin.engine import Condition, What
+from anlin.engine.layout import RowArrays
 from anlin.engine.live import Shard
-from anlin.journal import Entry, Journal
+from anlin.engine.rows import rows_of
+from anlin.journal import Entry
 from anlin.journal.sqlite import SqliteJournal
 from anlin.observations import from_bytes
 from anlin.observations.instants import SECOND
@@ -92,6 +93,7 @@ class Past:
     def __init__(self, journal: SqliteJournal, pruned: dict[int, dict[int, Entry]]) -> None:
         self.journal, self._pruned = journal, pruned
         self._whole: dict[int, list[Entry]] = {}
+        self._rows: dict[tuple[int, int], RowArrays] = {}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.journal, name)
@@ -102,9 +104,18 @@ class Past:
             self._whole[shard] = [held[position] for position in sorted(held)]
         return [entry for entry in self._whole[shard] if entry.position > after]
 
+    def rows(self, shard: int, upto: int = 10**9) -> Iterator[tuple[Entry, RowArrays]]:
+        """The entries with observations, up to a position; each is unpacked once."""
+        for entry in self.read(shard, 0)[:upto]:
+            if entry.kind == "rows":
+                place = shard, entry.position
+                if place not in self._rows:
+                    self._rows[place] = rows_of(from_bytes(entry.payload), entry.position)
+                yield entry, self._rows[place]
 
-def _judge_stores(world: World, journal: "Past", sink: Any) -> None:
-    ids = _ids(journal)
+
+def _judge_stores(world: World, journal: Past, sink: Any) -> None:
+    ids = [one for shard in SHARDS for _, rows in journal.rows(shard) for one in rows.id.tolist()]
     missing = [event for number, event in world.acknowledged.items() if number not in ids]
     assert not missing, f"P1: acknowledged and gone: {missing[:3]}"
     assert max(Counter(ids).values(), default=1) == 1, "kept twice"
@@ -120,19 +131,18 @@ def _judge_stores(world: World, journal: "Past", sink: Any) -> None:
         sink.judge(expected)
 
 
-def _judge_time(world: World, journal: Journal) -> None:
+def _judge_time(world: World, journal: Past) -> None:
     """Whatever is done to the machine's clock: what comes in time is in time, and the journal's time goes on."""
     if world.was_slow:
         return
     for shard in SHARDS:
-        reached = 0
-        for entry in journal.read(shard, 0, 10**9):
+        reached, rows_at = 0, {entry.position: rows for entry, rows in journal.rows(shard)}
+        for entry in journal.read(shard, 0):
             earliest = entry.received_at
-            if entry.kind == "rows":
-                rows = from_bytes(entry.payload)
-                earliest = int(rows.column("received_at").view("int64").to_numpy().min())
-                late = (rows.column("quality").to_numpy() & int(Quality.LATE)) != 0
-                ids = [] if world.began_wrong else rows.column("id").to_numpy()[late].tolist()
+            if rows := rows_at.get(entry.position):
+                earliest = int(rows.received_at.min())
+                late = (rows.quality & int(Quality.LATE)) != 0
+                ids = [] if world.began_wrong else rows.id[late].tolist()
                 wrong = [one for one in ids if world.asked_s.get(one, 9) < PROMPT_S]
                 assert not wrong, f"what came within {PROMPT_S} s counts as late: {wrong}"
             behind_s = (reached - earliest) / SECOND
@@ -140,7 +150,7 @@ def _judge_time(world: World, journal: Journal) -> None:
             reached = max(reached, entry.received_at)
 
 
-def _judge_shard(world: World, shard: int, journal: Journal, sink: Any) -> list[Condition]:
+def _judge_shard(world: World, shard: int, journal: Past, sink: Any) -> list[Condition]:
     fencings = world.fencings.get(shard, [])
     assert fencings == sorted(fencings), f"shard {shard}: an engine that was overtaken applied something: {fencings}"
     undisturbed = Shard(journal, shard, town.models(), sink, plan_of=town.plan_of)
@@ -163,7 +173,7 @@ def _judge_shard(world: World, shard: int, journal: Journal, sink: Any) -> list[
     return expected
 
 
-def _judge_archive(world: World, shard: int, journal: Journal) -> None:
+def _judge_archive(world: World, shard: int, journal: Past) -> None:
     """The archive is the journal, as far as it goes; it goes on, and no file is left over."""
     folder = world.archive(shard)
     with contextlib.closing(open_manifest(f"sqlite:///{folder / 'manifest.sqlite3'}")) as manifest:
@@ -175,38 +185,25 @@ def _judge_archive(world: World, shard: int, journal: Journal) -> None:
         listed = {f for s in manifest.segments(shard) for f in (s.rows_file(folder), s.entries_file(folder))}
         assert set(folder.rglob("*.parquet")) == listed, "files that no segment names"
         kept = [
-            one for item in Archive(folder, manifest).items() if isinstance(item, Rows) for one in _ids_in(item.batch)
+            one
+            for item in Archive(folder, manifest).items()
+            if isinstance(item, Rows)
+            for one in item.batch.column("id").to_pylist()
         ]
-        expected = [one for e in entries[:reached] if e.kind == "rows" for one in _ids_in(from_bytes(e.payload))]
+        expected = [one for _, rows in journal.rows(shard, reached) for one in rows.id.tolist()]
         assert kept == expected, f"archive of shard {shard}: {len(kept)} rows, {len(expected)} in the journal"
 
 
-def _ids_in(batch: pa.RecordBatch) -> list[int]:
-    return list(batch.column("id").to_pylist())
-
-
-def _judge_silence(world: World, journal: Journal, clock: int, applied: int, said: list[Condition]) -> None:
+def _judge_silence(world: World, journal: Past, clock: int, applied: int, said: list[Condition]) -> None:
     """P5: a door whose device has said nothing for three heartbeats and more is told to be unseen, and only then."""
     heard = 0
-    for entry in journal.read(2, 0, 10**9)[:applied]:
-        if entry.kind == "rows":
-            rows = from_bytes(entry.payload)
-            fresh = (rows.column("quality").to_numpy() & 8) == 0
-            received = rows.column("received_at").view("int64").to_numpy()
-            heard = max(heard, int(received[fresh].max(initial=0)))
+    for _, rows in journal.rows(2, applied):
+        fresh = (rows.quality & int(Quality.REPLAYED)) == 0
+        heard = max(heard, int(rows.received_at[fresh].max(initial=0)))
     last = [c.what for c in said if c.rule == "unseen" and c.key == "zone:far-door"]
     is_unseen = bool(last) and last[-1] != What.CLEARED
     if heard and clock - heard > 4 * HEARTBEAT_S * SECOND and world.skew_us == 0:
         assert is_unseen, "P5: a silent device is shown as if all were well"
-
-
-def _ids(journal: Journal) -> list[int]:
-    found: list[int] = []
-    for shard in SHARDS:
-        for entry in journal.read(shard, 0, 10**9):
-            if entry.kind == "rows":
-                found += from_bytes(entry.payload).column("id").to_pylist()
-    return found
 
 
 def measure(seeds: int, first: int, say: Callable[[str], None], parts: Parts | None = None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import ctypes
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from ctypes import CFUNCTYPE, POINTER, Structure, c_char_p, c_double, c_int, c_int64, c_void_p
+from ctypes import CFUNCTYPE, POINTER, Structure, c_char, c_char_p, c_double, c_int, c_int64, c_void_p
 from typing import Any
 
 from anlin.bench.faults.pages import Dead, File, Machine, Owner
@@ -71,7 +71,12 @@ class Handle:
     def __init__(self, name: str, file: File, owner: Owner) -> None:
         self.name, self.file, self.owner = name, file, owner
         self.level = 0
-        self.shm: dict[int, int] = {}
+        self.shared = self.exclusive = 0
+        """Locks held in the shared memory, a bit each."""
+        self.has_shm = False
+
+    def unshare(self) -> None:
+        self.shared = self.exclusive = 0
         self.has_shm = False
 
 
@@ -92,8 +97,7 @@ class SimulatedFiles:
         for handle in self.handles.values():
             if handle.owner is owner:
                 handle.level = 0
-                handle.shm.clear()
-                handle.has_shm = False
+                handle.unshare()
         alive = {handle.name for handle in self.handles.values() if handle.has_shm}
         self._shm = {name: pages for name, pages in self._shm.items() if name in alive}
 
@@ -107,11 +111,13 @@ class SimulatedFiles:
         return OK
 
     def read(self, f: int, to: int, many: int, at: int) -> int:
-        data = bytes(self._of(f).file.now[at : at + many])
-        ctypes.memmove(to, data, len(data))
-        if len(data) == many:
+        now = self._of(f).file.now
+        there = min(many, max(len(now) - at, 0))
+        if there:
+            ctypes.memmove(to, (c_char * there).from_buffer(now, at), there)
+        if there == many:
             return OK
-        ctypes.memset(to + len(data), 0, many - len(data))
+        ctypes.memset(to + there, 0, many - there)
         return SHORT_READ
 
     def write(self, f: int, what: int, many: int, at: int) -> int:
@@ -184,17 +190,19 @@ class SimulatedFiles:
 
     def shm_lock(self, f: int, first: int, many: int, flags: int) -> int:
         mine = self._of(f)
-        wanted = range(first, first + many)
+        wanted = ((1 << many) - 1) << first
         if flags & SHM_UNLOCK:
-            for n in wanted:
-                mine.shm.pop(n, None)
+            mine.shared &= ~wanted
+            mine.exclusive &= ~wanted
             return OK
-        is_shared = bool(flags & SHM_SHARED)
+        is_shared = flags & SHM_SHARED
         for h in self._named[mine.name]:
-            if h is not mine and h.shm and any(h.shm.get(n, 0) > int(is_shared) for n in wanted):
+            if h is not mine and (h.exclusive if is_shared else h.exclusive | h.shared) & wanted:
                 return BUSY
-        for n in wanted:
-            mine.shm[n] = 1 if is_shared else 2
+        if is_shared:
+            mine.shared |= wanted
+        else:
+            mine.exclusive |= wanted
         return OK
 
     def shm_barrier(self, _f: int) -> None:
@@ -204,8 +212,7 @@ class SimulatedFiles:
         handle = self.handles.get(f)
         if handle is None:
             return OK
-        handle.shm.clear()
-        handle.has_shm = False
+        handle.unshare()
         if is_last and not any(h.has_shm for h in self._named[handle.name]):
             self._shm.pop(handle.name, None)
         return OK

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from anlin.engine import ModelSpec, load_models
 from anlin.engine.plan import Plan
@@ -60,7 +60,7 @@ class Event:
     def label(self) -> int:
         return label_code(self.what.partition("/")[2])
 
-    @property
+    @cached_property
     def id(self) -> int:
         return observation_id(self.device, f"#{self.number}", self.kind, self.label)
 

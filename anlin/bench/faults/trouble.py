@@ -36,7 +36,7 @@ async def devices(world: World, happened: list[Event]) -> None:
                 try:
                     outcome = await asyncio.wait_for(intake.accept([seen], OF_TOWN, intake.now()), ANSWER_WITHIN_S)
                 except (Busy, TimeoutError):
-                    pass
+                    pass  # Not acknowledged, so the device keeps it and comes again.
                 else:
                     if outcome[0].outcome in ("journalled", "duplicate"):
                         world.acknowledged[event.id] = event
@@ -127,8 +127,7 @@ async def play(world: World) -> None:
     kinds = [_kill, _kill, _cut, _full, _bad_sync, _slow, _jump, _away, _change]
     kinds = world.chance.sample(kinds, world.chance.randint(1, 5))
     world.clock_jumps = _jump in kinds
-    if image := world.parts.empty():
-        world.machine.put(str(world.folder / "town.sqlite3"), image)
+    world.machine.put(str(world.folder / "town.sqlite3"), world.parts.empty())
     if world.chance.random() < ARCHIVED_RUNS:
         for shard in SHARDS:
             world.archive(shard).mkdir()

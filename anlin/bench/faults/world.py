@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from anlin.archive import ArchiveWriter
 from anlin.bench.faults import town
-from anlin.bench.faults.database import Database, StoredLease, StoredSink
+from anlin.bench.faults.database import Database, StoredLease, StoredSink, empty
 from anlin.bench.faults.folder import SimulatedDisk
 from anlin.bench.faults.hours import PlayedLoop
 from anlin.bench.faults.pages import Machine, Owner
@@ -33,7 +33,7 @@ class Parts:
     journal: Callable[..., SqliteJournal] = SqliteJournal
     shard: type[Shard] = Shard
     database: Callable[[str], Any] = Database
-    empty: Callable[[], bytes] = bytes
+    empty: Callable[[], bytes] = empty
     """The bytes of a new database."""
     sink: Callable[..., Any] = StoredSink
     lease: Callable[..., Any] = StoredLease

@@ -7,14 +7,14 @@ minutes, and hosts of most sites' gates hand over what passed every five; both a
 
 import asyncio
 import contextlib
-import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from anlin.cli.collector import without_collector
 from anlin.cli.failure import CouldNotRun
 from anlin.cli.played.home import Home, import_ahead, new_home, register
 from anlin.cli.played.platform import Platform, applied_position
@@ -71,7 +71,7 @@ def examine(seed: int, terminal: "Terminal", keep: Path | None = None) -> dict[s
             register(town, home, PAST, manners, feeds_only=True)
         processor_s = {"setting_up": time.process_time()}
         world, naive = World(town, PAST), NaiveRules(town)
-        with _nothing_to_collect():
+        with without_collector():
             # The loop the door runs on: a thousand devices talk through this one too.
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
                 requests, taken = runner.run(_play_day(home, world, naive, clock, manners, terminal))
@@ -196,19 +196,6 @@ async def _until_caught_up(home: Home, platform: Platform) -> None:
             await asyncio.sleep(0.1)
     finally:
         journal.close()
-
-
-@contextlib.contextmanager
-def _nothing_to_collect() -> Iterator[None]:
-    """Half a million small objects that stay alive: searching them for rings takes longer than making them."""
-    gc.collect()
-    gc.freeze()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-        gc.unfreeze()
 
 
 def _counts(home: Home) -> dict[str, int]:

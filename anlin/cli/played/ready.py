@@ -12,15 +12,14 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from anlin.cli.collector import without_collector
 from anlin.cli.played.home import Home
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from anlin.demo.town import Town
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -36,12 +35,14 @@ def furnish(home: Home, seed: int) -> "Town":
     """The prefecture, registered in the empty home. The first time it is built, which takes some 20 s."""
     ready = _cache() / f"demo-{_key(seed)}"
     if not (ready / TOWN).is_file():
-        _make(home, seed, ready)
+        with without_collector():
+            _make(home, seed, ready)
         _forget_others(ready)
     for path in (DATABASE, "map"):
         _copy(ready / path, home.folder / path)
-    with _no_search_for_rings():
+    with without_collector():
         town: Town = pickle.loads((ready / TOWN).read_bytes())
+        gc.freeze()  # They stay.
     return town
 
 
@@ -120,14 +121,3 @@ def _forget_others(ready: Path) -> None:
     for other in ready.parent.glob("demo-*"):
         if other != ready:
             shutil.rmtree(other, ignore_errors=True)
-
-
-@contextmanager
-def _no_search_for_rings() -> "Iterator[None]":
-    """A hundred thousand small objects that stay: searching them for rings takes longer than making them."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-        gc.freeze()

@@ -5,15 +5,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import pytest
 
-from anlin.demo.day import Day, begin_day, begin_past, outages
+from anlin.demo.day import Day, Past, begin_day, begin_past, outages
 from anlin.demo.day.hours import DAY_S, Bookings
 from anlin.demo.town import furong, prefecture, tour
 from anlin.demo.world import Sighting, World
 from anlin.demo.world.kernel import SECOND
 
+# Long, so that all of it is in one worker's hands: the day is made once.
+pytestmark = pytest.mark.long
 PAST = (1_764_000_000 - 93 * 86_400) * SECOND
 MIDNIGHT = 1_764_000_000 * SECOND  # 2025-11-25 00:00 in China.
 TRAPS = {
@@ -48,52 +51,55 @@ TRAPS = {
 MODELS = set(TRAPS) - {"all models"}
 
 
-def played(world: World) -> tuple[Day, list[Sighting]]:
-    """The weeks before and the day; what was noticed on the day."""
+class Played(NamedTuple):
+    """The weeks before and the day, and what was noticed in each."""
+
+    past: Past
+    before: list[Sighting]
+    day: Day
+    noticed: list[Sighting]
+
+
+def played(world: World) -> Played:
     past = begin_past(world, MIDNIGHT)
     world.advance(MIDNIGHT)
-    world.drain()
+    before = world.drain()
     day = begin_day(world)
     day.traps.update(past.traps)
     world.advance(MIDNIGHT + DAY_S * SECOND - 1)
-    return day, world.drain()
+    return Played(past, before, day, world.drain())
 
 
 @pytest.fixture(scope="module")
-def whole_day() -> Iterator[tuple[Day, list[Sighting]]]:
+def whole_day() -> Iterator[Played]:
     # Half a million tuples that stay alive: collecting among them takes longer than making them.
     gc.disable()
     yield played(World(prefecture(1), PAST))
     gc.enable()
 
 
-def test_a_day_has_the_reference_citys_amount_of_observations(whole_day: tuple[Day, list[Sighting]]) -> None:
-    _, noticed = whole_day
-    assert 450_000 <= len(noticed) <= 700_000
+def test_a_day_has_the_reference_citys_amount_of_observations(whole_day: Played) -> None:
+    assert 450_000 <= len(whole_day.noticed) <= 700_000
 
 
-def test_two_hundred_thousand_people_visit_the_scenic_area(whole_day: tuple[Day, list[Sighting]]) -> None:
-    _, noticed = whole_day
+def test_two_hundred_thousand_people_visit_the_scenic_area(whole_day: Played) -> None:
     passed = Counter[str]()
-    for seen in noticed:
+    for seen in whole_day.noticed:
         if seen.kind == "line_count":
             passed[seen.label] += round(seen.value)
     assert passed["in"] >= 200_000
     assert passed["out"] == pytest.approx(passed["in"], rel=0.02)
 
 
-def test_thirteen_weeks_of_cases_and_registrations_lie_before_the_day() -> None:
-    world = World(prefecture(1), PAST)
-    past = begin_past(world, MIDNIGHT)
-    world.advance(MIDNIGHT)
-    assert past.weeks >= 13
-    entered = Counter((seen.kind, (seen.at - PAST) // (7 * DAY_S * SECOND)) for seen in world.drain())
+def test_thirteen_weeks_of_cases_and_registrations_lie_before_the_day(whole_day: Played) -> None:
+    assert whole_day.past.weeks >= 13
+    entered = Counter((seen.kind, (seen.at - PAST) // (7 * DAY_S * SECOND)) for seen in whole_day.before)
     assert all(entered["case_record", week] >= 50 for week in range(13))
     assert sum(number for (kind, _), number in entered.items() if kind == "registration_record") >= 1000
 
 
-def test_every_model_has_twenty_incidents_and_ten_times_as_many_traps(whole_day: tuple[Day, list[Sighting]]) -> None:
-    day, _ = whole_day
+def test_every_model_has_twenty_incidents_and_ten_times_as_many_traps(whole_day: Played) -> None:
+    day = whole_day.day
     incidents = Counter(incident.model for incident in day.world.incidents)
     assert set(incidents) == MODELS
     for model, number in incidents.items():
@@ -102,19 +108,19 @@ def test_every_model_has_twenty_incidents_and_ten_times_as_many_traps(whole_day:
 
 
 @pytest.mark.parametrize(("model", "name"), [(model, name) for model, names in TRAPS.items() for name in names])
-def test_every_trap_that_the_domain_names_is_set(whole_day: tuple[Day, list[Sighting]], model: str, name: str) -> None:
-    assert whole_day[0].traps[model, name] >= 1
+def test_every_trap_that_the_domain_names_is_set(whole_day: Played, model: str, name: str) -> None:
+    assert whole_day.day.traps[model, name] >= 1
 
 
-def test_every_incident_ends_before_the_day_does_or_with_it(whole_day: tuple[Day, list[Sighting]]) -> None:
-    day, _ = whole_day
+def test_every_incident_ends_before_the_day_does_or_with_it(whole_day: Played) -> None:
+    day = whole_day.day
     for incident in day.world.incidents:
         assert incident.start >= MIDNIGHT
         assert incident.end is None or incident.start <= incident.end < MIDNIGHT + DAY_S * SECOND
 
 
-def test_no_two_incidents_of_a_model_share_place_and_time(whole_day: tuple[Day, list[Sighting]]) -> None:
-    day, _ = whole_day
+def test_no_two_incidents_of_a_model_share_place_and_time(whole_day: Played) -> None:
+    day = whole_day.day
     spans = defaultdict(list)
     for incident in day.world.incidents:
         spans[incident.model, incident.area, incident.zone].append((incident.start, incident.end or day.world.now))
@@ -149,12 +155,12 @@ def test_a_home_that_another_gateway_watches_too_is_not_behind_the_dead_one() ->
 
 def test_the_same_seed_gives_the_same_day() -> None:
     one, other = (played(World(furong(5), PAST)) for _ in range(2))
-    assert one[1] == other[1]
-    assert one[0].world.incidents == other[0].world.incidents
+    assert one.noticed == other.noticed
+    assert one.day.world.incidents == other.day.world.incidents
 
 
 def test_another_seed_gives_another_day() -> None:
-    assert played(World(furong(5), PAST))[1] != played(World(furong(6), PAST))[1]
+    assert played(World(furong(5), PAST)).noticed != played(World(furong(6), PAST)).noticed
 
 
 def test_two_bookings_of_a_place_lie_apart() -> None:
