@@ -82,7 +82,7 @@ def folded(name: str) -> str:
 
 FORBIDDEN_NAMES: frozenset[str] = frozenset(name for names in FORBIDDEN.values() for name in names)
 _STANDARD: dict[str, str] = {folded(name): name for name in sorted(FORBIDDEN_NAMES, reverse=True)}
-_UNSAID: tuple[Any, ...] = ("", "99", 99, "null", "NULL", "None", "-", "unknown", "_无_")
+_UNSAID: tuple[Any, ...] = ("", "99", 99, "null", "NULL", "None", "-", "unknown", "_无_", "无", "未知")
 
 
 def forbidden_name(name: str) -> str:

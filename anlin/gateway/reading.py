@@ -20,7 +20,7 @@ from anlin.observations.instants import SECOND, SITE_ZONE, parse_device_time
 Fields = dict[str, Any]
 
 MAX_TEXT = 256
-_UNSAID = {"", "null", "none", "-", "unknown", "_无_"}
+_UNSAID = {"", "null", "none", "-", "unknown", "_无_", "无", "未知"}
 _NO_CONTROL = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32))
 _LAST_COMMA = re.compile(rb",\s*([}\]])")
 # Also numbers that no field has and no decoder holds: one of them must not cost the others their message.

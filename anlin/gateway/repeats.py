@@ -69,6 +69,8 @@ class Repeats:
     def fresh(self, ids: Ids) -> Marks:
         """(n,) bool: the first of each id that was not accepted lately."""
         marks: Marks = np.ones(len(ids), np.bool_)
+        if not len(ids):
+            return marks
         ids = np.array(ids, np.uint64)  # A copy: columns may be read-only or not lie close together.
         _insert(np.zeros(1 << (2 * len(ids)).bit_length(), np.uint64), ids, marks)
         for table in self._tables:

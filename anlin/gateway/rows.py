@@ -24,6 +24,8 @@ quality) as one packed row. Raises struct.error or OverflowError for a number th
 
 Rows = np.ndarray[Any, Any]
 
+_COLUMNS = [(field.name, field.type) for field in SCHEMA]
+
 
 def unpacked(rows: list[bytes]) -> Rows:
     return np.frombuffer(b"".join(rows), ROW)
@@ -47,11 +49,11 @@ def _batch(rows: Rows, evidence: dict[int, str], numbers: Any) -> pa.RecordBatch
     """Columns over NumPy's own memory: the usual conversions cost more than the rest of a small group's way."""
     count = len(rows)
     arrays = []
-    for field in SCHEMA:
-        if field.name == "evidence":
-            keys = pa.array([evidence.get(number) for number in numbers], pa.string()) if evidence else None
-            arrays.append(pa.nulls(count, pa.string()) if keys is None else keys)
+    for name, its_type in _COLUMNS:
+        if name == "evidence":
+            keys = pa.array([evidence.get(number) for number in numbers], its_type) if evidence else None
+            arrays.append(pa.nulls(count, its_type) if keys is None else keys)
         else:
-            column = pa.py_buffer(np.ascontiguousarray(rows[field.name]))
-            arrays.append(pa.Array.from_buffers(field.type, count, [None, column]))
+            column = pa.py_buffer(np.ascontiguousarray(rows[name]))
+            arrays.append(pa.Array.from_buffers(its_type, count, [None, column]))
     return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)

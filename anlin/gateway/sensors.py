@@ -63,8 +63,11 @@ _TRUE = {"true", "1", "on", "yes", "detected", "open", "occupied", "alarm", "wet
 _FALSE = {"false", "0", "off", "no", "clear", "cleared", "closed", "close", "free", "normal", "dry"}
 
 
-def reading_of(name: str, sent: Any) -> Reading | None:
-    """What a named property says, None for a property no kind is known for or a value that says nothing."""
+def reading_of(name: str, sent: Any, unit: str = "") -> Reading | None:
+    """What a named property says, None for a property no kind is known for or a value that says nothing.
+
+    `unit`: as the sender names it, "" for the property's usual one.
+    """
     key = folded(name[:64])
     if key in _STATES:
         kind, if_true, if_false = _STATES[key]
@@ -78,8 +81,23 @@ def reading_of(name: str, sent: Any) -> Reading | None:
     if key in _NUMBERS:
         kind, factor = _NUMBERS[key]
         value = number(sent)
-        return None if value is None or abs(value) > 1e9 else Reading(kind_code(kind), 0, value * factor)
+        if value is None or abs(value) > 1e9:
+            return None
+        if kind == "heat":
+            return Reading(kind_code(kind), 0, _celsius(value, unit))
+        if kind == "battery" and not 0 <= value <= 100:
+            return None  # The Device model says by -1 that nothing is known.
+        # What is over 1 of a share was meant in percent.
+        return Reading(kind_code(kind), 0, value if kind == "battery" and value > 1 else value * factor)
     return None
+
+
+def _celsius(value: float, unit: str) -> float:
+    """Degrees Celsius of a temperature in the unit, by its UN/CEFACT code or as people write it."""
+    word = folded(unit[:16].replace("°", "").replace("º", ""))
+    if word in ("kel", "k", "kelvin"):
+        return value - 273.15
+    return (value - 32) / 1.8 if word in ("fah", "f", "degf", "fahrenheit", "degreefahrenheit") else value
 
 
 def flag(sent: Any) -> bool | None:

@@ -88,9 +88,7 @@ class GroupWriter:
         fresh = self._repeats.fresh(ids)
         compared = self._comparer.compare(drafts, rows, fresh)
         commit = Commit(batches_of(compared.rows, compared.evidence), self._registry_controls(now))
-        devices, owner = np.unique(rows["device"], return_inverse=True)
-        codes = [self._codes[number] for number in devices.tolist()]
-        self._count(commit, drafts, codes, owner, fresh)
+        codes = self._count(commit, drafts, rows["device"], fresh)
         for number in compared.candidates["device"].tolist():
             commit.tallies[self._codes[number], "derived", "match_candidate"] += 1
         self._note_signs_of_life(commit, drafts, codes, now)
@@ -118,8 +116,11 @@ class GroupWriter:
         if not group.fresh.all():
             _say_duplicate(group.drafts, group.fresh)
 
-    def _count(self, commit: Commit, drafts: Sequence[Draft], codes: list[str], owner: Rows, fresh: Rows) -> None:
-        """P4: the drafts counted what was turned away; journalled rows, repeats and our own rows are counted here."""
+    def _count(self, commit: Commit, drafts: Sequence[Draft], device: Rows, fresh: Rows) -> list[str]:
+        """P4: the drafts counted what was turned away; journalled rows, repeats and our own rows are counted here.
+
+        device: (n,) number of each row's device; gives the codes of those that have a row.
+        """
         own = np.zeros(len(fresh), np.bool_)
         start = 0
         for draft in drafts:
@@ -128,6 +129,10 @@ class GroupWriter:
             if draft.has_own_rows:
                 own[start : start + len(draft.rows)] = [item < 0 for item in draft.items]
             start += len(draft.rows)
+        if not len(device):
+            return []
+        devices, owner = np.unique(device, return_inverse=True)
+        codes = [self._codes[number] for number in devices.tolist()]
         for outcome, reason, chosen in (
             ("journalled", "", fresh & ~own),
             ("duplicate", "", ~fresh & ~own),
@@ -139,6 +144,7 @@ class GroupWriter:
                     commit.tallies[code, outcome, reason] += count
                     if outcome != "derived":
                         commit.tallies[code, "received", ""] += count
+        return codes
 
     def _note_signs_of_life(self, commit: Commit, drafts: Sequence[Draft], codes: list[str], now: int) -> None:
         """At most once a second per device; what a platform says of a device is noted at once."""

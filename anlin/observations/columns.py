@@ -77,16 +77,21 @@ def arrays_of(batch: pa.RecordBatch) -> dict[str, np.ndarray[Any, Any]]:
     }  # fmt: skip
 
 
+_BEGIN = SCHEMA.serialize().to_pybytes()
+_END = b"\xff\xff\xff\xff\0\0\0\0"
+
+
 def to_bytes(batch: pa.RecordBatch) -> bytes:
     """The batch as one Arrow IPC stream: what a journal entry holds."""
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, batch.schema) as writer:
-        writer.write_batch(batch)
-    return bytes(sink.getvalue())
+    # Message by message: Arrow's stream writer costs four times as much as a small batch.
+    return b"".join((batch.schema.serialize(), batch.serialize(), _END))
 
 
 def from_bytes(payload: bytes) -> pa.RecordBatch:
     """The batch of one journal entry. Raises `pa.ArrowInvalid` if the bytes are damaged."""
+    if payload.startswith(_BEGIN):
+        # The schema need not be read again and again, which takes longer than a small batch.
+        return pa.ipc.read_record_batch(pa.py_buffer(payload).slice(len(_BEGIN)), SCHEMA)
     with pa.ipc.open_stream(pa.py_buffer(payload)) as reader:
         batch = reader.read_next_batch()
     if batch.schema != SCHEMA:

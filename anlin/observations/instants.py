@@ -20,6 +20,8 @@ _LOOSE = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D{1,2}(\d{1,2})\D(\d{1,2})\D
 """`2026-1-5 8:30:00`, `2026年01月05日 08:30:00`: six numbers in order, without a zone."""
 _SPLIT = re.compile(r"(\d{8})[ T]?(\d{6})(?:[.,](\d{3}))?")
 _DOTNET = re.compile(r"/Date\((\d{10,16})(?:[+-]\d{4})?\)/")
+_SHORT_ZONE = re.compile(r"([+-])(\d:?\d\d)$")
+_DAYS_END = re.compile(r"([T ])24:00(:00)?")
 _DECIMAL = re.compile(r"\d{10,16}\.\d{1,9}")
 
 
@@ -77,11 +79,21 @@ def _from_digits(text: str, zone: tzinfo) -> int | None:
 
 
 def _from_words(text: str, zone: tzinfo) -> int | None:
+    said = text.replace("/", "-")
     try:
-        parsed = datetime.fromisoformat(text.replace("/", "-"))
+        parsed = datetime.fromisoformat(said)
     except ValueError:
-        return _from_careless(text, zone)
+        try:
+            parsed = _from_rare(said)
+        except (ValueError, OverflowError):
+            return _from_careless(text, zone)
     return micros(parsed if parsed.tzinfo else parsed.replace(tzinfo=zone))
+
+
+def _from_rare(text: str) -> datetime:
+    """ISO 8601 with a small `z`, a zone of one digit, or 24:00 for the end of a day. Raises ValueError."""
+    spelled, late = _DAYS_END.subn(r"\g<1>00:00\2", _SHORT_ZONE.sub(r"\g<1>0\2", text.replace("z", "Z")))
+    return datetime.fromisoformat(spelled) + timedelta(days=late)
 
 
 def _from_careless(text: str, zone: tzinfo) -> int | None:

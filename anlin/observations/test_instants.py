@@ -33,6 +33,9 @@ AT = micros(datetime(2026, 1, 5, 0, 30, tzinfo=UTC))
         "/Date(1767573000000)/",
         "1767573000.0",
         "1767573000000.0",
+        "2026-01-05t00:30:00z",
+        "2026-01-05T08:30:00+8:00",
+        "2026-01-04T24:00:00-00:30",
     ],
 )
 def test_every_spelling_of_one_instant_reads_the_same(text):
@@ -45,7 +48,17 @@ def test_a_time_that_says_nothing_is_none(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["yesterday", "20261305083000", "20260105086000", "123", "2026-02-30 00:00:00", 1e20, "9" * 14]
+    "text",
+    [
+        "yesterday",
+        "20261305083000",
+        "20260105086000",
+        "123",
+        "2026-02-30 00:00:00",
+        "9999-12-31T24:00:00",
+        1e20,
+        "9" * 14,
+    ],
 )
 def test_a_time_that_cannot_be_is_refused_in_words(text):
     with pytest.raises(ValueError, match=r"time|9999|year"):

@@ -36,6 +36,22 @@ def test_an_empty_batch_survives_its_bytes():
     assert from_bytes(to_bytes(empty_batch())).num_rows == 0
 
 
+def test_the_bytes_are_one_arrow_stream():
+    batch = batch_of({"id": [1, 2], "observed_at": [5, 6], "evidence": ["a", None]})
+    with pa.ipc.open_stream(to_bytes(batch)) as reader:
+        assert reader.read_all().to_batches() == [batch]
+
+
+def test_a_stream_that_says_more_of_its_columns_is_read():
+    batch = batch_of({"id": [1], "observed_at": [5]})
+    assert from_bytes(to_bytes(batch.replace_schema_metadata({"by": "another"}))).equals(batch)
+
+
+def test_bytes_of_other_columns_are_refused():
+    with pytest.raises(pa.ArrowInvalid, match="not an observation batch"):
+        from_bytes(to_bytes(pa.record_batch({"id": [1]})))
+
+
 def test_damaged_bytes_are_refused():
     with pytest.raises(pa.ArrowInvalid):
         from_bytes(to_bytes(empty_batch())[:40])

@@ -37,8 +37,11 @@ EVENTS: dict[str, Meaning] = {
 }
 """A code that is not here (VideoMotion, AlarmLocal, a doorbell) says only that the device is alive."""
 
-MOMENTS = frozenset({"SmartMotionHuman", "SmartMotionVehicle", "HumanTrait", "FaceDetection", "TrafficJunction"})
-"""Codes whose `Stop` tells of the same sighting as their `Start`: no state that ends."""
+MOMENTS = frozenset({
+    "SmartMotionHuman", "SmartMotionVehicle", "HumanTrait", "FaceDetection", "TrafficJunction",
+    "DoorStatus", "AccessControl",
+})  # fmt: skip
+"""Codes whose `Stop` ends no state: it tells of the same sighting as their `Start`, or the data name the state."""
 
 RECOGNITION = frozenset({"FaceRecognition", "FaceComparision", "FaceComparison", "FeatureAbstract"})
 

@@ -12,11 +12,14 @@ from anlin.gateway.forbidden import names_below
 from anlin.gateway.protocols.dahua import codes
 from anlin.gateway.protocols.dahua.passing import passing, without_plate
 from anlin.gateway.reading import Fields, NotJson, code, instant, json_of, number, text
+from anlin.observations.instants import HOUR
 from anlin.observations.kinds import label_code
 from anlin.observations.plates import normal_plate
 
 _BOUNDARY = re.compile(rb"(?:^|[\r\n])--[^\r\n]*")
 _BLOCK = re.compile(rb"(?:^|[\r\n])(Heartbeat|Code=[^;]{1,80};)")
+_LENGTH = re.compile(rb"(?i)content-length:[ \t]*(\d{1,9})")
+_PACKED = b"\x1f"  # JSON packed with gzip begins so.
 _MAX_PLATE = 15
 _MAX_BLOCKS = 1000
 
@@ -25,34 +28,55 @@ def decode(where: str, body: bytes, headers: Mapping[str, str], now_us: int) -> 
     """Items of one push, or of all whole blocks in a piece of the event stream."""
     peer = text(headers.get("peer", ""), 64)
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if start == b"{":
+    if start in (b"{", _PACKED):
         return _pushed(body, peer, now_us)
     # Content-Length is sometimes wrong, so blocks are cut at the boundary.
     pieces = _BOUNDARY.split(body, _MAX_BLOCKS)[: _MAX_BLOCKS + 1]
-    blocks = [piece[found.start(1) :].rstrip() for piece in pieces if (found := _BLOCK.search(piece))]
-    if not blocks:
-        return [Rejected("", "no_event", "The body has no event block and is not JSON.", device=peer or None)]
-    return [item for block in blocks for item in _block(block, peer, now_us)]
+    is_cut = _is_cut(pieces[-1])
+    whole = pieces[:-1] if is_cut else pieces
+    blocks = [piece[found.start(1) :].rstrip() for piece in whole if (found := _BLOCK.search(piece))]
+    items = [item for block in blocks for item in _block(block, peer, now_us)]
+    if is_cut:
+        # Its channel is not to be believed: 14 may have become 1.
+        items.append(Rejected("", "truncated", "The last block is cut off in its head.", device=peer or None))
+    return items or [Rejected("", "no_event", "The body has no event block and is not JSON.", device=peer or None)]
+
+
+def _is_cut(piece: bytes) -> bool:
+    """Whether a block ends within its first line, short of the length it announces and before any data."""
+    head, blank, block = piece.lstrip(b"\r\n").replace(b"\r\n", b"\n").partition(b"\n\n")
+    length = _LENGTH.search(head) if blank else None
+    if length is None or block.endswith(b"\n") or block.partition(b";data=")[2]:
+        return False
+    return len(block) < int(length[1])
 
 
 def _block(block: bytes, peer: str, now: int) -> list[Item]:
     """One `Code=…;action=…;index=…;data={…}`; values may hold `=` and `;`, so only the first three are cut."""
     if block.startswith(b"Heartbeat"):
         return [DeviceNews("Heartbeat", peer, online=True)]
-    head, mark, data = block.decode("utf-8", "replace").partition(";data=")
-    pairs = dict(pair.split("=", 1) for pair in head.split(";", 3) if "=" in pair)
+    head, mark, data = block.partition(b";data=")
+    pairs = dict(pair.split("=", 1) for pair in head.decode("utf-8", "replace").split(";", 3) if "=" in pair)
     name, action = text(pairs.get("Code"), 60), text(pairs.get("action"), 20)
     fields: Fields = {}
     if mark:
         try:
-            read = json_of(data.strip().encode())
+            read = _json_in(data.strip())
         except NotJson:
-            if data.lstrip().startswith("{"):
+            if data.lstrip().startswith(b"{"):
                 why = f"The data of {name} is cut off or is no JSON."
                 return [Rejected("", "truncated", why, device=_device(peer, pairs.get("index")) or None)]
             read = {}
         fields = read if isinstance(read, dict) else {}
     return [_event(name, action, _device(peer, pairs.get("index")), fields, now)]
+
+
+def _json_in(data: bytes) -> Any:
+    """The data as JSON of any encoding; a name cut within a letter costs that letter only. Raises `NotJson`."""
+    try:
+        return json_of(data)
+    except NotJson:
+        return json_of(data.decode("utf-8", "replace").encode())
 
 
 def _pushed(body: bytes, peer: str, now: int) -> list[Item]:
@@ -89,8 +113,9 @@ def _pushed(body: bytes, peer: str, now: int) -> list[Item]:
 def _event(name: str, action: str, device: str, fields: Fields, now: int) -> Item:
     at = _observed_at(fields)
     dropped = tuple(dict.fromkeys(names_below(fields)))
-    group = text(fields.get("EventID"), 24) or text(fields.get("GroupID"), 24)
-    event = f"{name} {group} {at or now}" if not group else f"{name} {group} {(at or now) // 3_600_000_000}"
+    own, group = text(fields.get("EventID"), 24), text(fields.get("GroupID"), 24)
+    # 0 is no id. A group holds several events: it only tells apart those of one instant.
+    event = f"{name} {own} {(at or now) // HOUR}" if own.strip("0") else f"{name} {group} {at or now}"
     if name in codes.RECOGNITION:
         why = "A recognised person is never taken: matches are made at the door against lawful lists only."
         return Rejected(event, "comparison_result", why, device=device or None, by_law=True, dropped=dropped)
@@ -114,12 +139,15 @@ def _meaning(name: str, fields: Fields) -> codes.Meaning | None:
     if name == "DoorStatus":
         return codes.DOOR_STATES.get(text(fields.get("Status"), 16).lower())
     if name == "AccessControl":
-        return codes.GRANTED if code(fields.get("Status")) == 1 else codes.REFUSED
+        status = code(fields.get("Status"))
+        return None if status < 0 else codes.GRANTED if status == 1 else codes.REFUSED
     thing = text(_object(fields).get("ObjectType"), 20).lower()
     if name == "CrossRegionDetection" and thing in ("vehicle", "motor"):
         return codes.IN_REGION_VEHICLE
     meaning = codes.EVENTS.get(name)
-    if meaning and meaning[0] == codes.VEHICLE and thing == "nonmotor":
+    snapped = fields.get("CommInfo")
+    category = text(snapped.get("SnapCategory"), 20).lower() if isinstance(snapped, dict) else ""
+    if meaning and meaning[0] == codes.VEHICLE and "nonmotor" in (thing, category):
         return codes.VEHICLE, label_code("nonmotor")
     return meaning
 

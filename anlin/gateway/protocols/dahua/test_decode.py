@@ -1,3 +1,4 @@
+import gzip
 import json
 from typing import Any
 
@@ -42,6 +43,8 @@ TIMED = {"LocaleTime": "2026-01-05 08:30:00", "UTC": 1767601800, "EventID": 1517
         ("TrafficJunction", {"TrafficCar": {"PlateNumber": "浙A00000"}}, ("plate_read", "")),
         ("TrafficJunction", {"TrafficCar": {"PlateNumber": "--"}}, ("vehicle_detected", "")),
         ("TrafficJunction", {"Object": {"ObjectType": "NonMotor"}}, ("vehicle_detected", "nonmotor")),
+        ("TrafficJunction", {"CommInfo": {"SnapCategory": "NonMotor"}}, ("vehicle_detected", "nonmotor")),
+        ("TrafficJunction", {"CommInfo": {"SnapCategory": "Motor"}}, ("vehicle_detected", "")),
         ("SomethingNew", "free = text; with marks", ("DeviceNews", "")),
     ],
 )  # fmt: skip
@@ -63,6 +66,33 @@ def test_start_and_stop_of_a_sighting_are_one_event_and_a_state_ends() -> None:
     assert told(one(block("CrossRegionDetection", "Stop", data=TIMED))) == ("perimeter_alarm", "clear")
 
 
+def junction(plate: str, minute: int, **fields: Any) -> Any:
+    said = {"LocaleTime": f"2026-01-05 08:{minute}:00", "TrafficCar": {"PlateNumber": plate}, **fields}
+    return one(block("TrafficJunction", "Pulse", data=said))
+
+
+@pytest.mark.parametrize("fields", [{"GroupID": 0}, {"EventID": 0}, {"EventID": "0", "GroupID": 3}, {"GroupID": 3}])
+def test_zero_and_a_group_alone_are_no_id_of_an_event(fields: Any) -> None:
+    first, second = junction("浙A11111", 30, **fields), junction("浙A22222", 31, **fields)
+
+    assert first.event != second.event
+    assert first.event == junction("浙A11111", 30, **fields).event
+
+
+def test_two_groups_of_one_instant_are_two_events() -> None:
+    assert junction("浙A11111", 30, GroupID=3).event != junction("浙A22222", 30, GroupID=4).event
+
+
+@pytest.mark.parametrize("data", [None, {}, {"Status": None}, {"Status": ""}])
+def test_an_access_that_says_no_status_is_neither_granted_nor_refused(data: Any) -> None:
+    assert told(one(block("AccessControl", "Pulse", data=data))) == ("DeviceNews", "")
+
+
+@pytest.mark.parametrize(("status", "label"), [("Close", "closed"), ("Open", "open"), ("Break", "forced")])
+def test_a_door_is_as_its_status_says_whatever_the_action(status: str, label: str) -> None:
+    assert told(one(block("DoorStatus", "Stop", data={"Status": status}))) == ("door_state", label)
+
+
 def test_several_blocks_and_a_cut_off_one_are_told_apart() -> None:
     body = block("HumanTrait", data=TIMED) + block("VideoLoss", index=3) + block("CrossLineDetection", data=TIMED)[:-30]
     found = decode("", body, {"peer": "192.0.2.5"}, 0)
@@ -73,6 +103,46 @@ def test_several_blocks_and_a_cut_off_one_are_told_apart() -> None:
         ("Rejected", "truncated"),
     ]
     assert found[1].device == "192.0.2.5/4"
+
+
+def cut(body: str) -> bytes:
+    return f"--myboundary\r\nContent-Type: text/plain\r\nContent-Length: 900\r\n\r\n{body}".encode()
+
+
+@pytest.mark.parametrize(
+    "body", ["", "Code=Cross", "Code=VideoLoss;action=Start;index=1", "Code=VideoLoss;action=Start;index=14;data="]
+)
+def test_a_block_cut_in_its_head_is_truncated_and_names_no_channel(body: str) -> None:
+    item = one(cut(body))
+
+    assert (told(item), item.device) == (("Rejected", "truncated"), "192.0.2.5")
+    found = decode("", block("VideoLoss", index=3) + cut(body), {"peer": "192.0.2.5"}, 0)
+    assert [told(each) for each in found] == [("device_fault", "video_lost"), ("Rejected", "truncated")]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r\n--myboundary", ';data={"UTC": 1767573002}'])
+def test_a_wrong_length_costs_no_block_that_ends_of_itself(end: str) -> None:
+    item = one(cut("Code=VideoLoss;action=Start;index=14" + end))
+
+    assert (told(item), item.device) == (("device_fault", "video_lost"), "192.0.2.5/15")
+
+
+def test_a_block_in_gb_18030_keeps_its_plate() -> None:
+    data = json.dumps({"Name": "北门", "TrafficCar": {"PlateNumber": "浙A12345"}}, ensure_ascii=False)
+
+    assert one(block("TrafficJunction", data=data).decode().encode("gb18030")).subject.text == "浙A12345"
+
+
+def test_a_name_cut_within_a_letter_costs_no_event() -> None:
+    said = block("CrossLineDetection", data=json.dumps({"Name": "?", **TIMED})).replace(b"?", b"\xe5\x8c")
+
+    assert when(one(said)) == "2026-01-05T00:30:00"
+
+
+def test_a_block_whose_head_ends_otherwise_is_not_measured() -> None:
+    sent = block("VideoLoss", index=14, line="\r\r\n")
+
+    assert (told(one(sent)), one(sent).device) == (("device_fault", "video_lost"), "192.0.2.5/15")
 
 
 def test_values_may_hold_the_separators() -> None:
@@ -111,6 +181,10 @@ def test_a_passing_without_plate_is_only_a_vehicle(number: str) -> None:
 
 def test_the_second_push_of_a_passing_is_the_same_event_and_the_plate_is_not_part_of_it() -> None:
     assert one(push()).event == one(push("浙B11111")).event
+
+
+def test_a_packed_push_is_unpacked() -> None:
+    assert told(one(gzip.compress(push()))) == ("plate_read", "")
 
 
 def test_web_events_are_read_like_the_stream() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from anlin.gateway.decoded import DeviceNews, Item, Picture, Rejected, Seen, Subject
 from anlin.gateway.reading import Fields, NotJson, instant, json_of, number, text
+from anlin.gateway.sensors import flag
 from anlin.observations.kinds import kind_code, label_code
 from anlin.observations.plates import normal_plate
 from anlin.observations.quality import Quality
@@ -34,6 +35,12 @@ _THINGS: dict[str, tuple[int, int]] = {
 }
 _EBIKE_WORDS = ("e-bike", "ebike", "electric", "电动", "电瓶")
 _MAX_PLATE = 15
+_OF_RECORDER = ("available", "events", "reviews", "tracked_object_update", "triggers", "stats")
+"""Topics `<base>/<name>`, which name no camera."""
+_GROUPS = ("status", "audio", "classification")
+"""Topics `<camera>/<group>/<name>`."""
+_DETAILS = ("snapshot", "active", "state")
+"""Topics `<camera>/<name>/<detail>`."""
 
 
 def decode(where: str, body: bytes, headers: Mapping[str, str], now_us: int) -> list[Item]:
@@ -44,9 +51,9 @@ def decode(where: str, body: bytes, headers: Mapping[str, str], now_us: int) -> 
     if levels[-1] in ("set", "suggestion"):
         return [Rejected("", "command", "A command is no event.")]
     if body.startswith((b"\xff\xd8", b"\x89PNG")):
-        camera = text(levels[1] if len(levels) > 2 else headers.get("peer", ""), 64)
+        camera = _camera_of(levels) or text(headers.get("peer", ""), 64)
         # Crops of persons are no evidence: only the whole scene may be looked at.
-        kept = () if len(levels) > 2 and levels[2] in ("person", "face") else (Picture("14", body),)
+        kept = () if {"person", "face"}.intersection(levels[1:]) else (Picture("14", body),)
         return [DeviceNews(camera, camera, kind="camera", online=True, pictures=kept)]
     try:
         message = json_of(body)
@@ -63,7 +70,7 @@ def _told(message: Fields, levels: list[str], quality: int, now: int) -> list[It
         data = after.get("data")
         if "severity" in after and isinstance(data, dict):
             return _review(after, data, quality, now)
-        return _event(after, quality, now)
+        return _event(after, text(message.get("type"), 24) == "new", quality, now)
     kind = text(message.get("type"), 24)
     camera = text(message.get("camera"), 64)
     item = text(message.get("id"), 64) or text(message.get("event_id"), 64)
@@ -77,13 +84,15 @@ def _told(message: Fields, levels: list[str], quality: int, now: int) -> list[It
         return [Rejected(item, "description", why, device=camera or None, by_law=True, dropped=("description",))]
     if kind == "lpr":
         return [_plate(item, camera, message, at, quality, now)]
-    camera = camera or (text(levels[1], 64) if len(levels) > 2 else levels[0])
+    camera = camera or _camera_of(levels)
+    if levels[-1] == "stats" and len(levels) > 1:
+        return [_recorder(levels, True)]
     if not camera:
         return [Rejected(item, "unknown_message", "The message names no camera and is of no known form.")]
     return [DeviceNews(item or camera, camera, kind="camera", online=True, observed_at=at)]
 
 
-def _event(after: Fields, quality: int, now: int) -> list[Item]:
+def _event(after: Fields, is_new: bool, quality: int, now: int) -> list[Item]:
     item, camera = text(after.get("id"), 64), text(after.get("camera"), 64)
     if not camera:
         return [Rejected(item, "no_device", "The event names no camera.")]
@@ -100,22 +109,30 @@ def _event(after: Fields, quality: int, now: int) -> list[Item]:
     elif text(sub):
         dropped = ("sub_label",)
     kind, label = meaning
-    event = f"{item} {at or now}"
-    seen = Seen(
-        item, camera, event, kind, label, at, confidence=_score(after.get("score")), quality=quality,
-        track=_track(item), dropped=dropped,
-    )  # fmt: skip
+    if kind == _VEHICLE and flag(after.get("stationary")) and not is_new:
+        # Its updates go on for hours while it stands: none of them is a fresh sight.
+        seen: Item = DeviceNews(item, camera, kind="camera", online=True, observed_at=at, dropped=dropped)
+    else:
+        seen = Seen(
+            item, camera, f"{item} {at or now}", kind, label, at, confidence=_score(after.get("score")),
+            quality=quality, track=_track(item), dropped=dropped,
+        )  # fmt: skip
+    return [seen, *_recognised(after, item, camera, at, quality)] if kind == _VEHICLE else [seen]
+
+
+def _recognised(after: Fields, item: str, camera: str, at: int | None, quality: int) -> list[Item]:
+    """The plate of a vehicle, where one was recognised; the same event in every update."""
     named = after.get("recognized_license_plate")
     # As with `sub_label`, some builds send [plate, score].
     plate = normal_plate(text(named[0] if isinstance(named, list) and named else named, 40))
-    if not plate or len(plate) > _MAX_PLATE or kind != _VEHICLE:
-        return [seen]
+    if not plate or len(plate) > _MAX_PLATE:
+        return []
     certain = _score(after.get("recognized_license_plate_score"))
     read = Seen(
         item, camera, f"{item} plate", _PLATE, 0, at, confidence=certain, quality=quality,
         subject=Subject("plate", plate), track=_track(item),
     )  # fmt: skip
-    return [seen, read]
+    return [read]
 
 
 def _review(after: Fields, data: Fields, quality: int, now: int) -> list[Item]:
@@ -151,16 +168,36 @@ def _plain(levels: list[str], message: Any, quality: int, now: int) -> Item:
     """Availability words and counts under their own topics."""
     word = text(message, 24)
     online = {"online": True, "offline": False, "stopped": False, "disabled": None}.get(word)
-    if levels[-1] == "available":
-        return DeviceNews(levels[0], levels[0], kind="recorder", online=online)
-    if len(levels) >= 4 and levels[2] == "status":
-        return DeviceNews(levels[1], levels[1], kind="camera", online=online)
-    count = number(message)
-    if len(levels) == 3 and levels[2] == "person" and count is not None and 0 <= count < 1e6:
-        return Seen(levels[1], levels[1], f"count {now}", _COUNT, 0, None, count, quality=quality)
-    if len(levels) < 3 or not levels[1]:
+    if levels[-1] == "available" and len(levels) > 1:
+        return _recorder(levels, online)
+    camera = _camera_of(levels)
+    if not camera:
         return Rejected("", "unknown_message", "Neither topic nor payload is of a known form.")
-    return DeviceNews(levels[1], levels[1], kind="camera", online=True)
+    if levels[-2] == "status":
+        # The camera is not gone because its sound or its recording is.
+        return DeviceNews(camera, camera, kind="camera", online=online if levels[-1] == "detect" else None)
+    count = number(message)
+    if levels[-1] == "person" and count is not None and 0 <= count < 1e6:
+        return Seen(camera, camera, f"count {now}", _COUNT, 0, None, count, quality=quality)
+    return DeviceNews(camera, camera, kind="camera", online=True)
+
+
+def _recorder(levels: list[str], online: bool | None) -> Item:
+    """Frigate itself, called by its base topic."""
+    base = text("/".join(levels[:-1]), 64)
+    return DeviceNews(base, base, kind="recorder", online=online)
+
+
+def _camera_of(levels: list[str]) -> str:
+    """The camera or zone a topic speaks of, read from the topic's end: the base may hold slashes. "" for none."""
+    if len(levels) < 3 or levels[-1] in _OF_RECORDER:
+        return ""
+    if len(levels) > 3 and (levels[-2] in _GROUPS or levels[-1] in _DETAILS):
+        return text(levels[-3], 64)
+    if levels[-1] in _THINGS or levels[-1] == "motion":
+        return text(levels[-2], 64)
+    # A topic of no known form: the base is taken for one level.
+    return text(levels[1], 64)
 
 
 def _score(sent: Any) -> float:

@@ -64,6 +64,25 @@ def test_a_vehicles_recognised_plate_is_a_second_observation_and_a_persons_is_no
     assert [told(item)[0] for item in items(event(**plate))] == ["person_detected"]
 
 
+def test_a_vehicle_that_stands_still_is_seen_once_and_not_again_by_its_updates() -> None:
+    parked = event(label="car", stationary=True, recognized_license_plate="浙A00000")
+
+    assert [told(item)[0] for item in items(parked)] == ["vehicle_detected", "plate_read"]
+    assert [told(item)[0] for item in items({**parked, "type": "update"})] == ["DeviceNews", "plate_read"]
+    assert [told(item)[0] for item in items({**parked, "type": "end"})] == ["DeviceNews", "plate_read"]
+
+
+def test_a_vehicle_that_moves_again_is_seen_again() -> None:
+    moving = {**event(label="car", stationary=False), "type": "update"}
+
+    assert told(items(moving)[0]) == ("vehicle_detected", "car")
+
+
+def test_persons_ebikes_and_things_left_count_while_they_stand() -> None:
+    for after in ({"label": "person"}, {"label": "ebike"}, {"label": "package"}):
+        assert told(items({**event(stationary=True, **after), "type": "update"})[0])[0] != "DeviceNews"
+
+
 @pytest.mark.parametrize("kind", ["face", "description"])
 def test_faces_and_descriptions_are_refused_by_law(kind: str) -> None:
     refused = items({"type": kind, "id": "1", "name": "示例甲", "description": "a tall man", "camera": "c"})[0]
@@ -86,6 +105,39 @@ def test_plain_topics_are_counts_and_liveness() -> None:
 def test_a_snapshot_is_evidence_but_the_crop_of_a_person_is_not() -> None:
     assert len(items(b"\xff\xd8\xff\xd9", "frigate/lift_2/car/snapshot")[0].pictures) == 1
     assert items(b"\xff\xd8\xff\xd9", "frigate/lift_2/person/snapshot")[0].pictures == ()
+
+
+@pytest.mark.parametrize("base", ["frigate", "site/frigate", "area/7/nvr"])
+def test_the_base_topic_may_hold_slashes(base: str) -> None:
+    assert items(b"online", f"{base}/available")[0].device == base
+    assert items(b"offline", f"{base}/gate/status/detect")[0].device == "gate"
+    assert items(b"ON", f"{base}/gate/motion")[0].device == "gate"
+    assert items(b"ON", f"{base}/gate/audio/scream")[0].device == "gate"
+    assert items(b"ON", f"{base}/gate/detect/state")[0].device == "gate"
+    count = items(b"4", f"{base}/square/person")[0]
+    assert (told(count), count.value, count.device) == (("people_count", ""), 4.0, "square")
+    assert told(items(b"1", f"{base}/square/person/active")[0])[0] == "DeviceNews"
+
+
+@pytest.mark.parametrize("base", ["frigate", "site/frigate"])
+def test_what_is_said_of_the_recorder_makes_no_camera(base: str) -> None:
+    stats = items({"cameras": {"gate": {"camera_fps": 5}}}, f"{base}/stats")[0]
+
+    assert (told(stats)[0], stats.device, stats.kind, stats.online) == ("DeviceNews", base, "recorder", True)
+    assert items({"type": "end", "after": None}, f"{base}/events")[0].reason == "unknown_message"
+
+
+@pytest.mark.parametrize(("role", "online"), [("detect", False), ("audio", None), ("record", None)])
+def test_only_the_role_that_detects_speaks_for_the_whole_camera(role: str, online: bool | None) -> None:
+    assert items(b"offline", f"frigate/gate/status/{role}")[0].online is online
+
+
+@pytest.mark.parametrize("thing", ["person", "face"])
+def test_the_crop_of_a_person_is_dropped_whatever_the_base_topic(thing: str) -> None:
+    news = items(b"\xff\xd8\xff\xd9", f"site/frigate/gate/{thing}/snapshot")[0]
+
+    assert (news.device, news.pictures) == ("gate", ())
+    assert len(items(b"\xff\xd8\xff\xd9", "site/frigate/gate/car/snapshot")[0].pictures) == 1
 
 
 @given(st.binary(max_size=100), st.text(max_size=30))

@@ -74,7 +74,7 @@ _ELECTRIC_CODES = frozenset({"F6", "F7", "02", "04"})
 
 def is_electric(*types: str) -> bool:
     """Whether a non-motor vehicle is typed electric: by word in any field, by code in the first."""
-    if any(word in each.lower() for each in types for word in _ELECTRIC_WORDS):
+    if any(word in each.lower().replace("非电动", "") for each in types for word in _ELECTRIC_WORDS):
         return True
     return bool(types) and types[0].upper() in _ELECTRIC_CODES
 

@@ -90,11 +90,13 @@ def decode_entries(path_or_kind: str, body: bytes, headers: Mapping[str, str]) -
             _entry_of(each, headers) if seen is None else Entry(seen.item, (seen,))
             for each, seen in zip(vehicles, quick.plate_reads(vehicles), strict=True)
         ]
+    kind = kind_of_path(path_or_kind)
     try:
-        message = json_of(body)
+        # A sender that is named by its header alone leaves the body of a keepalive empty.
+        message = {} if kind in _SESSION_KINDS and not body else json_of(body)
     except NotJson:
         return [_rejected("", "not_json", "The body is not JSON.")]
-    return entries_of(message, kind_of_path(path_or_kind), session_in(headers))
+    return entries_of(message, kind, session_in(headers))
 
 
 def objects_sent(path_or_kind: str, body: bytes) -> list[Any]:

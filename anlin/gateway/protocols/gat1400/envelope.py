@@ -76,7 +76,11 @@ def kind_of_name(name: str) -> str:
 def is_plain_list_name(name: str) -> bool:
     """Whether a wrapper is spelled `XxxList`, as only the simulator of section 13 spells outermost ones."""
     lower = name.lower()
-    return lower.endswith("list") and not lower.endswith("objectlist")
+    return lower.endswith("list") and not lower.endswith("objectlist") and lower not in _PLAIN_EVERYWHERE
+
+
+_PLAIN_EVERYWHERE = frozenset({"carinfolist", "devicelist", "devicestatuslist"})
+"""Lists of the community extension and of notifications, which everybody spells so."""
 
 
 def objects_in(value: Any, kind: str, depth: int = _MAX_DEPTH) -> Iterator[tuple[str, Any]]:

@@ -74,10 +74,12 @@ def scene(fields: Fields, sender: Sender) -> list[Item]:
     sort = code(fields.get("EventSort"))
     if sort in codes.COMPARISONS:
         return _refused_comparison(fields, sender, item, certain=True)
-    people = number(fields.get("PersonNum")) or number(fields.get("PeopleNum"))
-    if people is not None and 0 < people < 1e6:
-        return _seen(fields, sender, item, _SCENE_TIMES, codes.PEOPLE_COUNT, 0, value=people)
     event = codes.EVENT_SORTS.get(sort) or codes.LABEL_NAMES.get(text(fields.get("LabelName"), 32).lower())
+    counts = (number(fields.get(name)) for name in ("PersonNum", "PeopleNum"))
+    people = next((count for count in counts if count is not None), -1.0)
+    # An empty place is a count too; but senders put a 0 beside events of other kinds.
+    if 0 < people < 1e6 or (people == 0 and not event):
+        return _seen(fields, sender, item, _SCENE_TIMES, codes.PEOPLE_COUNT, 0, value=people)
     kind, label = event or (0, 0)
     return _seen(fields, sender, item, _SCENE_TIMES, kind, label)
 

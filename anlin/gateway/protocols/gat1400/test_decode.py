@@ -544,9 +544,11 @@ def test_a_notification_becomes_what_its_inner_list_is(name: str, inner: Any, ex
         assert entries[0].items[0].device == CAMERA
 
 
-def test_a_device_status_says_offline_and_when() -> None:
-    status = {"ApeID": "a", "IsOnline": "2", "CurrentTime": "20260105083000"}
-    news = items_of({"NotificationID": "n", "DeviceStatusList": {"APEStatusObject": [status]}})[0]
+@pytest.mark.parametrize("told", ["20260105083000", "20260105083000000"])
+def test_a_device_status_says_offline_and_when_in_local_time(told: str) -> None:
+    status = {"ApeID": "a", "IsOnline": "2", "CurrentTime": told}
+    notification = {"NotificationID": "n", "DeviceStatusList": {"APEStatusObject": [status]}}
+    news = items_of({"SubscribeNotificationListObject": {"SubscribeNotificationObject": [notification]}})[0]
 
     assert isinstance(news, DeviceNews)
     assert (news.online, when(news)) == (False, AT)
@@ -696,3 +698,27 @@ def test_tasks_and_cases_are_not_taken() -> None:
     found = items_of({"DispositionListObject": {"DispositionObject": [{"DispositionID": "d"}]}})
 
     assert [(item.item, item.reason) for item in found] == [("d", "not_taken")]  # type: ignore[union-attr]
+
+
+def test_an_empty_place_is_a_count_and_a_0_beside_an_event_is_none() -> None:
+    empty = one("Scene", SceneID="s", DeviceID=CAMERA, PersonNum=0, BeginTime="20260105083000")
+    assert (*kind_and_label(empty), empty.value) == ("people_count", "", 0.0)
+    beside = one("Scene", SceneID="s", DeviceID=CAMERA, PersonNum=0, EventSort=20, BeginTime="20260105083000")
+    assert kind_and_label(beside)[0] != "people_count"
+
+
+@pytest.mark.parametrize("nothing", ["未知", "无", "_无_", "unknown"])
+def test_a_name_that_says_nothing_is_nobody_recognised(nothing: str) -> None:
+    assert isinstance(one("Face", FaceID="f", DeviceID=CAMERA, Name=nothing), Seen)
+
+
+def test_a_bicycle_said_not_to_be_electric_is_no_ebike() -> None:
+    bicycle = {"NonMotorVehicleID": "n", "DeviceID": CAMERA, "AppearTime": "20260105083000"}
+    assert kind_and_label(one("NonMotorVehicle", **bicycle, VehicleType="电动自行车"))[1] == "ebike"
+    assert kind_and_label(one("NonMotorVehicle", **bicycle, VehicleType="非电动自行车"))[1] == "nonmotor"
+
+
+def test_an_empty_keepalive_is_the_sessions() -> None:
+    (news,) = decode("/VIID/System/Keepalive", b"", {"user-identify": CAMERA}, 0)
+    assert isinstance(news, DeviceNews)
+    assert (news.device, news.online) == (CAMERA, True)

@@ -9,7 +9,7 @@ from anlin.gateway.protocols.gat1400.fields import dropped_from
 from anlin.gateway.protocols.gat1400.sender import MAX_DEVICE, Sender
 from anlin.gateway.reading import Fields, code, number, text
 
-_ONLINE = {1: True, 2: False}
+_ONLINE = {0: False, 1: True, 2: False}  # 9: other. Nobody numbers 0; it is what a "false" reads as.
 _FUNCTIONS = {1: "tollgate", 2: "person_gate", 3: "gate_point", 4: "capture", 5: "camera", 6: "facade_camera"}
 
 

@@ -57,6 +57,41 @@ def test_leaving_a_region_is_told_apart_from_entering() -> None:
     assert told(leaving) == ("perimeter_alarm", "out")
 
 
+@pytest.mark.parametrize(
+    "told_as",
+    [
+        "<AlarmType>6</AlarmType><EventType>2</EventType>",
+        "<AlarmType>6</AlarmType><AlarmTypeParam>2</AlarmTypeParam>",
+        "<AlarmType>6</AlarmType><AlarmTypeParam><EventType>2</EventType></AlarmTypeParam>",
+        "<Info><AlarmType>6</AlarmType><EventType>2</EventType></Info>",
+        "<AlarmType>6</AlarmType><Info><AlarmTypeParam><EventType> 2 </EventType></AlarmTypeParam></Info>",
+    ],
+)
+def test_leaving_is_read_wherever_the_type_may_sit(told_as: str) -> None:
+    body = (
+        f"<Notify><CmdType>Alarm</CmdType><DeviceID>{CAMERA}</DeviceID><AlarmMethod>5</AlarmMethod>{told_as}</Notify>"
+    )
+
+    assert told(items(body.encode())[0]) == ("perimeter_alarm", "out")
+    assert told(items(body.replace("2<", "1<").replace("2 <", "1<").encode())[0]) == ("perimeter_alarm", "intrusion")
+
+
+def test_elements_are_known_in_any_case() -> None:
+    found = items(
+        f"<notify><cmdType>alarm</cmdType><deviceID>{CAMERA}</deviceID><alarmMethod>5</alarmMethod>"
+        "<ALARMTIME>2026-01-05T08:30:00</ALARMTIME><info><alarmType>6</alarmType><alarmTypeParam><eventType>2"
+        "</eventType></alarmTypeParam></info></notify>".encode()
+    )[0]
+    listed = items(
+        f"<response><cmdtype>Catalog</cmdtype><deviceid>9</deviceid><devicelist><item><deviceid>{CAMERA}</deviceid>"
+        "<name>A</name><status>off</status></item></devicelist></response>".encode()
+    )[0]
+
+    assert (told(found), found.device, when(found)) == (("perimeter_alarm", "out"), CAMERA, "2026-01-05T00:30:00")
+    assert (listed.device, listed.name, listed.online) == (CAMERA, "A", False)
+    assert items(b"<query><cmdtype>Catalog</cmdtype></query>")[0].reason == "command"
+
+
 def test_a_catalogue_gives_its_devices_without_their_passwords() -> None:
     body = (
         b"<Response><CmdType>Catalog</CmdType><DeviceID>9</DeviceID><SumNum>2</SumNum><DeviceList Num=' 2 '>"

@@ -3,6 +3,7 @@
 from anlin.gateway.decoded import DeviceNews, Seen, Subject
 from anlin.gateway.protocols.hikvision_isapi import codes
 from anlin.gateway.reading import Fields, code, text
+from anlin.gateway.sensors import flag
 from anlin.observations.quality import Quality
 
 _PERSONAL = ("name", "employeeNoString", "employeeNo", "userType", "helmet", "attendanceStatus", "cardNo")
@@ -31,7 +32,7 @@ def access_event(
     meaning = codes.ACCESS.get((major, minor))
     if meaning is None:
         return DeviceNews(event, device, kind="access_controller", online=True, dropped=dropped, observed_at=at)
-    if text(fields.get("currentEvent")).lower() == "false" or fields.get("currentEvent") is False:
+    if flag(fields.get("currentEvent")) is False:
         quality |= Quality.REPLAYED
     name = f"{device}/door{door}" if door > 1 else device
     return Seen(event, name, event, *meaning, at, quality=quality, subject=subject, dropped=dropped)

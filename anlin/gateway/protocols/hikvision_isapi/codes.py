@@ -47,7 +47,8 @@ EVENTS: dict[str, Meaning] = {
 }
 """Event type in lower case; a type that is not here (VMD, IO, duration) says only that the device is alive."""
 
-FALLS_BACK = frozenset({"device_fault"})
+FALLS_BACK = frozenset({"device_fault", "person_detected", "vehicle_detected"})
+"""Kinds of which an end is no observation: a sighting is over by itself, an ended fault is the heartbeat."""
 
 _GRANTED, _REFUSED = _of("access_event", "granted"), _of("access_event", "refused")
 
@@ -59,7 +60,7 @@ ACCESS: dict[tuple[int, int], Meaning] = {
     (5, 0x19): _of("door_state", "open"), (5, 0x1A): _of("door_state", "closed"),
     (5, 0x1B): _of("door_state", "forced"), (5, 0x1C): _of("door_state", "open"),
     (5, 0x26): _GRANTED, (5, 0x27): _REFUSED, (5, 0x4B): _GRANTED, (5, 0x4C): _REFUSED, (5, 0x4D): _GRANTED,
-    (5, 0x4E): _GRANTED, (5, 0x4F): _GRANTED, (5, 0x50): _REFUSED,
+    (5, 0x4E): _REFUSED, (5, 0x4F): _REFUSED, (5, 0x50): _REFUSED,
     (1, 0x404): _of("lock_event", "tamper"), (1, 0x406): _of("lock_event", "tamper"),
     (1, 0x40A): _of("sos_button", "alarm"), (1, 0x40C): _REFUSED,
     (1, 0x415): _of("smoke", "alarm"), (1, 0x416): _of("smoke", "alarm"), (1, 0x418): _of("smoke", "manual"),

@@ -14,6 +14,7 @@ from anlin.gateway.protocols.hikvision_isapi import codes
 from anlin.gateway.protocols.hikvision_isapi.access import access_event
 from anlin.gateway.protocols.hikvision_isapi.plates import plate_read
 from anlin.gateway.reading import Fields, NotJson, code, instant, json_of, names_of, spelled, text
+from anlin.gateway.sensors import flag
 from anlin.observations.kinds import KINDS
 from anlin.observations.quality import Quality
 
@@ -21,6 +22,7 @@ _MAC = re.compile(r"(?i)[0-9a-f]{2}([:-][0-9a-f]{2}){5}")
 _NO_DEVICE = {"", "default", "0"}
 _FACE_EVENTS = frozenset({"facedetection", "accesscontrollerevent", "facesnap", "facecapture"})
 _FACES = frozenset({"alarmresult", "facerecognition", "facematch", "facecontrast"})
+_FACE_PICTURES = ("face", "pilot", "driver")
 _NAMES = names_of("""
 EventNotificationAlert eventType eventState dateTime macAddress ipAddress channelID dynChannelID channelName deviceID
 deviceSerial deviceUUID Extensions serialNumber UUID isDataRetransmission DurationList DetectionRegionList ANPR
@@ -106,22 +108,20 @@ def _each(value: Any) -> list[Fields]:
 def _event(fields: Fields, kind: str, device: str, parts: tuple[Part, ...], now: int) -> list[Item]:
     at = instant(fields.get("dateTime"))
     moment = at or now  # Without a time of its own, a message is the event of its receipt.
+    is_of_faces = bool({kind, _related(fields)} & (_FACE_EVENTS | _FACES))
+    faces = tuple(part for part in parts if is_of_faces or _shows_face(part))
+    pictures = _pictures(tuple(part for part in parts if part not in faces))
     dropped = tuple(dict.fromkeys(names_below(fields)))
+    dropped += tuple(f"picture {part.name or part.file or 'face'}" for part in faces)
     if kind in _FACES:
         why = "A recognised person is never taken: matches are made at the door against lawful lists only."
         return [Rejected("", "comparison_result", why, device=device or None, by_law=True, dropped=dropped)]
-    is_old = text(fields.get("isDataRetransmission")).lower() == "true"
-    quality = int(Quality.REPLAYED) if is_old else 0
-    if kind in _FACE_EVENTS:
-        pictures: tuple[Picture, ...] = ()
-        dropped += tuple(f"picture {part.name or part.file or 'face'}" for part in parts)
-    else:
-        pictures = _pictures(parts)
+    quality = int(Quality.REPLAYED) if flag(fields.get("isDataRetransmission")) else 0
     inner = fields.get("AccessControllerEvent")
     if kind == "accesscontrollerevent":
         inner = spelled(inner, _NAMES) if isinstance(inner, dict) else {}
         return [access_event(inner, device, at, moment, quality, dropped)]
-    if kind == "anpr" or (kind == "vehicledetection" and isinstance(fields.get("ANPR"), dict)):
+    if kind == "anpr" or (kind == "vehicledetection" and {"ANPR", "licensePlate"} & fields.keys()):
         return [plate_read(fields, device, at, moment, quality, pictures, dropped)]
     if kind == "duration":
         kind = _related(fields)
@@ -131,7 +131,7 @@ def _event(fields: Fields, kind: str, device: str, parts: tuple[Part, ...], now:
     if kind == "fielddetection" and targets == {"vehicle"}:
         meaning = codes.IN_FIELD_VEHICLE
     if meaning is None or (is_over and KINDS[meaning[0]] in codes.FALLS_BACK):
-        # An ended video loss is the heartbeat of the stream; a type without a kind is a sign of life.
+        # A type without a kind is a sign of life, and so is the end of what has no end to tell.
         return [_alive(device, fields, at, pictures, dropped)]
     found, label = meaning
     if is_over:
@@ -181,6 +181,12 @@ def _targets(fields: Fields) -> set[str]:
     regions = listed.get("DetectionRegionEntry") if isinstance(listed, dict) else None
     each = regions if isinstance(regions, list) else [regions]
     return {text(region.get("detectionTarget"), 20).lower() for region in each if isinstance(region, dict)} - {""}
+
+
+def _shows_face(part: Part) -> bool:
+    """Whether the part is named after a face, or after driver or passenger: a plate camera cuts out their faces."""
+    name = f"{part.name} {part.file}".lower()
+    return any(word in name for word in _FACE_PICTURES)
 
 
 def _pictures(parts: tuple[Part, ...]) -> tuple[Picture, ...]:

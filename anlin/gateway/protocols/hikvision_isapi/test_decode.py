@@ -65,6 +65,11 @@ def test_the_end_of_an_event_is_clear_and_an_ended_video_loss_is_a_heartbeat() -
     assert told(one(xml(eventType="videoloss", eventState="inactive"))) == ("DeviceNews", "")
 
 
+@pytest.mark.parametrize("kind", ["facedetection", "humanRecognition", "vehicledetection"])
+def test_the_end_of_a_sighting_is_no_new_sighting(kind: str) -> None:
+    assert told(one(xml(eventType=kind, eventState="inactive"))) == ("DeviceNews", "")
+
+
 def test_a_field_with_a_vehicle_is_an_occupied_zone() -> None:
     region = "<DetectionRegionEntry><detectionTarget>vehicle</detectionTarget></DetectionRegionEntry>"
 
@@ -73,6 +78,30 @@ def test_a_field_with_a_vehicle_is_an_occupied_zone() -> None:
 
 def test_a_resent_event_is_marked() -> None:
     assert one(xml(eventType="PIR", isDataRetransmission="true")).quality == Quality.REPLAYED
+
+
+@pytest.mark.parametrize("said", [True, 1, "1", "TRUE"])
+def test_a_resend_said_as_a_boolean_or_digit_is_a_resend(said: Any) -> None:
+    event = {"eventType": "PIR", "macAddress": MAC, "isDataRetransmission": said}
+
+    assert one(json.dumps(event).encode()).quality == Quality.REPLAYED
+    assert one(xml(eventType="PIR", isDataRetransmission=str(said))).quality == Quality.REPLAYED
+
+
+@pytest.mark.parametrize("said", [False, 0, "0", "false", None])
+def test_what_is_said_to_be_no_resend_is_live(said: Any) -> None:
+    event = {"eventType": "PIR", "macAddress": MAC, "isDataRetransmission": said}
+
+    assert one(json.dumps(event).encode()).quality == 0
+
+
+def test_an_update_is_an_observation_of_its_own_unless_its_uuid_says_which_event_it_goes_on_about() -> None:
+    def event(count: int, **fields: str) -> str:
+        at = f"2026-01-05T08:30:0{count}+08:00"
+        return str(one(xml(eventType="fielddetection", activePostCount=str(count), dateTime=at, **fields)).event)
+
+    assert event(1) != event(2)
+    assert event(1, UUID="5b7c-0001-aa") == event(2, UUID="5b7c-0001-aa")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +129,7 @@ def test_the_device_is_mac_then_serial_then_peer_then_own_address(fields: Any, h
         (5, 26, ("door_state", "closed")),
         (5, 27, ("door_state", "forced")),
         (5, 75, ("access_event", "granted")),
+        (5, 0x4D, ("access_event", "granted")),
         (1, 0x40A, ("sos_button", "alarm")),
         (2, 0x403, ("device_fault", "battery_low")),
         (3, 0x400, ("access_event", "manual")),
@@ -108,6 +138,11 @@ def test_the_device_is_mac_then_serial_then_peer_then_own_address(fields: Any, h
 )
 def test_an_access_code_becomes_its_kind(major: int, minor: int, expected: tuple[str, str]) -> None:
     assert told(one(access(majorEventType=major, subEventType=minor))) == expected
+
+
+@pytest.mark.parametrize("minor", [0x4E, 0x4F])
+def test_staff_number_and_face_that_failed_or_ran_out_of_time_are_refused(minor: int) -> None:
+    assert told(one(access(subEventType=minor))) == ("access_event", "refused")
 
 
 def test_a_card_pass_has_the_card_as_subject_and_a_face_pass_has_none() -> None:
@@ -121,8 +156,14 @@ def test_a_card_pass_has_the_card_as_subject_and_a_face_pass_has_none() -> None:
     assert "示例甲" not in f"{card}{face}"
 
 
-def test_history_of_an_access_controller_is_marked() -> None:
-    assert one(access(subEventType=25, currentEvent=False)).quality == Quality.REPLAYED
+@pytest.mark.parametrize("said", [False, 0, "0", "false", "False"])
+def test_history_of_an_access_controller_is_marked(said: Any) -> None:
+    assert one(access(subEventType=25, currentEvent=said)).quality == Quality.REPLAYED
+
+
+@pytest.mark.parametrize("said", [True, 1, "1", "true", None])
+def test_a_current_event_of_an_access_controller_is_live(said: Any) -> None:
+    assert one(access(subEventType=25, currentEvent=said)).quality == 0
 
 
 def test_a_plate_is_read_and_unknown_is_only_a_vehicle() -> None:
@@ -133,6 +174,13 @@ def test_a_plate_is_read_and_unknown_is_only_a_vehicle() -> None:
 
     assert (told(read), read.subject.text, read.confidence) == (("plate_read", ""), "浙A00000", 0.92)
     assert told(unread) == ("vehicle_detected", "truck")
+
+
+@pytest.mark.parametrize("kind", ["ANPR", "vehicledetection"])
+def test_a_plate_directly_under_the_root_is_read(kind: str) -> None:
+    read = one(xml(eventType=kind, licensePlate="浙A00000"))
+
+    assert (told(read), read.subject.text) == (("plate_read", ""), "浙A00000")
 
 
 def test_a_multipart_push_brings_its_pictures_and_a_face_push_drops_them() -> None:
@@ -147,8 +195,32 @@ def test_a_multipart_push_brings_its_pictures_and_a_face_push_drops_them() -> No
     assert (told(face), face.pictures, len(face.dropped)) == (("person_detected", ""), (), 1)
 
 
+def pushed(message: bytes, *names: str) -> bytes:
+    """A multipart push with pictures whose bytes are their names."""
+    form = '--b\r\nContent-Disposition: form-data; name="{0}"; filename="{0}"\r\nContent-Type: {1}\r\n\r\n'
+    body = form.format("event.xml", "text/xml").encode() + message + b"\r\n"
+    return body + b"".join(form.format(name, "image/jpeg").encode() + name.encode() + b"\r\n" for name in names)
+
+
+@pytest.mark.parametrize("kind", ["ANPR", "mixedTargetDetection", "linedetection"])
+def test_a_picture_of_a_face_or_a_driver_is_dropped_and_counted_in_any_event(kind: str) -> None:
+    item = one(pushed(xml(eventType=kind), "vehiclePicture.jpg", "pilotPicture.jpg", "faceImage", "CopilotDriver.jpg"))
+
+    assert [picture.data for picture in item.pictures] == [b"vehiclePicture.jpg"]
+    assert item.dropped == ("picture pilotPicture.jpg", "picture faceImage", "picture CopilotDriver.jpg")
+
+
+def test_a_lasting_face_event_brings_no_picture_either() -> None:
+    related = "<Duration><relationEvent>faceDetection</relationEvent></Duration>"
+    item = one(pushed(xml(eventType="duration", DurationList=related), "detectionPicture.jpg"))
+
+    assert (item.pictures, item.dropped) == ((), ("picture detectionPicture.jpg",))
+
+
 def test_a_face_match_is_refused_by_law() -> None:
-    assert one(xml(eventType="alarmResult")).by_law
+    item = one(pushed(xml(eventType="alarmResult"), "1.jpg"))
+
+    assert (item.by_law, item.dropped) == (True, ("picture 1.jpg",))
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from anlin.gateway.decoded import DeviceNews, Item, Rejected, Seen
-from anlin.gateway.forbidden import names_below
+from anlin.gateway.forbidden import folded, names_below
 from anlin.gateway.reading import Fields, NotJson, instant, json_of, number, text
 from anlin.gateway.sensors import Reading, reading_of
 
 _TIMES = ("dateObserved", "observedAt", "dateModified", "dateLastValueReported", "dateCreated")
 _MAX_ENTITIES = 2000
+_URN = "urn:ngsi-ld:Device:"
+_PERSONS = frozenset({"person", "owner", "user", "agent", "citizen", "patient", "personalprofile"})
+_NAMED = ("device", "sensor", "camera")
+"""How the type of a thing ends whose name is taken; of anything else the name may be somebody's."""
 
 
 def decode(where: str, body: bytes, headers: Mapping[str, str], now_us: int) -> list[Item]:
@@ -37,31 +41,52 @@ def decode(where: str, body: bytes, headers: Mapping[str, str], now_us: int) -> 
 
 def _entity(entity: Fields, now: int) -> list[Item]:
     item = text(entity.get("id"), 256)
-    # The entity of a measurement names the device it came from; any other entity is the device.
-    device = text(_value(entity.get("refDevice")), 64) or text(item.removeprefix("urn:ngsi-ld:Device:"), 64)
-    at = next((found for name in _TIMES if (found := instant(_value(entity.get(name)))) is not None), None)
+    sort = text(entity.get("type"), 64)
     dropped = tuple(dict.fromkeys(names_below(entity)))
+    if folded(sort) in _PERSONS:
+        why = "An entity that stands for a person is never taken."
+        return [Rejected("", "person", why, by_law=True, dropped=tuple(dict.fromkeys((*dropped, *_said(entity)))))]
+    # The entity of a measurement names the device it came from; any other entity is the device.
+    named = text(_value(entity.get("refDevice")), 256) or item
+    device = text(named.removeprefix(_URN), 64)
+    at = next((found for name in _TIMES if (found := _time(entity.get(name))) is not None), None)
     items: list[Item] = []
     for name, sent in entity.items():
-        read = reading_of(name, _value(sent))
+        read = reading_of(name, _value(sent), _unit(sent))
         if read is not None:
             own = _own_time(sent)
             items.append(_seen(item, device, name, read, own if own is not None else at, now, dropped))
     measured = text(_value(entity.get("controlledProperty")), 64)
-    read = reading_of(measured, _value(entity.get("numValue"))) if measured else None
+    read = reading_of(measured, _value(entity.get("numValue")), _unit(entity.get("numValue"))) if measured else None
     if read is not None:
         items.append(_seen(item, device, measured, read, at, now, dropped))
     lon, lat = _position(_value(entity.get("location")))
     state = {"ok": True, "on": True, "off": False}.get(text(_value(entity.get("deviceState")), 16).lower())
-    kind = text(_value(entity.get("deviceType")), 24) or text(entity.get("type"), 24)
-    name = text(_value(entity.get("name")))
-    if text(entity.get("type"), 64) == "Device" or not items:
+    kind = text(_value(entity.get("deviceType")), 24) or text(sort, 24)
+    name = text(_value(entity.get("name"))) if folded(sort).endswith(_NAMED) else ""
+    if sort == "Device" or not items:
         items.append(DeviceNews(item, device, name, kind, "", state, lon, lat, dropped=dropped, observed_at=at))
     return items
 
 
 def _seen(item: str, device: str, name: str, read: Reading, at: int | None, now: int, dropped: tuple[str, ...]) -> Seen:
     return Seen(item, device, f"{name} {at or now}", read.kind, read.label, at, read.value, dropped=dropped)
+
+
+def _said(entity: Fields) -> list[str]:
+    """The names of what an entity says of itself."""
+    return [name[:64] for name in entity if name not in ("id", "type", "@context")]
+
+
+def _unit(sent: Any) -> str:
+    """The unit of a normalised attribute; "" where it says none."""
+    return text(_value(sent.get("unitCode")), 16) if isinstance(sent, dict) else ""
+
+
+def _time(sent: Any) -> int | None:
+    """A time, or the end of an interval `start/end`."""
+    said = _value(sent)
+    return instant(said.rpartition("/")[2] if isinstance(said, str) else said)
 
 
 def _own_time(sent: Any) -> int | None:

@@ -45,6 +45,38 @@ def test_coordinates_are_lon_lat_and_an_impossible_latitude_is_swapped(coordinat
     assert (news.lon, news.lat) == expected
 
 
+def test_a_person_is_never_taken_and_only_things_are_named() -> None:
+    (refused,) = items({"id": "urn:ngsi-ld:Person:p", "type": "Person", "name": "Bob", "motion": True})
+    assert (refused.by_law, refused.item, "name" in refused.dropped) == (True, "", True)
+    (lamp,) = items({"id": "lamp", "type": "Streetlight", "name": "Bob's lamp"})
+    assert lamp.name == ""
+    assert items(device(name="Hall"))[0].name == "Hall"
+
+
+def test_a_measurement_and_its_device_have_one_code() -> None:
+    told_by = {"type": "DeviceMeasurement", "id": "m", "refDevice": "urn:ngsi-ld:Device:d1", "motion": True}
+    assert {items(told_by)[0].device, items(device())[0].device} == {"d1"}
+
+
+@pytest.mark.parametrize(
+    ("level", "percent"), [(0.75, 75.0), (1, 100.0), (75, 75.0), (0, 0.0), (-1, None), (101, None)]
+)
+def test_a_battery_is_a_share_or_percent_and_minus_1_says_nothing(level: float, percent: float | None) -> None:
+    found = [item.value for item in items(device(batteryLevel=level)) if not isinstance(item, DeviceNews)]
+    assert found == ([] if percent is None else [percent])
+
+
+@pytest.mark.parametrize(("value", "unit"), [(25.5, "CEL"), (298.65, "KEL"), (77.9, "FAH"), (25.5, "")])
+def test_temperatures_come_in_the_unit_they_name(value: float, unit: str) -> None:
+    found = items(device(temperature={"type": "Property", "value": value, "unitCode": unit}))
+    assert found[0].value == pytest.approx(25.5)
+
+
+def test_an_interval_counts_from_its_end() -> None:
+    found = items(device(motion=True, dateObserved="2026-01-05T00:00:00Z/2026-01-05T00:30:00Z"))
+    assert when(found[0]) == "2026-01-05T00:30:00"
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b"{}", b"[]", b"5"])
 def test_what_is_no_entity_is_a_rejection(body: bytes) -> None:
     assert told(items(body)[0])[0] == "Rejected"

@@ -42,8 +42,67 @@ def test_a_topic_becomes_its_kind(topic: str, data: Any, expected: tuple[str, st
     assert item.device == "site/bay3"
 
 
+@pytest.mark.parametrize(
+    ("topic", "data"),
+    [
+        ("RuleEngine/FieldDetector/ObjectsInside", {"ObjectId": "15"}),
+        ("RuleEngine/FieldDetector/ObjectsInside", {"IsInside": None}),
+        ("RuleEngine/CountAggregation/Counter", {}),
+        ("RuleEngine/CountAggregation/OccupancyCounter", {"Count": "-"}),
+        ("Device/Sensor/Temperature/High", {"Threshold": 25.15}),
+        ("VideoSource/SignalLoss", {"State": "unknown"}),
+        ("Device/HardwareFailure/TemperatureCritical", {"Critical": False}),
+    ],
+)
+def test_a_state_or_a_number_that_is_not_told_is_not_made_up(topic: str, data: Any) -> None:
+    assert told(event(topic, data)) == ("DeviceNews", "")
+
+
+def test_keys_are_known_in_any_case() -> None:
+    sent = {"utcTime": "2026-01-05T00:30:00Z", "data": {"isInside": False, "objectId": "15"}}
+    seen = items("d/onvif-ej/RuleEngine/FieldDetector/ObjectsInside", sent)[0]
+
+    assert (told(seen), seen.track, when(seen)) == (("perimeter_alarm", "clear"), 15, "2026-01-05T00:30:00")
+    assert event("RuleEngine/CountAggregation/OccupancyCounter", {"count": "7"}).value == 7.0
+
+
+@pytest.mark.parametrize(
+    ("topic", "data"),
+    [
+        ("RuleEngine/CountAggregation/OccupancyCounter", {"Count": 5}),
+        ("RuleEngine/ObjectDetection/Object", {"ClassTypes": "Human"}),
+    ],
+)
+def test_two_sources_at_one_instant_are_two_events(topic: str, data: Any) -> None:
+    told_in_topic = {event(f"{topic}/&1/2/{area}", data).event for area in ("AreaA", "AreaB", "AreaA")}
+    sent = [{"UtcTime": "2026-01-05T00:30:00Z", "Source": {"Rule": rule}, "Data": data} for rule in ("A", "B", "A")]
+    told_in_payload = {items(f"d/onvif-ej/{topic}", each)[0].event for each in sent}
+
+    assert (len(told_in_topic), len(told_in_payload)) == (2, 2)
+
+
 def test_a_time_without_zone_is_utc() -> None:
     assert when(event("RuleEngine/LineDetector/Crossed")) == "2026-01-05T00:30:00"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "2026-01-05T00:30:00.120Z",
+        "2026-01-05T08:30:00+08:00",
+        "2026-01-05T08:30:00+08",
+        "2026-01-04T19:30:00.5-05:00",
+        "2026-01-04T19:30:00-0500",
+        1767573000,
+        1767573000.25,
+        "1767573000",
+        "1767573000123",
+    ],
+)
+def test_a_time_with_a_zone_or_since_1970_is_that_instant(sent: Any) -> None:
+    message = {"UtcTime": sent, "Data": {"State": True}}
+
+    assert when(items("d/onvif-ej/VideoSource/SignalLoss", message)[0]) == "2026-01-05T00:30:00"
 
 
 @pytest.mark.parametrize(
@@ -60,6 +119,22 @@ def test_a_plate_is_read_in_every_nesting(info: Any) -> None:
     assert (told(seen), seen.subject.text, seen.confidence) == (("plate_read", ""), "浙A00000", 0.92)
 
 
+def test_a_plate_is_as_likely_as_its_number_where_the_event_says_nothing() -> None:
+    info = {"PlateNumber": {"@Likelihood": 0.41, "#text": "浙A00000"}}
+
+    assert event("RuleEngine/Recognition/LicensePlate", {"LicensePlateInfo": info}).confidence == 0.41
+
+
+@pytest.mark.parametrize(
+    "kinds", ["Human", ["Human"], [{"#text": "Human"}], ["Vehicle", {"#text": "Human"}], [None, "Human"]]
+)
+def test_a_class_may_come_without_attributes(kinds: Any) -> None:
+    thing = {"@ObjectId": 9, "Appearance": {"Class": {"Type": kinds}}}
+    seen = items("d/onvif-mj/VideoAnalytics/1/M", {"Frame": [{"@UtcTime": "2026-01-05T00:30:00Z", "Object": [thing]}]})
+
+    assert told(seen[0])[0] == ("vehicle_detected" if "Vehicle" in kinds else "person_detected")
+
+
 def test_a_retained_state_is_marked_and_an_empty_one_says_nothing() -> None:
     assert event("RuleEngine/FieldDetector/ObjectsInside", {"IsInside": True}, retain="1").quality == Quality.REPLAYED
     assert items("d/onvif-ej/x", b"")[0].online is None
@@ -72,6 +147,27 @@ def test_the_likeliest_class_of_an_object_counts_and_a_frame_without_objects_is_
 
     assert (told(seen), seen.track, seen.confidence) == (("vehicle_detected", ""), 9, 0.7)
     assert told(items("d/onvif-mj/VideoAnalytics/1/M", {"Frame": [{"@UtcTime": "x"}]})[0])[0] == "DeviceNews"
+
+
+@pytest.mark.parametrize(
+    ("measured", "sent", "value"),
+    [
+        ("Temperature", 298.65, 25.5),
+        ("Temperature", "25.5", 25.5),
+        ("acme:Temperature", 25.5, 25.5),
+        ("CO2", 390, None),
+        ("AbsoluteHumidity", 200, None),
+        ("RelativeHumidity", 55, None),
+        ("Temperature", None, None),
+    ],
+)
+def test_a_sensor_tells_heat_only_where_its_topic_says_temperature(
+    measured: str, sent: Any, value: float | None
+) -> None:
+    sensed = {"SensorData": {"@UtcTime": "2026-01-05T00:30:00Z", "@SensorID": "t", "Value": sent}}
+    item = items(f"d/onvif-mj/SensorData/{measured}", sensed)[0]
+
+    assert (told(item)[0], getattr(item, "value", None)) == ("DeviceNews" if value is None else "heat", value)
 
 
 @given(st.binary(max_size=100), st.text(max_size=30))

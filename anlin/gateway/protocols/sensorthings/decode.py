@@ -5,7 +5,7 @@ Datastream, or by the topic of a Datastream whose id is a known property. Unknow
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from anlin.gateway.decoded import DeviceNews, Item, Rejected, Seen
@@ -16,7 +16,10 @@ from anlin.observations.quality import Quality
 
 _DATASTREAM = re.compile(r"Datastreams\('?([^')]{1,64})'?\)")
 _MAX_LISTED = 2000
-_NAMES = names_of("result phenomenonTime resultTime Datastream ObservedProperty Thing name @iot.id")
+_NAMES = names_of(
+    "result phenomenonTime resultTime Datastream ObservedProperty Thing name @iot.id unitOfMeasurement symbol"
+)
+_NO_OBSERVATION = "Where an observation should be, something else stands."
 
 
 def decode(where: str, body: bytes, headers: Mapping[str, str], now_us: int) -> list[Item]:
@@ -29,17 +32,20 @@ def decode(where: str, body: bytes, headers: Mapping[str, str], now_us: int) -> 
     found = _DATASTREAM.search(where)
     stream = text(found.group(1), 64) if found else ""
     quality = int(Quality.REPLAYED) if headers.get("retain") else 0
-    items = [_observation(each, stream, peer, quality, now_us) for each in _listed(message)]
+    items = [
+        _observation(spelled(each, _NAMES), stream, peer, quality, now_us)
+        if isinstance(each, dict)
+        else Rejected("", "no_observation", _NO_OBSERVATION, device=peer or None)
+        for each in _listed(message)
+    ]
     return items or [Rejected("", "no_observation", "The body bears no observation.", device=peer or None)]
 
 
-def _listed(message: Any) -> Iterator[Fields]:
-    """A single observation, a page of them (`value`), or an array."""
+def _listed(message: Any) -> list[Any]:
+    """A single observation, a page of them (`value`), or an array: whatever stands there."""
     if isinstance(message, dict) and isinstance(message.get("value"), list):
         message = message["value"]
-    for each in (message if isinstance(message, list) else [message])[:_MAX_LISTED]:
-        if isinstance(each, dict):
-            yield spelled(each, _NAMES)
+    return (message if isinstance(message, list) else [message])[:_MAX_LISTED]
 
 
 def _observation(fields: Fields, topic_stream: str, peer: str, quality: int, now: int) -> Item:
@@ -52,11 +58,12 @@ def _observation(fields: Fields, topic_stream: str, peer: str, quality: int, now
     item = text(fields.get("@iot.id"), 64)
     if not device:
         return Rejected(item, "no_device", "The observation names neither Datastream nor Thing.", dropped=dropped)
-    if "result" not in fields:
+    if fields.get("result") is None:
         return DeviceNews(item or device, device, online=True, observed_at=at, dropped=dropped)
     names = (_inner(stream, "ObservedProperty").get("name"), stream.get("name"), stream_id)
+    unit = text(_inner(stream, "unitOfMeasurement").get("symbol"), 16)
     for name in names:
-        read = reading_of(text(name, 64), fields["result"])
+        read = reading_of(text(name, 64), fields["result"], unit)
         if read is not None:
             event = f"{item or stream_id} {at or now}"
             return Seen(

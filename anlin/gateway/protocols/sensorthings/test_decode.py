@@ -28,7 +28,7 @@ def observation(result: Any, name: str, **fields: Any) -> dict[str, Any]:
         ("21.5", "Temperature", ("heat", ""), 21.5),
         (0.02, "water_use", ("water_use", ""), 0.02),
         (1, "Radiation", ("Rejected", "unmapped_property"), None),
-        (None, "Motion", ("Rejected", "unmapped_property"), None),
+        (None, "Motion", ("DeviceNews", ""), None),
     ],
 )
 def test_the_observed_property_tells_what_a_result_is(
@@ -54,9 +54,17 @@ def test_the_datastream_of_a_topic_may_tell_it() -> None:
 
 
 def test_a_page_of_observations_is_read_whole() -> None:
-    assert (
-        len(items({"value": [observation(True, "motion"), observation(False, "motion"), 5], "@iot.nextLink": "x"})) == 2
-    )
+    page = {"value": [observation(True, "motion"), 5, observation(False, "motion")], "@iot.nextLink": "x"}
+
+    assert [told(item)[0] for item in items(page)] == ["ir_motion", "Rejected", "ir_motion"]
+
+
+@pytest.mark.parametrize("symbol", ["°F", "degF", "F"])
+def test_a_result_comes_in_the_unit_of_its_datastream(symbol: str) -> None:
+    sent = observation(77, "Temperature")
+    sent["Datastream"]["unitOfMeasurement"] = {"name": "degree", "symbol": symbol}
+
+    assert items(sent)[0].value == pytest.approx(25.0)
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"5", b"[]"])

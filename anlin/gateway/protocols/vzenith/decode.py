@@ -1,6 +1,6 @@
 """Vzenith plate cameras -> items: plate results, heartbeats, barriers. Pure; never raises.
 
-What becomes what: `README.md`. Over MQTT the plate is base64 of UTF-8, over HTTP it is plain text.
+What becomes what: `README.md`. Over MQTT the plate is base64 of UTF-8 (some send GB 18030), over HTTP it is plain text.
 """
 
 import base64
@@ -12,8 +12,19 @@ from typing import Any
 from anlin.gateway.decoded import DeviceNews, Item, Picture, Rejected, Seen, Subject
 from anlin.gateway.forbidden import names_below
 from anlin.gateway.markup import parts_of
-from anlin.gateway.reading import Fields, NotJson, code, json_of, number, picture_bytes, text
-from anlin.observations.instants import DAY, SITE_ZONE, micros, parse_device_time
+from anlin.gateway.reading import (
+    Fields,
+    NotJson,
+    code,
+    instant,
+    json_of,
+    names_of,
+    number,
+    picture_bytes,
+    spelled,
+    text,
+)
+from anlin.observations.instants import DAY, SECOND, SITE_ZONE, micros
 from anlin.observations.kinds import kind_code, label_code
 from anlin.observations.plates import normal_plate
 from anlin.observations.quality import Quality
@@ -32,6 +43,11 @@ _PICTURES = (
     ("small_image_content", "02"),
 )
 _SECRETS = ("pass_wd", "user_name")
+_NAMES = names_of("""
+sn name payload AlarmInfoPlate AlarmGioIn SerialData TriggerImage serialno ipaddr deviceName result PlateResult license
+confidence plateid unique_id triggerType isoffline gioouts ctrltype timeStamp Timeval sec usec decyear decmon decday
+dechour decmin decsec imageFile imageFragmentFile full_image_content small_image_content
+""")
 
 
 def decode(where: str, body: bytes, headers: Mapping[str, str], now_us: int) -> list[Item]:
@@ -46,32 +62,39 @@ def decode(where: str, body: bytes, headers: Mapping[str, str], now_us: int) -> 
         return [Rejected("", "not_json", "The body is not JSON.", device=peer or None)]
     if not isinstance(message, dict):
         return [Rejected("", "not_an_object", "Where an object should be, something else stands.", device=peer or None)]
+    message = spelled(message, _NAMES)
     sn = text(message.get("sn"), 64) or _serial_in(where)
-    payload = message.get("payload")
-    is_mqtt = isinstance(payload, dict) or "/message/" in where
-    inner = payload if isinstance(payload, dict) else message
+    payload = _fields(message.get("payload"))
+    is_mqtt = payload is not None or "/message/" in where
+    inner = message if payload is None else payload
     return _told(inner, sn or peer, is_mqtt, text(message.get("name"), 40), headers, now_us)
 
 
 def _told(inner: Fields, sender: str, is_mqtt: bool, name: str, headers: Mapping[str, str], now: int) -> list[Item]:
     for key, value in inner.items():
-        if key == "AlarmInfoPlate" and isinstance(value, dict):
-            return _plate(value, sender, is_mqtt, headers, now)
-        if key in ("AlarmGioIn", "SerialData", "TriggerImage") and isinstance(value, dict):
-            device = _device(value, inner, sender)
+        about = _fields(value)
+        if key == "AlarmInfoPlate" and about is not None:
+            return _plate(about, sender, is_mqtt, headers, now)
+        if key in ("AlarmGioIn", "SerialData", "TriggerImage") and about is not None:
+            device = _device(about, inner, sender)
             # What an input or a serial line means is wired differently at every gate: a sign of life, no event.
-            return [_news(device, value, picture=key == "TriggerImage")]
+            return [_news(device, about, picture=key == "TriggerImage")]
     if name in ("ivs_result", "quick_ivs_result"):
         return _plate(inner, sender, is_mqtt, headers, now)
     device = _device(inner, inner, sender)
     return [_news(device, inner)]
 
 
+def _fields(value: Any) -> Fields | None:
+    """An object with its known names as they are read here, whatever the case; None for anything else."""
+    return spelled(value, _NAMES) if isinstance(value, dict) else None
+
+
 def _plate(alarm: Fields, sender: str, is_mqtt: bool, headers: Mapping[str, str], now: int) -> list[Item]:
     device = _device(alarm, alarm, sender)
-    result = alarm.get("result")
-    fields = result.get("PlateResult") if isinstance(result, dict) else alarm.get("PlateResult")
-    if not isinstance(fields, dict):
+    result = _fields(alarm.get("result"))
+    fields = _fields((alarm if result is None else result).get("PlateResult"))
+    if fields is None:
         return [Rejected("", "no_plate_result", "The plate result is missing.", device=device or None)]
     at = _observed_at(fields)
     counter = text(fields.get("plateid")) or text(fields.get("unique_id"))
@@ -103,29 +126,45 @@ def _plate(alarm: Fields, sender: str, is_mqtt: bool, headers: Mapping[str, str]
 
 
 def _license(sent: Any, is_mqtt: bool) -> str:
+    """The plate as text; "" for base64 of anything but text, as a short plain plate may happen to be."""
     said = text(sent, 80)
-    if is_mqtt and said:
+    if not is_mqtt:
+        return said
+    try:
+        packed = base64.b64decode(said, validate=True)
+    except (binascii.Error, ValueError):
+        return said  # Some firmware sends plain text over MQTT too.
+    for encoding in ("utf-8", "gb18030"):
         try:
-            return base64.b64decode(said, validate=True).decode("utf-8")
-        except (binascii.Error, ValueError):
-            return said  # Some firmware sends plain text over MQTT too.
-    return said
+            plate = packed.decode(encoding).strip()
+        except UnicodeDecodeError:
+            continue
+        if plate.isprintable():
+            return plate
+    return ""
 
 
 def _observed_at(fields: Fields) -> int | None:
-    """The camera's wall clock in the site's zone; its epoch is wrong whenever its zone is set wrong."""
-    stamp = fields.get("timeStamp")
-    time = stamp.get("Timeval") if isinstance(stamp, dict) else None
-    if not isinstance(time, dict):
+    """The camera's wall clock in the site's zone; its epoch, wrong whenever its zone is, only where that is no time."""
+    stamp = _fields(fields.get("timeStamp"))
+    time = _fields(stamp.get("Timeval")) if stamp is not None else None
+    if time is None:
         return None
-    parts = [code(time.get(f"dec{name}")) for name in ("year", "mon", "day", "hour", "min", "sec")]
     usec = code(time.get("usec"))
-    epoch = number(time.get("sec"))
+    usec = usec if 0 <= usec < SECOND else 0
+    at = _wall_clock(time)
+    at = instant(number(time.get("sec"))) if at is None else at
+    return None if at is None else at + usec
+
+
+def _wall_clock(time: Fields) -> int | None:
+    """The start of the second that the camera's clock shows, None where it shows no time."""
+    year, *rest = (code(time.get(f"dec{name}")) for name in ("year", "mon", "day", "hour", "min", "sec"))
+    if year <= 1970:
+        return None
+    month, day, hour, minute, second = rest
     try:
-        if parts[0] > 1970:
-            year, month, day, hour, minute, second = parts
-            return micros(datetime(year, month, day, hour, minute, second, max(usec, 0), SITE_ZONE))
-        return None if not epoch else (parse_device_time(epoch) or 0) + max(usec, 0)
+        return micros(datetime(year, month, day, hour, minute, second, tzinfo=SITE_ZONE))
     except (ValueError, OverflowError):
         return None
 
@@ -142,8 +181,8 @@ def _pictures(fields: Fields) -> tuple[Picture, ...]:
 
 def _opened(outputs: Any) -> bool:
     """Whether an output opened the barrier with this result (1 by the server, 2 by the off-line white list)."""
-    listed = outputs if isinstance(outputs, list) else []
-    return any(isinstance(each, dict) and code(each.get("ctrltype")) in (1, 2) for each in listed)
+    listed = [_fields(each) for each in outputs] if isinstance(outputs, list) else []
+    return any(each is not None and code(each.get("ctrltype")) in (1, 2) for each in listed)
 
 
 def _device(inner: Fields, outer: Fields, sender: str) -> str:

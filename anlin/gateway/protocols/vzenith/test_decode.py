@@ -55,6 +55,21 @@ def test_a_plate_over_mqtt_is_base64_and_plain_text_is_taken_too() -> None:
     assert items({"sn": "sn-9", "payload": alarm()})[0].subject.text == "浙A00000"
 
 
+def over_mqtt(sent: bytes) -> Any:
+    return items({"sn": "sn-9", "payload": alarm(license=sent.decode("ascii"))})[0]
+
+
+def test_a_plate_over_mqtt_may_be_base64_of_gb_18030() -> None:
+    assert over_mqtt(base64.b64encode("浙A00000".encode("gb18030"))).subject.text == "浙A00000"
+
+
+@pytest.mark.parametrize("sent", [b"AB123456", base64.b64encode(b"A\x00000000"), base64.b64encode(b"\xff\xff\xff")])
+def test_what_is_base64_of_no_text_is_no_plate(sent: bytes) -> None:
+    seen = over_mqtt(sent)
+
+    assert (told(seen), seen.subject) == (("vehicle_detected", ""), None)
+
+
 def test_the_wall_clock_wins_over_a_wrong_epoch() -> None:
     seen = items(alarm(timeStamp={"Timeval": {**TIME, "sec": 1441815171}}))[0]
 
@@ -64,6 +79,20 @@ def test_the_wall_clock_wins_over_a_wrong_epoch() -> None:
 def test_without_wall_clock_the_epoch_counts_and_without_both_nothing() -> None:
     assert when(items(alarm(timeStamp={"Timeval": {"sec": 1767573000}}))[0]) == "2026-01-05T00:30:00"
     assert items(alarm(timeStamp={}))[0].observed_at is None
+
+
+@pytest.mark.parametrize(
+    "broken", [{"decmon": 13}, {"decday": 0}, {"dechour": 24}, {"decsec": "x"}, {"decyear": 10000}]
+)
+def test_a_wall_clock_that_is_no_time_leaves_the_epoch(broken: Any) -> None:
+    assert when(items(alarm(timeStamp={"Timeval": {**TIME, **broken}}))[0]) == "2026-01-05T00:30:00"
+
+
+@pytest.mark.parametrize(("usec", "after"), [(0, 0), (999_999, 999_999), (1_000_000, 0), (-5, 0), ("x", 0)])
+def test_microseconds_past_the_second_are_left_out(usec: Any, after: int) -> None:
+    seen = items(alarm(timeStamp={"Timeval": {**TIME, "usec": usec}}))[0]
+
+    assert seen.observed_at == 1_767_573_000_000_000 + after
 
 
 @pytest.mark.parametrize(("trigger", "label"), [(64, "vehicle"), ("65", "clear")])
@@ -120,6 +149,20 @@ def test_the_sender_is_serial_then_topic_then_peer_then_its_own_address() -> Non
     assert items(bare, peer="192.0.2.1")[0].device == "192.0.2.1"
     assert items(bare)[0].device == "192.168.1.100"
     assert isinstance(items({"AlarmGioIn": {}})[0], Rejected)
+
+
+@pytest.mark.parametrize("in_case", [str.lower, str.upper, lambda key: key[:1].lower() + key[1:]])
+def test_keys_are_matched_without_case(in_case: Any) -> None:
+    def respelled(value: Any) -> Any:
+        if isinstance(value, list):
+            return [respelled(each) for each in value]
+        return {in_case(key): respelled(each) for key, each in value.items()} if isinstance(value, dict) else value
+
+    message = alarm(gioouts=[{"ctrltype": 2}], isoffline=1)
+
+    assert items(respelled(message)) == items(message)
+    over_topic = {"sn": "sn-9", "payload": message}
+    assert items(respelled(over_topic)) == items(over_topic)
 
 
 @given(st.binary(max_size=120))

@@ -30,8 +30,9 @@ _ACTIONS = {
 def lock_readings(message: Fields) -> list[tuple[str, Reading]]:
     """(attribute, reading) of the bolt (`lock_state`, else `state`) and of the momentary `action`."""
     found = []
-    bolt = _BOLT.get(text(message.get("lock_state"), 24).lower())
-    if bolt is None and "lock_state" not in message:
+    told = text(message.get("lock_state"), 24).lower()
+    bolt = _BOLT.get(told)
+    if not told:
         bolt = _BOLT.get({"lock": "locked", "unlock": "unlocked"}.get(text(message.get("state"), 24).lower(), ""))
     if bolt:
         found.append(("lock_state", bolt))

@@ -65,6 +65,11 @@ def test_a_lock_tells_its_bolt_and_that_somebody_came_in_but_not_who() -> None:
     assert "1234" not in str(found)
 
 
+@pytest.mark.parametrize("missing", [None, "", "unknown"])
+def test_a_bolt_that_is_missing_is_told_by_the_state(missing: Any) -> None:
+    assert [told(item) for item in items({"lock_state": missing, "state": "LOCK"})] == [("lock_event", "locked")]
+
+
 def test_retained_and_test_messages_are_marked() -> None:
     assert items({"smoke": True}, retain="1")[0].quality == Quality.REPLAYED
     assert items({"smoke": True, "test": True})[0].quality == Quality.TEST
@@ -79,6 +84,32 @@ def test_one_attribute_may_have_its_own_topic() -> None:
     found = items(b"true", "zigbee2mqtt/hall/pir/occupancy")
 
     assert (told(found[0]), found[0].device) == (("ir_motion", "on"), "hall/pir")
+
+
+@pytest.mark.parametrize(
+    ("topic", "sent", "expected"),
+    [
+        ("elder_12_sos/action", b"emergency", ("sos_button", "alarm")),
+        ("elder_12_sos/action", b'"emergency"', ("sos_button", "alarm")),
+        ("hall/lock/lock_state", b"unlocked", ("lock_event", "unlocked")),
+        ("hall/lock/state", b"LOCK", ("lock_event", "locked")),
+        ("hall/lock/action", b"unlock_failure_invalid_pin_or_id", ("access_event", "refused")),
+    ],
+)
+def test_a_lock_and_an_sos_are_told_under_a_topic_of_their_own_too(
+    topic: str, sent: bytes, expected: tuple[str, str]
+) -> None:
+    found = items(sent, f"zigbee2mqtt/{topic}")
+
+    assert [told(item) for item in found] == [expected]
+    assert found[0].device == topic.rpartition("/")[0]
+
+
+def test_a_pin_code_under_its_own_topic_is_dropped_and_counted() -> None:
+    found = items(b"1234", "zigbee2mqtt/hall/lock/pin_code")[0]
+
+    assert (found.device, "pin_code" in found.dropped) == ("hall/lock", True)
+    assert "1234" not in str(found)
 
 
 def test_the_bridge_lists_its_devices() -> None:
@@ -100,6 +131,54 @@ def test_the_bridge_lists_its_devices() -> None:
 def test_a_command_is_no_event_and_a_deleted_message_says_nothing() -> None:
     assert items({"state": "ON"}, "zigbee2mqtt/lamp/set")[0].reason == "command"
     assert items(b"", "zigbee2mqtt/lamp")[0].online is None
+
+
+@pytest.mark.parametrize("topic", ["lamp/set", "lamp/get", "lamp/set/state", "lamp/get/state"])
+def test_a_command_names_the_device_it_is_for(topic: str) -> None:
+    refused = items(b"ON", f"zigbee2mqtt/{topic}")[0]
+
+    assert (told(refused), refused.device) == (("Rejected", "command"), "lamp")
+
+
+def test_a_deleted_message_makes_no_device() -> None:
+    assert items(b"", "homeassistant/binary_sensor/0x1/occupancy/config")[0].reason == "no_device"
+    assert (items(b"", "zigbee2mqtt/x/availability")[0].device, items(b"", "zigbee2mqtt/x/action")[0].device) == (
+        "x",
+        "x",
+    )
+    bridge = items(b"", "zigbee2mqtt/bridge/devices")[0]
+    assert (bridge.device, bridge.online) == ("zigbee2mqtt", None)
+
+
+@pytest.mark.parametrize("topic", ["groups", "info", "response/group/add"])
+def test_only_the_list_of_devices_and_their_events_name_devices(topic: str) -> None:
+    named = {"id": 1, "friendly_name": "g"}
+
+    for payload in ([named], {"data": named}):
+        assert [item.device for item in items(payload, f"zigbee2mqtt/bridge/{topic}")] == ["zigbee2mqtt"]
+
+
+def test_only_a_word_on_its_state_sets_the_bridge_offline() -> None:
+    assert items(b"offline", "zigbee2mqtt/bridge/state")[0].online is False
+    assert items(b"a line of a log", "zigbee2mqtt/bridge/logging")[0].online is None
+
+
+@pytest.mark.parametrize(
+    ("topics", "device"),
+    [
+        ({"state_topic": "zigbee2mqtt/hall/pir"}, "hall/pir"),
+        ({"~": "zigbee2mqtt/hall/pir", "stat_t": "~"}, "hall/pir"),
+        ({"~": "zigbee2mqtt/pir7", "stat_t": "~/state"}, "pir7/state"),
+        ({"~": "pir7", "state_topic": "zigbee2mqtt/~"}, "pir7"),
+        ({"~": "zigbee2mqtt/pir7", "json_attr_t": "~", "stat_t": "~/state"}, "pir7"),
+        ({"stat_t": "~/state"}, "Hall PIR"),
+        ({"~": 5, "stat_t": "~"}, "Hall PIR"),
+    ],
+)
+def test_a_discovery_names_the_device_by_its_topic_with_the_base_put_in(topics: Any, device: str) -> None:
+    sent = {**topics, "dev_cla": "occupancy", "dev": {"name": "Hall PIR"}}
+
+    assert items(sent, "homeassistant/binary_sensor/0x1/occupancy/config")[0].device == device
 
 
 @given(st.binary(max_size=100), st.text(max_size=30))
@@ -149,3 +228,8 @@ def test_a_device_that_leaves_is_offline() -> None:
 
     assert isinstance(left, DeviceNews)
     assert (left.device, left.online) == ("my_bulb", False)
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b'{"occupancy": true}'])
+def test_what_names_no_device_is_refused(body: bytes) -> None:
+    assert told(decode("", body, {}, 0)[0]) == ("Rejected", "no_device")
