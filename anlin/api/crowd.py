@@ -129,7 +129,7 @@ def crowd(request: Request) -> Crowd:
                 recent=[Counted(at=iso(when), people=count) for when, count in recent.get(zone.pk, [])],
                 hours=[
                     ExpectedHour(at=iso(hour.at), people=hour.people, low=hour.low, high=hour.high)
-                    for hour in expected(known, now)
+                    for hour in expected(known, now, config().calendar)
                 ],
                 days_known=days_known(known, now), days_needed=WARM_UP_H // 24, alert=alerts.get(zone.pk),
             )

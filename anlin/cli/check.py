@@ -19,7 +19,7 @@ def check(
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
     thorough: bool = typer.Option(False, help="Read every byte of database, audit log and archive too."),
 ) -> None:
-    """Look at settings, database, journal, disk, clock, ports, engine, devices and archive."""
+    """Look at settings, database, journal, disk, clock, ports, engine, devices, zones and archive."""
     from anlin.cli.checks import CHECKS, State, Surroundings
     from anlin.cli.processes.starting import start_django
     from anlin.observations.clock import open_clock

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from anlin.archive.history import observations
 from anlin.archive.reader import Archive
+from anlin.insight.calendar import calendar_of
 from anlin.insight.crowd import rolling_forecasts
 from anlin.observations import registry_from_bytes
 from anlin.observations.instants import HOUR, micros, moment
@@ -93,8 +94,11 @@ def brought_rows(
     )
 
 
-def expected(hours: Mapping[int, float], now: int, zone_name: str = "Asia/Shanghai") -> list[Expected]:
-    """The next hours of one place, from its own past; empty while too little of it is known.
+def expected(
+    hours: Mapping[int, float], now: int, region: str = "CN", zone_name: str = "Asia/Shanghai"
+) -> list[Expected]:
+    """The next hours of one place, from its own past and the calendar of its region (`calendar_of`); empty while too
+    little of it is known.
 
     The hour under way counts as seen once half of it has passed.
     """
@@ -104,19 +108,23 @@ def expected(hours: Mapping[int, float], now: int, zone_name: str = "Asia/Shangh
         return []
     first = min(known)
     counts = np.array([hours.get(at, np.nan) for at in range(first, full + 1, HOUR)])
-    return _expected(tuple(counts.tolist()), first, zone_name)
+    return _expected(tuple(counts.tolist()), first, region, zone_name)
 
 
 @lru_cache(maxsize=64)
-def _expected(counts: tuple[float, ...], first: int, zone_name: str) -> list[Expected]:
+def _expected(counts: tuple[float, ...], first: int, region: str, zone_name: str) -> list[Expected]:
     # The hours to come are rows of their own: what is usual then is known already.
     column: NDArray[np.float64] = np.array([*counts, *[np.nan] * AHEAD_H], np.float64)[:, None]
     local = datetime.fromtimestamp(first / 1e6, UTC).astimezone(ZoneInfo(zone_name)).replace(tzinfo=None)
     origin = len(counts) - 1
+    until = local + timedelta(hours=len(column))
+    calendar = calendar_of(region, local.year, until.year)
     last = first + origin * HOUR
     found = []
     for horizon_h in range(1, AHEAD_H + 1):
-        forecast = rolling_forecasts(column, local, horizon_h, learn_every_h=7 * 24, begin_h=WARM_UP_H - 14 * 24)
+        forecast = rolling_forecasts(
+            column, local, horizon_h, calendar, learn_every_h=7 * 24, begin_h=WARM_UP_H - 14 * 24
+        )
         people, low, high = (float(part[origin, 0]) for part in (forecast.expected, forecast.low, forecast.high))
         if np.isnan([people, low, high]).any():
             return []

@@ -4,18 +4,22 @@ The forecast of a place and hour is its usual count at that hour of the week (an
 forgets in about five weeks) times what today's departures from the usual say: at the origin, in the last day and week,
 at the same hour yesterday and last week, and of all places together. How much each says is learned per hour of the
 day by robust (least absolute deviation) regression over all places, from the past only. Public holidays follow
-Sunday's rhythm. A gap in the counts is a departure of zero, so a lost counter widens nothing but its own interval.
+Sunday's rhythm, a weekend day that is worked follows a Wednesday's. A gap in the counts is a departure of zero, so a
+lost counter widens nothing but its own interval.
 
 Measured in docs/quality.md (`anlin bench quality`). Method: a seasonal baseline with dynamic regression on its
 residuals; intervals by adaptive conformal inference (Gibbs and Candès, 2021).
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from anlin.insight.calendar import Calendar
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -23,7 +27,8 @@ Flags = NDArray[np.bool_]
 HOURS_A_WEEK = 168
 FORGET = 0.2  # Weight of the newest week in the usual count.
 WARM_UP_H = 28 * 24  # Four weeks before a first forecast: each hour of the week was seen four times.
-SUNDAY = 6
+SUNDAY, WEDNESDAY = 6, 2
+NO_CALENDAR = Calendar()
 
 
 @dataclass(frozen=True)
@@ -49,12 +54,14 @@ class Rhythm:
     is_holiday: Flags
 
 
-def rhythm_of(counts: Array, first_hour: datetime, holidays: Collection[date] = ()) -> Rhythm:
+def rhythm_of(counts: Array, first_hour: datetime, calendar: Calendar = NO_CALENDAR) -> Rhythm:
     """The rhythm of `counts` (hours, places; NaN is a gap), whose first row begins at local `first_hour`."""
     hours = np.arange(len(counts)) + first_hour.hour
     days = hours // 24
-    is_holiday = np.array([first_hour.date() + timedelta(days=int(day)) in holidays for day in days], bool)
-    weekday = np.where(is_holiday, SUNDAY, (days + first_hour.weekday()) % 7)
+    dates = [first_hour.date() + timedelta(days=int(day)) for day in days]
+    is_holiday = np.array([day in calendar.free for day in dates], bool)
+    is_worked = np.array([day in calendar.worked for day in dates], bool)
+    weekday = np.where(is_holiday, SUNDAY, np.where(is_worked, WEDNESDAY, (days + first_hour.weekday()) % 7))
     hour_of_week = weekday * 24 + hours % 24
     seen = np.log1p(counts)
     usual = np.full(counts.shape, np.nan)
@@ -118,17 +125,19 @@ class CrowdModel:
             chosen = self._enough(hour, nth, usable, 4 * known.shape[-1])
             if chosen is None:
                 continue
-            # People, not percent: a crowded hour's error counts more, but less than in proportion.
-            importance = np.sqrt(np.maximum(np.expm1(usual[chosen]), 5.0))
-            self.weights[nth] = least_absolute(known[first:last][chosen], outcome[chosen], importance)
+            # People, not percent: a crowded hour's error counts more, less than in proportion; an unknown one nothing.
+            counts = usable[chosen].ravel()
+            importance = np.where(counts, np.sqrt(np.maximum(np.expm1(usual[chosen].ravel()), 5.0)), 0)
+            came = np.where(counts, outcome[chosen].ravel(), 0)
+            self.weights[nth] = least_absolute(known[first:last][chosen].reshape(len(came), -1), came, importance)
 
-    def _enough(self, hour: NDArray[np.int64], nth: int, usable: Flags, least: int) -> Flags | None:
+    def _enough(self, hour: NDArray[np.int64], nth: int, usable: Flags, least: int) -> NDArray[np.intp] | None:
         """The rows to learn an hour of the day from: its own, or with too few of them (one place, some weeks) those of
         its neighbours, or of the whole day; None where even these are too few."""
         away = np.minimum((hour - nth) % 24, (nth - hour) % 24)
         for reach in (0, 1, 2, 12):
-            chosen: Flags = (away <= reach)[:, None] & usable
-            if chosen.sum() >= least:
+            chosen = np.flatnonzero(away <= reach)
+            if usable[chosen].sum() >= least:
                 return chosen
         return None
 
@@ -147,12 +156,12 @@ def rolling_forecasts(
     counts: Array,
     first_hour: datetime,
     horizon_h: int,
-    holidays: Collection[date] = (),
+    calendar: Calendar = NO_CALENDAR,
     learn_every_h: int = 14 * 24,
     begin_h: int = 90 * 24,
 ) -> Forecast:
     """A forecast from each hour after `begin_h`, each made only from what was known then."""
-    rhythm = rhythm_of(counts, first_hour, holidays)
+    rhythm = rhythm_of(counts, first_hour, calendar)
     known = signs(rhythm, horizon_h)
     model = CrowdModel(horizon_h)
     expected = np.full(counts.shape, np.nan)
@@ -211,15 +220,20 @@ def _quantile(ordered: Array, many: NDArray[np.int64], share: Array) -> Array:
 
 
 def least_absolute(signs: Array, outcome: Array, importance: Array, rounds: int = 6) -> Array:
-    """Weights (signs,) that make the importance-weighted sum of absolute errors small, by reweighted least squares."""
-    emphasis = importance
-    weights = np.zeros(signs.shape[1])
+    """Weights (signs,) that make the importance-weighted sum of absolute errors small, by reweighted least squares.
+
+    A year's sums are made in single precision, for they wait for memory; their few equations are solved in double.
+    """
+    columns = np.ascontiguousarray(signs.T, np.float32)
+    came, squared = outcome.astype(np.float32), (importance**2).astype(np.float32)
+    emphasis: NDArray[np.floating[Any]] = importance.astype(np.float32)
+    weights = np.zeros(len(columns))
     for _ in range(rounds):
-        weighted = signs * emphasis[:, None]
-        normal = weighted.T @ signs
+        weighted = columns * emphasis
+        normal = (weighted @ columns.T).astype(np.float64)
         ridge = 1e-3 * np.trace(normal) / len(normal) * np.eye(len(normal))
-        weights = np.linalg.solve(normal + ridge, weighted.T @ outcome)
-        emphasis = importance**2 / np.maximum(np.abs(outcome - signs @ weights), 0.03)
+        weights = np.linalg.solve(normal + ridge, (weighted @ came).astype(np.float64))
+        emphasis = squared / np.maximum(np.abs(came - weights.astype(np.float32) @ columns), 0.03)
     return weights
 
 

@@ -1,6 +1,6 @@
 """Hourly counts from the archive and from what a site brings along, and what they foretell."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -84,3 +84,25 @@ def test_the_hour_under_way_counts_once_half_of_it_has_passed() -> None:
     past = weeks(90 * 24) | {NOON: 500.0}
     assert expected(past, NOON + 29 * MINUTE)[0].at == NOON
     assert expected(past, NOON + 30 * MINUTE)[0].at == NOON + HOUR
+
+
+@pytest.mark.parametrize(
+    ("day", "region", "is_free"),
+    [
+        ((2026, 10, 1), "CN", True),  # National Day, a Thursday.
+        ((2026, 10, 1), "AU", False),
+        ((2026, 2, 28), "CN", False),  # A Saturday worked for the Spring Festival.
+        ((2026, 3, 7), "CN", True),  # Any other Saturday.
+    ],
+)
+def test_public_holidays_are_expected_like_sundays_and_worked_weekends_like_weekdays(
+    day: tuple[int, int, int], region: str, is_free: bool
+) -> None:
+    midnight = round(datetime(*day, tzinfo=UTC).timestamp() * 1e6) - 8 * HOUR
+    past = {at: 100.0 if _is_weekend(at) else 500.0 for at in range(midnight - 90 * DAY, midnight, HOUR)}
+    people = expected(past, midnight, region)[0].people
+    assert people < 250 if is_free else people > 400
+
+
+def _is_weekend(at: int) -> bool:
+    return (datetime.fromtimestamp(at / 1e6, UTC) + timedelta(hours=8)).weekday() >= 5

@@ -3,6 +3,7 @@ from datetime import date, datetime
 import numpy as np
 import pytest
 
+from anlin.insight.calendar import Calendar, calendar_of
 from anlin.insight.crowd import CrowdModel, ago, ahead, intervals, rhythm_of, rolling_forecasts, signs
 
 MONDAY = datetime(2026, 1, 5)  # noqa: DTZ001 - a place's own clock has no zone.
@@ -68,12 +69,35 @@ def test_a_lost_counter_is_a_gap_and_leaves_the_other_places_alone():
 def test_a_public_holiday_follows_sundays_rhythm():
     counts = a_town()
     wednesday = date(2026, 4, 8)
-    rhythm = rhythm_of(counts, MONDAY, {wednesday})
+    calendar = Calendar(free=frozenset({wednesday}))
+    rhythm = rhythm_of(counts, MONDAY, calendar)
     row = (wednesday - MONDAY.date()).days * 24 + 12
     assert rhythm.usual[row, 0] == rhythm.usual[row - 3 * 24, 0] or np.isclose(
-        rhythm.usual[row, 0], rhythm_of(counts[: row + 1], MONDAY, {wednesday}).usual[row, 0]
+        rhythm.usual[row, 0], rhythm_of(counts[: row + 1], MONDAY, calendar).usual[row, 0]
     )
     assert rhythm.usual[row, 0] > rhythm_of(counts, MONDAY).usual[row, 0]
+
+
+def test_a_weekend_day_that_is_worked_follows_a_wednesdays_rhythm():
+    counts = a_town()
+    saturday = date(2026, 4, 11)
+    row = (saturday - MONDAY.date()).days * 24 + 12
+    usual = rhythm_of(counts, MONDAY, Calendar(worked=frozenset({saturday}))).usual
+    assert usual[row, 0] == rhythm_of(counts, MONDAY).usual[row + 4 * 24, 0]
+    assert usual[row, 0] != rhythm_of(counts, MONDAY).usual[row, 0]
+
+
+def test_the_calendar_knows_the_spring_festival_and_the_days_worked_for_it():
+    china = calendar_of("CN", 2025, 2026)
+    assert {date(2026, 2, 17), date(2026, 2, 23), date(2026, 10, 1)} <= china.free
+    assert {date(2026, 2, 14), date(2026, 2, 28)} <= china.worked
+    assert not china.free & china.worked
+    assert date(2026, 11, 3) in calendar_of("AU-VIC", 2026, 2026).free
+
+
+def test_a_region_without_a_calendar_is_an_error():
+    with pytest.raises(ValueError, match="XX"):
+        calendar_of("XX", 2026, 2026)
 
 
 def test_no_forecast_before_anything_is_known():

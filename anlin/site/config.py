@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 _OURS = frozenset({"SHARED", "TEST_DATABASE", "TEST_CRYPTO", "BENCH_JOURNAL", "PLATFORM"})
 """What tests, measurements and the console's development server read: no settings of the platform."""
@@ -59,6 +59,7 @@ class Config:
     mail_from: str = ""
     outbound_hosts: frozenset[str] = frozenset()  # Hosts that messages may be posted to (LU-84).
     witnesses: tuple[str, ...] = ()  # Addresses that the signed heads of the audit log are posted to (LU-52).
+    calendar: str = "CN"  # Whose public holidays the forecasts know: ISO 3166, such as `CN` or `AU-VIC`.
     live_url: str = ""  # HLS address of a camera's stream at the media gateway, with `{stream}`; empty: no live view.
     whep_url: str = ""  # WHEP address of the same stream there, for WebRTC; empty: HLS alone.
     unknown: tuple[str, ...] = ()  # Variables that begin with ANLIN_ and are no setting nor like one.
@@ -222,7 +223,24 @@ def _url(name: str, default: str) -> str:
             "expected sqlite:///<path> or postgresql://…",
             "应为 sqlite:///<路径> 或 postgresql://…",
         )
+    if text == "sqlite:///":
+        raise BadSetting(_shown(name, text), "names no file; write sqlite:///<path>", "缺文件，请写 sqlite:///<路径>")
+    if text.startswith("postgresql://") and not _names_a_database(text):
+        raise BadSetting(
+            _shown(name, text),
+            "names no database; write postgresql://user:password@host/name",
+            "缺数据库名，请写 postgresql://用户:密码@主机/库名",
+        )
     return text
+
+
+def _names_a_database(url: str) -> bool:
+    """In the path, or as libpq has it in the query."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.path.strip("/")) or not {"dbname", "service"}.isdisjoint(parse_qs(parts.query))
 
 
 def _database_owner(database: str) -> str:
@@ -242,11 +260,18 @@ def _database_owner(database: str) -> str:
 
 def _smtp() -> str:
     text = _given("SMTP")
-    if text and not text.startswith(("smtp://", "smtps://")):
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        is_address = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address:
         raise BadSetting(
             _shown("SMTP", text),
-            "expected smtp://[user:password@]host[:port] or smtps://…",
-            "应为 smtp://[用户:密码@]主机[:端口] 或 smtps://…",
+            "expected smtp://[user:password@]host[:port] or smtps://…; the host is needed",
+            "应为 smtp://[用户:密码@]主机[:端口] 或 smtps://…，主机不能省",
         )
     return text
 
@@ -277,6 +302,23 @@ def _witnesses() -> tuple[str, ...]:
             "有两个地址在同一主机上，见证方须互不依赖",
         )
     return urls
+
+
+def _calendar() -> str:
+    text = _given("CALENDAR", "CN")
+    if text == "CN":
+        return text
+    from holidays.utils import list_supported_countries
+
+    country, _, part = text.partition("-")
+    parts = list_supported_countries().get(country)
+    if parts is None or part not in ("", *parts):
+        raise BadSetting(
+            _shown("CALENDAR", text),
+            "expected a country with public holidays, such as CN, or a part of it, such as AU-VIC",
+            "应为有公共假日的国家代码，如 CN，或其地区，如 AU-VIC",
+        )
+    return text
 
 
 def _stream_url(name: str, what: tuple[str, str], example: str) -> str:
@@ -312,11 +354,39 @@ def _unknown() -> tuple[str, ...]:
     return tuple(unknown)
 
 
+def _home() -> Path:
+    """The folder of everything kept, made when it does not exist yet."""
+    home = Path(_given("HOME", "anlin-data")).expanduser().absolute()
+    try:
+        # Whoever else uses the machine has no business in it.
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise _unusable(home, error) from None
+    return home
+
+
+def _unusable(home: Path, error: OSError) -> BadSetting:
+    return BadSetting(
+        f"ANLIN_HOME={str(home)!r}",
+        f"{error.filename}: {error.strerror}; name a folder that this user can make and write",
+        "请指定当前用户能建立并写入的文件夹",
+    )
+
+
+def _secret(name: str, home: Path, file: str) -> str:
+    """The setting, or a secret that was made in the home."""
+    given = _given(name)
+    if given:
+        return given
+    try:
+        return secret_file(home / "keys" / file)
+    except OSError as error:
+        raise _unusable(home, error) from None
+
+
 def secret_file(path: Path) -> str:
     """The secret kept in `path`, made there (readable by the owner only) when it does not exist yet."""
     if not path.exists():
-        # The home too: whoever else uses the machine has no business in it.
-        path.parent.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.parent.mkdir(exist_ok=True, mode=0o700)
         # O_EXCL: of two processes that start together one makes the key and both read it.
         try:
@@ -334,7 +404,7 @@ def secret_file(path: Path) -> str:
 @lru_cache(maxsize=1)
 def config() -> Config:
     """The settings of this process. Raises `BadSetting`."""
-    home = Path(_given("HOME", "anlin-data")).expanduser().absolute()
+    home = _home()
     database = _url("DATABASE", f"sqlite:///{home / 'anlin.sqlite3'}")
     default_journal = database if database.startswith("postgresql://") else f"sqlite:///{home / 'journal.sqlite3'}"
     return Config(
@@ -342,14 +412,14 @@ def config() -> Config:
         database=database,
         database_owner=_database_owner(database),
         journal=_url("JOURNAL", default_journal),
-        secret_key=_given("SECRET_KEY") or secret_file(home / "keys" / "session.key"),
+        secret_key=_secret("SECRET_KEY", home, "session.key"),
         host=_host("HOST", "127.0.0.1"),
         port=_port("PORT", 8400),
         gateway_host=_host("GATEWAY_HOST", _given("HOST", "127.0.0.1")),
         gateway_port=_port("GATEWAY_PORT", 8480),
         is_demo=_flag("DEMO"),
         public_url=_public_url(),
-        metrics_token=_given("METRICS_TOKEN") or secret_file(home / "keys" / "metrics.token"),
+        metrics_token=_secret("METRICS_TOKEN", home, "metrics.token"),
         realm=_realm(),
         shard=_number("SHARD", 1, 32767),
         keep_days=_number("KEEP_DAYS", 90, 90),
@@ -358,6 +428,7 @@ def config() -> Config:
         clock=_clock(),
         smtp=_smtp(),
         mail_from=_mail_from(),
+        calendar=_calendar(),
         live_url=_stream_url(
             "LIVE_URL", ("an HLS playlist", " HLS 播放列表"), "http://127.0.0.1:1984/api/stream.m3u8?src={stream}"
         ),

@@ -1,7 +1,7 @@
 """Crowd: hourly forecasts of street counts in Melbourne, and warnings of overload one hour ahead."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from anlin.insight.calendar import calendar_of
 from anlin.insight.crowd import ago, ahead, rolling_forecasts
 
 HORIZONS_H = (1, 3, 24)
@@ -18,17 +19,8 @@ SEED = 20261128
 # Share of the upper half of the interval that an expected count may fall short of the limit and still warn.
 CAUTION = 0.25
 
-# Victoria's public holidays with a fixed or computed date, as the operator of a place would enter them.
-HOLIDAYS = {
-    date.fromisoformat(day)
-    for day in (
-        "2012-01-02", "2012-01-26", "2012-03-12", "2012-04-06", "2012-04-07", "2012-04-09", "2012-04-25", "2012-06-11",
-        "2012-11-06", "2012-12-25", "2012-12-26", "2013-01-01", "2013-01-28", "2013-03-11", "2013-03-29", "2013-03-30",
-        "2013-04-01", "2013-04-25", "2013-06-10", "2013-11-05", "2013-12-25", "2013-12-26", "2018-01-01", "2018-01-26",
-        "2018-03-12", "2018-03-30", "2018-03-31", "2018-04-01", "2018-04-02", "2018-04-25", "2018-06-11", "2018-09-28",
-        "2018-11-06", "2018-12-25", "2018-12-26",
-    )
-}  # fmt: skip
+REGION = "AU-VIC"
+"""Whose public holidays they are."""
 
 Array = NDArray[np.float64]
 
@@ -90,7 +82,9 @@ WORSE = {
 
 
 def judge(counts: Array, first_hour: datetime, horizon_h: int) -> dict[str, Any]:
-    forecast = rolling_forecasts(counts, first_hour, horizon_h, HOLIDAYS)
+    last_hour = first_hour + timedelta(hours=len(counts) + horizon_h)
+    calendar = calendar_of(REGION, first_hour.year, last_hour.year)
+    forecast = rolling_forecasts(counts, first_hour, horizon_h, calendar)
     outcome, last_week = ahead(counts, horizon_h), ago(counts, 168 - horizon_h)
     known = ~np.isnan(forecast.expected) & ~np.isnan(outcome)
     naive_known = known & ~np.isnan(last_week)
@@ -141,15 +135,25 @@ def wape(forecast: Array, outcome: Array, known: NDArray[np.bool_]) -> float:
 
 
 def tables(folder: Path) -> dict[str, tuple[Array, datetime]]:
-    """The two counts tables as (hours, places), on the hours of the local clock."""
-    long = pl.read_csv(folder / "melbourne_2012_2013.csv.gz").with_columns(pl.col("hour").str.to_datetime())
-    # The hour that daylight saving repeats is counted twice; the larger stands for both.
-    long = long.group_by("hour", "sensor").agg(pl.col("count").max())
-    first, last = _bounds(long["hour"])
+    """The tables of counts by hour as (hours, places), on the hours of the local clock: a row for each hour and sensor
+    (`hour, sensor, count`), or a column for each sensor beside `hour`."""
+    return {
+        path.name.partition(".csv")[0]: _table(_every_hour(path))
+        for path in sorted(folder.glob("*.csv*"))
+        if "hour" in pl.read_csv(path, n_rows=0).columns
+    }
+
+
+def _every_hour(path: Path) -> pl.DataFrame:
+    """A row for each hour from first to last; the hour that daylight saving repeats is counted twice, the larger
+    stands for both."""
+    rows = pl.read_csv(path).with_columns(pl.col("hour").str.to_datetime())
+    if {"sensor", "count"} <= set(rows.columns):
+        rows = rows.group_by("hour", "sensor").agg(pl.col("count").max())
+        rows = rows.pivot("sensor", index="hour", values="count", sort_columns=True)
+    first, last = _bounds(rows["hour"])
     every = pl.DataFrame({"hour": pl.datetime_range(first, last, "1h", eager=True)})
-    wide = every.join(long.pivot("sensor", index="hour", values="count"), on="hour", how="left").sort("hour")
-    later = pl.read_csv(folder / "melbourne_2018_wide.csv.gz").with_columns(pl.col("hour").str.to_datetime())
-    return {"melbourne_2012_2013": _table(wide), "melbourne_2018": _table(later)}
+    return every.join(rows.group_by("hour").max(), on="hour", how="left").sort("hour")
 
 
 def _table(wide: pl.DataFrame) -> tuple[Array, datetime]:

@@ -15,18 +15,26 @@ from numpy.typing import NDArray
 
 from anlin.engine.layout import RowArrays
 from anlin.engine.rows import rows_of
-from anlin.observations import LABEL_CODES, Registry, registry_from_bytes
-from anlin.tables import import_tables, load_mapping
+from anlin.observations import KIND_CODES, LABEL_CODES, Registry, registry_from_bytes
+from anlin.tables import Mapping, import_tables, load_mapping, mapping_of
 
-HOMES = {
-    # Name: (where rooms to rest in have infra-red, labels of the resident).
-    "casas_al_2011": (True, "rows"),
-    "kasteren_A": (False, "spans"),
-    "ordonez_A": (False, "spans"),
-    "elder_hourly": (True, ""),
-}
+EVENTS = ("ts", "sensor", "room", "kind", "state")
+"""The columns of a table with a row for each event of a sensor."""
+ROOMS = (
+    ("outside", "outside_door"), ("entrance", "outside_door"), ("front", "outside_door"), ("main", "outside_door"),
+    ("bath", "bathroom"), ("shower", "bathroom"), ("toilet", "toilet"), ("bed", "bedroom"), ("sleep", "bedroom"),
+    ("kitch", "kitchen"), ("work", "study"), ("study", "study"), ("office", "study"), ("hall", "hallway"),
+    ("corridor", "hallway"), ("", "living_room"),
+)  # fmt: skip
+"""The first word that the name of a room contains says of what kind it is."""
+KINDS = {
+    "motion": "ir_motion", "door": "door_state", "contact": "door_state", "magnetic": "door_state",
+    "electric": "door_state", "pressure": "zone_occupied", "flush": "water_use",
+}  # fmt: skip
+_RESTED_IN = ("living_room", "bedroom", "study")
 SECOND, HOUR_S = 1_000_000, 3600
 _GONE_S = 600
+_NOTED = "_activities"
 _ASLEEP = ("Sleep", "go-to-bed", "Sleeping")
 _AWAY = ("Leave_Home", "leave-house", "Leaving")
 
@@ -53,10 +61,14 @@ class Home:
     def usual_latest_rising(self) -> int:
         """The 95th percentile of the last labelled rising of each night, as an instant of the first day."""
         day, noon = 86_400 * SECOND, int(self.rows.observed_at[0])
-        # Nights are told apart at the hour at which the home sleeps least.
-        ends = np.array([end for _, end, state in self.spans if state == "asleep"])
-        hours = np.bincount((ends // (HOUR_S * SECOND)) % 24, minlength=24)
-        split = int(np.argmin(hours + np.roll(hours, 1) + np.roll(hours, -1))) * HOUR_S * SECOND
+        asleep = [(begin, end) for begin, end, state in self.spans if state == "asleep"]
+        ends = np.array([end for _, end in asleep])
+        # Nights are told apart in the middle of the twelve hours in which the home sleeps least.
+        hour = HOUR_S * SECOND
+        slept = np.concatenate([np.arange(begin // hour, end // hour + 1) % 24 for begin, end in asleep])
+        by_hour = np.bincount(slept, minlength=24)
+        twelve = [sum(by_hour[(first + n) % 24] for n in range(12)) for first in range(24)]
+        split = (int(np.argmin(twelve)) + 6) % 24 * hour
         nights = (ends - split) // day
         last = [int(((ends[nights == night] - split) % day).max()) for night in np.unique(nights)]
         return (noon // day) * day + split + round(float(np.quantile(last, 0.95)))
@@ -68,13 +80,13 @@ class Home:
 
 
 def homes(folder: Path) -> list[Home]:
-    """The four homes of the data folder, imported by the mappings beside this file."""
-    return [_home(folder / "home_activity", name, *about) for name, about in HOMES.items()]
+    """Every home of the data folder: by the mapping of its name beside this file, else by the names of its columns."""
+    files = sorted((folder / "home_activity").glob("*.csv*"))
+    return [_home(file) for file in files if not _stem(file).endswith(_NOTED)]
 
 
-def _home(folder: Path, name: str, has_infrared: bool, labelled: str) -> Home:
-    file = folder / f"{name}.csv.gz"
-    mapping = load_mapping(Path(__file__).parent / "homes" / f"{name}.toml")
+def _home(file: Path) -> Home:
+    mapping = mapping_for(file)
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch) / "home.parquet"
         import_tables([file], mapping, out)
@@ -82,16 +94,64 @@ def _home(folder: Path, name: str, has_infrared: bool, labelled: str) -> Home:
     registry = registry_from_bytes(table.schema.metadata[b"anlin.registry"])
     batch: pa.RecordBatch = table.combine_chunks().to_batches()[0]
     rows = rows_of(batch, 1)
-    zone = ZoneInfo(mapping.time.zone)
-    labels = _of_rows(file, zone) if labelled == "rows" else []
-    if labelled == "spans":
-        labels = _of_spans(folder / f"{name}_activities.csv", zone)
-    if not labelled:
-        labels = _nights(rows, zone)
+    labels = _labels(file, ZoneInfo(mapping.time.zone))
+    has_labels = any(state == "asleep" for *_, state in labels)
+    if not has_labels:
+        labels += _nights(rows, ZoneInfo(mapping.time.zone))
     spans = _without_overlap([*_between_doors(rows, registry), *labels])
     # A row for every hour, also of none: there `off` is no sign. Elsewhere the naive rule takes every row for one.
-    is_sign = np.full(len(rows.id), True) if labelled else rows.label != LABEL_CODES["off"]
-    return Home(name, has_infrared, bool(labelled), registry, rows, spans, rows.observed_at[is_sign].astype(np.int64))
+    is_sign = rows.label != LABEL_CODES["off"] if "motion_count" in _header(file) else np.full(len(rows.id), True)
+    rested_in = [zone.number for zone in registry.zones if zone.kind in _RESTED_IN]
+    has_infrared = bool(np.any((rows.kind == KIND_CODES["ir_motion"]) & np.isin(rows.zone, rested_in)))
+    return Home(
+        _stem(file), has_infrared, has_labels, registry, rows, spans, rows.observed_at[is_sign].astype(np.int64)
+    )
+
+
+def mapping_for(file: Path) -> Mapping:
+    """How a home's table is read. Raises ValueError if it has neither events nor hourly counts of movements."""
+    beside = Path(__file__).parent / "homes"
+    own = beside / f"{_stem(file)}.toml"
+    if own.is_file():
+        return load_mapping(own)
+    header = _header(file)
+    if "motion_count" in header:
+        return load_mapping(beside / "elder_hourly.toml")
+    if not set(EVENTS) <= set(header):
+        raise ValueError(f"{file}: expected the columns {', '.join(EVENTS)}, or motion_count")
+    rooms = pl.read_csv(file, infer_schema=False)["room"].unique().sort().to_list()
+    return mapping_of(
+        {
+            # Whose clock it is nobody says; its hours are the home's.
+            "time": {"column": "ts", "zone": "UTC"},
+            "columns": {"device": "sensor", "zone": "room", "kind": "kind", "label": "state"},
+            "values": {"kind": KINDS},
+            "zones": {
+                room: {"zone": kind, "area": "home", "kind": kind} for room in rooms for kind in [_kind_of(room)]
+            },
+        },
+        str(file),
+    )
+
+
+def _kind_of(room: str) -> str:
+    return next(kind for word, kind in ROOMS if word in room.lower())
+
+
+def _stem(file: Path) -> str:
+    return file.name.partition(".csv")[0]
+
+
+def _header(file: Path) -> list[str]:
+    return pl.read_csv(file, n_rows=0).columns
+
+
+def _labels(file: Path, zone: ZoneInfo) -> list[tuple[int, int, str]]:
+    """What the resident noted, in a file of its own or beside each row; nothing where nobody did."""
+    noted = file.with_name(f"{_stem(file)}{_NOTED}.csv")
+    if noted.is_file():
+        return _of_spans(noted, zone)
+    return _of_rows(file, zone) if "activity" in _header(file) else []
 
 
 def _of_rows(file: Path, zone: ZoneInfo) -> list[tuple[int, int, str]]:

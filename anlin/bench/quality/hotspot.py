@@ -8,25 +8,24 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from anlin.bench.quality.sources import has_tables
 from anlin.insight.hotspot import HotspotModel, dispersion, exceedance, negative_binomial_log
 
 Array = NDArray[np.float64]
 
 BEGIN = 6  # Periods seen before the first forecast.
-# Only 61 of its 496 ward files were published.
-LONDON_WITHOUT = ("2016-03",)
+WHOLE = 0.9
+"""Share of the usual wards that a month must have: of one only 61 of 496 ward files were published."""
 SEED = 20261123
 
 
 def measure_hotspot(folder: Path, say: Callable[[str], None]) -> dict[str, Any]:
     figures: dict[str, Any] = {}
-    london = by_ward_and_month(folder / "incidents_london")
-    houston = by_beat_and_week(folder / "incidents_houston")
-    for city, (counts, kinds, district), asked in (
-        ("london_month", london, ("burglary", "robbery")),
-        ("houston_week", houston, ("burglary", "robbery")),
-    ):
-        for kind in asked:
+    for place, (city, read) in CITIES.items():
+        if not has_tables(folder / place):
+            continue
+        counts, kinds, district = read(folder / place)
+        for kind in ("burglary", "robbery"):
             say(f"hotspot {city}: {kind}")
             nth = kinds.index(kind)
             figures[f"{city} {kind}"] = judge(counts[:, :, nth], np.delete(counts, nth, axis=2), district)
@@ -138,15 +137,23 @@ def top_share(expected: Array, outcome: Array) -> float:
 
 
 def by_ward_and_month(folder: Path) -> tuple[Array, list[str], NDArray[np.int64]]:
-    rows = pl.read_csv(folder / "ward_month_counts.csv.gz").filter(~pl.col("month").is_in(LONDON_WITHOUT))
+    rows = _whole_months(pl.read_csv(folder / "ward_month_counts.csv.gz"))
     boroughs = dict(pl.read_csv(folder / "wards.csv").select("ward", "borough").iter_rows())
     counts, wards, kinds = _cube(rows["month"], rows["ward"], rows["category"], rows["n"].to_numpy())
     names = sorted({boroughs.get(ward, "") for ward in wards})
     return counts, kinds, np.array([names.index(boroughs.get(ward, "")) for ward in wards], np.int64)
 
 
+def _whole_months(rows: pl.DataFrame) -> pl.DataFrame:
+    """Without months of which only part was published."""
+    wards = rows.group_by("month").agg(pl.col("ward").n_unique().alias("wards"))
+    whole = wards.filter(pl.col("wards") >= WHOLE * pl.col("wards").median())
+    return rows.join(whole.select("month"), on="month", how="semi")
+
+
 def by_beat_and_week(folder: Path) -> tuple[Array, list[str], NDArray[np.int64]]:
-    rows = pl.read_csv(folder / "houston_2010_01_05.csv.gz").filter(pl.col("beat").str.len_chars() > 0)
+    rows = pl.concat([pl.read_csv(path) for path in sorted(folder.glob("*.csv*"))])
+    rows = rows.filter(pl.col("beat").str.len_chars() > 0)
     days = rows["occurred_local"].str.to_datetime().dt.date()
     week = (days - days.min()).dt.total_days() // 7
     # The last week is cut off by the end of the file.
@@ -155,6 +162,13 @@ def by_beat_and_week(folder: Path) -> tuple[Array, list[str], NDArray[np.int64]]
     counts, beats, kinds = _cube(week, rows["beat"], rows["offense"], np.ones(len(rows)))
     names = sorted({beat[:2] for beat in beats})
     return counts, kinds, np.array([names.index(beat[:2]) for beat in beats], np.int64)
+
+
+CITIES = {
+    "incidents_london": ("london_month", by_ward_and_month),
+    "incidents_houston": ("houston_week", by_beat_and_week),
+}
+"""Folder of the data: name of its series, and what reads it."""
 
 
 def _cube(period: pl.Series, place: pl.Series, kind: pl.Series, n: Array) -> tuple[Array, list[str], list[str]]:

@@ -156,7 +156,8 @@ def by_hour(table: pl.DataFrame) -> tuple[Array, datetime]:
         raise ValueError("the parking table is empty")
     first = first.replace(hour=0)
     every = pl.DataFrame({"hour": pl.datetime_range(first, last + timedelta(hours=1), "1h", eager=True)})
-    wide = every.join(hourly.pivot("park", index="hour", values="cars"), on="hour", how="left").sort("hour")
+    parks = hourly.pivot("park", index="hour", values="cars", sort_columns=True)
+    wide = every.join(parks, on="hour", how="left").sort("hour")
     return wide.drop("hour").to_numpy().astype(np.float64), first
 
 
@@ -177,6 +178,8 @@ def forecasts(counts: Array, first: datetime, horizon_h: int) -> dict[str, Any]:
             known[row] = False
     for each in naive.values():
         known &= ~np.isnan(each)
+    if not known.any():
+        return {"forecasts": 0}  # Fewer than the four weeks after which the first is made.
     judged = known & ~np.isnan(ours.high)
     inside = (outcome >= ours.low) & (outcome <= ours.high)
     best = min(naive, key=lambda name: wape(naive[name], outcome, known))

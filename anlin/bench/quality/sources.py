@@ -22,24 +22,47 @@ def data_folder() -> Path:
 
 
 def measure_all(say: Say, only: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Figures per question, in the order of docs/quality.md. Raises `NoData`, or ValueError for an unknown question."""
+    """Figures per question, in the order of docs/quality.md; a question without data is left out, and said.
+
+    Raises `NoData` where one of `only` has none, or nothing is there at all; ValueError for an unknown question or a
+    table that cannot be read.
+    """
     from anlin.bench.quality.access import measure_access
     from anlin.bench.quality.care import measure_care
     from anlin.bench.quality.crowd import measure_crowd
     from anlin.bench.quality.density import measure_density
-    from anlin.bench.quality.hotspot import measure_hotspot
+    from anlin.bench.quality.hotspot import CITIES, measure_hotspot
     from anlin.bench.quality.parking import measure_parking
 
-    questions: dict[str, Callable[[Path, Say], dict[str, Any]]] = {
-        "care": measure_care,
-        "crowd": measure_crowd,
-        "hotspot": measure_hotspot,
-        "access": measure_access,
-        "parking": measure_parking,
-        "density": measure_density,
+    questions: dict[str, tuple[Callable[[Path, Say], dict[str, Any]], tuple[str, ...]]] = {
+        "care": (measure_care, ("home_activity",)),
+        "crowd": (measure_crowd, ("pedestrian_counts",)),
+        "hotspot": (measure_hotspot, tuple(CITIES)),
+        "access": (measure_access, ("badge_vast2016",)),
+        "parking": (measure_parking, ("parking_birmingham",)),
+        "density": (measure_density, ("pedestrian_tracks",)),
     }
     unknown = set(only) - set(questions)
     if unknown:
         raise ValueError(f"{', '.join(sorted(unknown))}: not one of {', '.join(questions)}")
-    folder = data_folder()
-    return {name: ask(folder, say) for name, ask in questions.items() if not only or name in only}
+    folder, figures = data_folder(), {}
+    for name, (ask, places) in questions.items():
+        if only and name not in only:
+            continue
+        if any(has_tables(folder / place) for place in places):
+            figures[name] = ask(folder, say)
+        elif only:
+            raise NoData(
+                f"no real data for {name}: no table (*.csv, *.csv.gz) in {' or '.join(str(folder / p) for p in places)}"
+            )
+        else:
+            say(f"{name}: left out, no table in {' or '.join(places)}")
+    if not figures:
+        raise NoData(
+            f"no real data at {folder}: none of {', '.join(p for _, places in questions.values() for p in places)}"
+        )
+    return figures
+
+
+def has_tables(folder: Path) -> bool:
+    return any(folder.glob("*.csv*"))

@@ -1,4 +1,6 @@
+import gzip
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -6,7 +8,8 @@ import pytest
 
 from anlin.bench.quality import NoData, access, crowd, density, measure_all, parking
 from anlin.bench.quality.crowd import trailing_limit, warnings
-from anlin.bench.quality.hotspot import rank_correlation, top_share
+from anlin.bench.quality.homes import homes
+from anlin.bench.quality.hotspot import _whole_months, rank_correlation, top_share
 from anlin.bench.quality.sources import data_folder
 
 
@@ -27,6 +30,33 @@ def test_without_the_data_the_message_says_where_it_is_looked_for(tmp_path, monk
 def test_an_unknown_question_is_refused_by_name():
     with pytest.raises(ValueError, match="weather: not one of care"):
         measure_all(print, ("weather",))
+
+
+def test_a_question_without_its_data_is_left_out_or_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("ANLIN_SHARED", str(tmp_path))
+    (tmp_path / "data" / "pedestrian_counts").mkdir(parents=True)
+    with pytest.raises(NoData, match="none of home_activity, pedestrian_counts"):
+        measure_all(lambda _: None)
+    with pytest.raises(
+        NoData, match=r"no real data for hotspot: no table .* in .*incidents_london or .*incidents_houston"
+    ):
+        measure_all(lambda _: None, ("hotspot",))
+    (tmp_path / "data" / "pedestrian_counts" / "sensors.csv").write_text("id,name\n1,a\n")
+    said = []
+    assert measure_all(said.append) == {"crowd": {}}
+    assert "care: left out, no table in home_activity" in said
+
+
+def test_places_stand_in_one_order_however_their_counts_were_put_together(tmp_path):
+    hours = [f"2012-01-01 {hour:02}:00:00" for hour in range(3)]
+    lines = [f"{hour},{sensor},{sensor}" for hour in hours for sensor in range(40, 0, -1)]
+    for name, table in {
+        "melbourne_2012_2013.csv.gz": ["hour,sensor,count", *lines],
+        "melbourne_2018_wide.csv.gz": ["hour,a", *(f"{hour},1" for hour in hours)],
+    }.items():
+        (tmp_path / name).write_bytes(gzip.compress("\n".join(table).encode()))
+    counts, _ = crowd.tables(tmp_path)["melbourne_2012_2013"]
+    assert counts.tolist() == [list(range(1, 41))] * 3
 
 
 def test_rank_correlation_puts_ties_at_their_middle():
@@ -121,6 +151,73 @@ def test_hours_of_a_car_park_hold_its_last_reading():
     assert first == at[0] - timedelta(hours=8)
     assert counts[8:11, 0].tolist()[::2] == [2, 3]
     assert np.isnan(counts[9, 0])
+
+
+def _home_table(folder: Path, header: str, lines: list[str]) -> Path:
+    (folder / "home_activity").mkdir()
+    file = folder / "home_activity" / "someone.csv.gz"
+    file.write_bytes(gzip.compress("\n".join([header, *lines]).encode()))
+    return file
+
+
+def test_counts_of_any_year_are_read_in_either_form_with_a_row_for_every_hour(tmp_path: Path) -> None:
+    for name, lines in {
+        "anywhere_2031": [
+            "hour,sensor,count",
+            "2031-01-01 00:00:00,a,3",
+            "2031-01-01 00:00:00,a,5",
+            "2031-01-01 02:00:00,b,7",
+        ],
+        "elsewhere": ["hour,b,a", "2031-01-01 02:00:00,7,", "2031-01-01 00:00:00,,5"],
+    }.items():
+        (tmp_path / f"{name}.csv.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
+    tables = crowd.tables(tmp_path)
+    gap = np.nan
+    assert np.array_equal(tables["anywhere_2031"][0], [[5, gap], [gap, gap], [gap, 7]], equal_nan=True)
+    assert np.array_equal(tables["elsewhere"][0], [[gap, 5], [gap, gap], [7, gap]], equal_nan=True)
+    assert {first for _, first in tables.values()} == {datetime(2031, 1, 1)}  # noqa: DTZ001 - as the table has it.
+
+
+def test_a_month_of_which_only_a_part_was_published_is_left_out() -> None:
+    months = [("2031-01", ward) for ward in "abcdefghij"] + [("2031-02", "a")] + [("2031-03", w) for w in "abcdefghi"]
+    rows = pl.DataFrame({"month": [month for month, _ in months], "ward": [ward for _, ward in months]})
+    assert set(_whole_months(rows)["month"]) == {"2031-01", "2031-03"}
+
+
+def test_car_parks_of_less_than_four_weeks_have_no_forecast_and_no_error() -> None:
+    counts = np.full((21 * 24, 2), 9.0)
+    assert parking.forecasts(counts, datetime(2031, 1, 1), 1) == {"forecasts": 0}  # noqa: DTZ001
+
+
+def test_a_home_is_read_by_the_names_of_its_columns_whoever_made_it(tmp_path: Path) -> None:
+    file = _home_table(
+        tmp_path,
+        "ts,sensor,room,kind,state,activity",
+        [
+            "2024-01-01 08:00:00.000,pir,Master_Bedroom,motion,ON,",
+            "2024-01-01 09:00:00.000,mat,Sofa,pressure,ON,",
+            "2024-01-01 10:00:00.000,main,FrontDoor,door,OPEN,",
+            "2024-01-01 12:00:00.000,main,FrontDoor,door,OPEN,",
+        ],
+    )
+    noted = file.with_name("someone_activities.csv")
+    noted.write_text("start,end,activity\n2024-01-01 00:00:00,2024-01-01 07:00:00,Sleeping\n")
+    (home,) = homes(tmp_path)
+    assert {zone.kind for zone in home.registry.zones} == {"bedroom", "living_room", "outside_door"}
+    assert (home.name, home.has_infrared, home.has_labels) == ("someone", True, True)
+    hour = 3_600_000_000
+    first = int(home.rows.observed_at[0])
+    assert [home.state_at(first + n * hour) for n in (-2, 1, 3)] == ["asleep", "awake", "away"]
+    noted.unlink()
+    (home,) = homes(tmp_path)
+    # Nobody noted anything: the night counts as asleep.
+    assert (home.has_labels, home.state_at(first - 2 * hour)) == (False, "asleep")
+
+
+def test_a_table_of_a_home_with_other_columns_is_named(tmp_path: Path) -> None:
+    _home_table(tmp_path, "when,what", ["2024-01-01 08:00:00,ON"])
+    with pytest.raises(ValueError, match=r"someone\.csv\.gz: expected the columns ts, sensor, room, kind, state"):
+        homes(tmp_path)
 
 
 @pytest.mark.shared
