@@ -2,16 +2,19 @@
 
 The rules, in words (each has a test):
 1. OPENED goes to the open alert of (model, key) as a repeat, else to a new alert. Within `cooldown_s` of its archiving
-   the last alert takes the repeat quietly, unless the condition is critical.
+   the last alert takes the repeat quietly, unless the condition is critical or graver than that alert.
 2. ESCALATED raises level and severity of the open alert; where the work is archived it opens a new one.
 3. UNKNOWN marks the condition on the alert that holds it; where none does, the place is unseen.
 4. CLEARED takes the condition from the alert that holds it, open or archived; the work stays where people have it.
    Only where the person themselves was asked and nobody else yet, the end is the answer: the work is archived.
+What is graver than the alert so far calls those whom its rule asks, and gives the alert its words; numbers are always
+those of the rule that gave the words.
 An alert is active while one of its conditions is, else unknown while one is, else clear.
 """
 
 from dataclasses import dataclass, field
 from math import isfinite
+from typing import Any
 
 from anlin.alerts.facts import RuleFacts
 from anlin.alerts.lifecycle import ARCHIVED, DISPATCHED, OPEN_STATES, SUPPRESSED, TRIAGE
@@ -30,9 +33,17 @@ class Touched:
     facts: RuleFacts
     is_new: bool = False
     calls: list[str] = field(default_factory=list)
+    ladder: list[str] = field(default_factory=list)
     first: int | None = None
     last: int | None = None
     closed: bool = False
+    reworded: bool = False
+
+    @property
+    def explanation(self) -> dict[str, Any]:
+        """The words of the rule that is told; whoever was on the ladder stays on it."""
+        stored = self.facts.stored
+        return {**stored, "ladder": list(dict.fromkeys([*self.ladder, *stored["ladder"]]))}
 
 
 @dataclass
@@ -119,8 +130,9 @@ def _opened(book: Book, merged: Merged, c: Condition, facts: RuleFacts, now: int
 
 
 def _resting(alert: Alert | None, c: Condition, facts: RuleFacts) -> Alert | None:
-    """The archived alert, while its rest lasts; a critical condition never rests."""
-    if alert is None or alert.archived_at is None or facts.at(c.level).severity == Severity.CRITICAL:
+    """The archived alert, while its rest lasts; a critical condition never rests, nor one that is graver."""
+    severity = facts.at(c.level).severity
+    if alert is None or alert.archived_at is None or severity == Severity.CRITICAL or severity < alert.severity:
         return None
     return alert if c.at - alert.archived_at <= facts.cooldown_us else None
 
@@ -158,7 +170,8 @@ def _cleared(book: Book, merged: Merged, c: Condition, facts: RuleFacts, now: in
     touched = merged.touch(holder, facts)
     del holder.conditions[str(c.id)]
     holder.last_seen_at = max(holder.last_seen_at, c.at)
-    holder.observations = c.count
+    if c.rule == holder.rule:
+        holder.observations = c.count
     touched.last = c.last
     _settle(holder, c.at)
     if holder.condition_state == CLEAR and _ends_by_itself(holder):
@@ -188,12 +201,26 @@ def _see(touched: Touched, c: Condition, facts: RuleFacts) -> None:
     alert.conditions[str(c.id)] = [c.rule, ACTIVE, c.level]
     alert.last_seen_at = max(alert.last_seen_at, c.at)
     alert.level = max(alert.level, c.level)
-    alert.severity = min(alert.severity, facts.at(c.level).severity)
-    alert.observations = c.count
-    # Stores keep no NaN, and one odd number must not stop a shard.
-    alert.value = c.value if isfinite(c.value) else 0.0
+    if facts.at(c.level).severity < alert.severity:
+        _reword(touched, c, facts)
+    if c.rule == alert.rule:
+        alert.observations = c.count
+        # Stores keep no NaN, and one odd number must not stop a shard.
+        alert.value = c.value if isfinite(c.value) else 0.0
     touched.last = c.last
     _settle(alert, c.at)
+
+
+def _reword(touched: Touched, c: Condition, facts: RuleFacts) -> None:
+    """The condition is graver than the alert so far: its rule is what the alert tells of."""
+    alert = touched.alert
+    alert.severity = facts.at(c.level).severity
+    if c.rule != alert.rule:
+        touched.ladder += alert.explanation.get("ladder") or touched.facts.stored["ladder"]
+        alert.rule, touched.reworded = c.rule, True
+        if alert.work_state in OPEN_STATES and "escalated" not in touched.calls:
+            touched.calls.append("escalated")
+    touched.facts = facts
 
 
 def _settle(alert: Alert, at: int) -> None:

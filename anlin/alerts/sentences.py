@@ -11,18 +11,30 @@ from anlin.places.coverage import SIGHT
 
 
 class _Lenient(Formatter):
-    """An unknown name stays out instead of failing: a page with a gap is better than none."""
+    """Plain names alone: an unknown one stays out, and what follows a name is not heeded."""
 
-    def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:
-        return kwargs.get(key, "") if isinstance(key, str) else ""
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> tuple[Any, str]:
+        return kwargs.get(field_name, ""), field_name
+
+    def convert_field(self, value: Any, conversion: Any) -> Any:
+        return value
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return str(value)
 
 
 _formatter = _Lenient()
 
 
 def fill(template: str, values: dict[str, str]) -> str:
-    """The template with its `{names}` filled in."""
-    return _formatter.vformat(template, (), values).strip()
+    """The template with its `{names}` filled in; as it stands where its braces do not match.
+
+    A page with a gap is better than none, and an alert keeps the template it was opened with.
+    """
+    try:
+        return _formatter.vformat(template, (), values).strip()
+    except ValueError:
+        return template.strip()
 
 
 def number(value: float) -> str:

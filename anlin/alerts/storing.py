@@ -19,6 +19,8 @@ CONDITION_COLUMNS = (
     "observations", "value", "rows", "due_at", "mode_id", "mode_state", "change",
 )  # fmt: skip
 """What a batch may change on an alert that stands; of the work only when its next step is due."""
+WORDS_COLUMNS = ("rule", "explanation")
+"""What a graver rule changes on an alert that stands."""
 PAST_KEPT = 365 * DAY
 CLOSING_COLUMNS = ("work_state", "archived_at")
 ALERT_COLUMNS = tuple(field.attname for field in Alert._meta.concrete_fields)
@@ -41,10 +43,14 @@ def write(
         is_released = modes.mark(alert, is_new=entry.is_new)
         alert.due_at = _due_at(entry, now, is_anew=entry.is_new or is_released)
         if entry.is_new:
-            alert.pk, alert.shard, alert.explanation = number, shard, entry.facts.stored
+            alert.pk, alert.shard = number, shard
+        if entry.is_new or entry.reworded:
+            alert.explanation = entry.explanation
     insert_many(Alert, ALERT_COLUMNS, rows_of((entry.alert for entry in new), ALERT_COLUMNS))
     standing = [entry.alert for entry in touched if not entry.is_new]
     update_many(Alert, CONDITION_COLUMNS, rows_of(standing, (*CONDITION_COLUMNS, "id")))
+    reworded = [entry.alert for entry in touched if entry.reworded and not entry.is_new]
+    update_many(Alert, WORDS_COLUMNS, rows_of(reworded, (*WORDS_COLUMNS, "id")))
     closed = [entry.alert for entry in touched if entry.closed]
     update_many(Alert, CLOSING_COLUMNS, rows_of(closed, (*CLOSING_COLUMNS, "id")))
     insert_many(

@@ -5,7 +5,7 @@ import pytest
 from anlin.alerts.conftest import MINUTE, NOON, SECOND
 from anlin.alerts.models import Alert
 from anlin.alerts.rules import SET_HERE, RulesInForce, facts_of, words
-from anlin.alerts.sentences import certainty_of, explain, line_of
+from anlin.alerts.sentences import certainty_of, explain, fill, line_of
 from anlin.alerts.what import WHAT, what_of
 from anlin.alerts.words import Severity, duration
 from anlin.engine import load_models
@@ -194,3 +194,16 @@ def test_every_label_that_is_part_of_a_key_has_words() -> None:
 def test_the_label_of_a_key_is_told_in_words() -> None:
     assert what_of("zone:379902/part-1/fall") == ("摔倒", "has fallen")
     assert what_of("zone:379902/part-1") == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("{place}: {lasting:d}", "Furong: 8 s"),
+        ("{place!x}, {place.x}{plce}{}", "Furong,"),
+        ("{place} {", "{place} {"),
+        ("}", "}"),
+    ],
+)
+def test_a_bad_template_still_gives_words(template, said):
+    assert fill(template, {"place": "Furong", "lasting": "8 s"}) == said

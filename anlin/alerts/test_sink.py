@@ -1,8 +1,11 @@
 import pytest
 
 from anlin.alerts.conftest import NOON, SECOND, condition
+from anlin.alerts.facts import Level, RuleFacts
 from anlin.alerts.models import Alert, AppliedCondition, Call, PastUnseen, Progress, Unseen, WorkChange
+from anlin.alerts.sentences import line_of
 from anlin.alerts.sink import ConditionSink
+from anlin.alerts.words import Severity, Words
 from anlin.engine import Fenced, place
 from anlin.observations.columns import batch_of
 from anlin.observations.kinds import kind_code
@@ -36,6 +39,50 @@ def test_two_rules_of_a_model_share_the_alert_of_their_key(apply):
     assert only().condition_state == "active"
     apply(condition("CLEARED", 90, id=2, rule="forced"))
     assert (only().condition_state, only().cleared_at) == ("clear", NOON + 90 * SECOND)
+
+
+def rule_of(name: str, severity: int, line: str) -> RuleFacts:
+    level = Level(severity, ("property_guard", "property_manager"), Words(line, line))
+    return RuleFacts("access_anomaly", name, Words("门", "Door"), Words(name, name), levels=(level,))
+
+
+@pytest.fixture
+def door(facts, apply):
+    """Applies conditions of a door: held open is medium, forced is high, a lock tampered with is medium."""
+    known = (("held_open", Severity.MEDIUM), ("forced", Severity.HIGH), ("tamper", Severity.MEDIUM))
+    for name, severity in known:
+        facts.known["access_anomaly", name] = rule_of(name, severity, f"{name} {{value}}")
+    return lambda *said: apply(*(condition(**{"model": "access_anomaly", **each}) for each in said))
+
+
+def test_a_graver_rule_gives_the_open_alert_its_words_and_calls(door):
+    door({"id": 1, "rule": "held_open"})
+    door({"id": 2, "rule": "forced", "at": 60, "value": 7.0})
+    alert = only()
+    assert (alert.rule, alert.severity, line_of(alert, NOON).en) == ("forced", Severity.HIGH, "forced 7")
+    assert list(Call.objects.values_list("role", "reason")) == [
+        ("property_guard", "opened"), ("property_guard", "escalated"), ("property_manager", "escalated"),
+    ]  # fmt: skip
+
+
+def test_a_rule_that_is_no_graver_changes_neither_words_nor_numbers(door):
+    door({"id": 1, "rule": "held_open", "value": 5.0, "count": 3})
+    door({"id": 2, "rule": "tamper", "at": 60, "value": 80.0, "count": 9})
+    door({"id": 2, "rule": "tamper", "at": 90, "what": "CLEARED", "count": 12})
+    alert = only()
+    assert (alert.rule, alert.observations, line_of(alert, NOON).en) == ("held_open", 3, "held_open 5")
+    assert Call.objects.count() == 1
+
+
+def test_a_graver_condition_does_not_rest_with_the_archived_alert(door):
+    door({"id": 1, "rule": "held_open"}, {"id": 1, "rule": "held_open", "what": "CLEARED", "at": 30})
+    Alert.objects.update(work_state="archived", archived_at=NOON + 40 * SECOND)
+    door({"id": 2, "rule": "tamper", "at": 60})
+    assert Alert.objects.count() == 1
+    door({"id": 3, "rule": "forced", "at": 70})
+    assert list(Alert.objects.order_by("pk").values_list("rule", "work_state")) == [
+        ("held_open", "archived"), ("forced", "dispatched"),
+    ]  # fmt: skip
 
 
 def test_a_cleared_condition_does_not_close_the_work(apply):

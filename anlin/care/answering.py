@@ -7,7 +7,7 @@ the alert, so that whoever is on the way reads it.
 from collections import Counter
 from dataclasses import replace
 
-from anlin.alerts.lifecycle import ARCHIVED, DISPATCHED, OPEN_STATES, TRIAGE, escalated
+from anlin.alerts.lifecycle import ARCHIVED, DISPATCHED, FEEDBACK, OPEN_STATES, TRIAGE, escalated
 from anlin.alerts.models import Alert
 from anlin.alerts.words import Severity
 from anlin.alerts.work import audience_for, step_by_home, work_of
@@ -33,6 +33,11 @@ def open_alerts_of(dwelling: Dwelling | int) -> list[Alert]:
         model=MODEL, zone__dwelling=dwelling, work_state__in=OPEN_STATES, shadow=False
     ).with_places()
     return list(rows.order_by("severity", "opened_at"))
+
+
+def unanswered_alerts_of(dwelling: Dwelling | int) -> list[Alert]:
+    """Those of them that still ask whether the person is well: nobody has been there and reported."""
+    return [alert for alert in open_alerts_of(dwelling) if alert.work_state != FEEDBACK]
 
 
 def say_fine(journal: Journal, shard: int, dwelling: Dwelling, by: User, at: int) -> int:

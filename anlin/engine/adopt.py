@@ -24,8 +24,8 @@ from anlin.engine.layout import (
     PlanArrays,
     StateArrays,
 )
-from anlin.engine.liveness import DEVICE_TIMER, is_blind, is_unseen, tell_zone, wait_for
-from anlin.engine.operators.dispatch import change_parameters, lose, regain, rest, resume
+from anlin.engine.liveness import DEVICE_TIMER, devices_at, is_blind, is_unseen, tell_zone, wait_for
+from anlin.engine.operators.dispatch import change_parameters, judge_anew, let_go, lose, regain, rest, resume, unwatch
 from anlin.engine.operators.telling import CLEARED, UNKNOWN, finish
 from anlin.engine.reference import by_reference
 from anlin.engine.slots import capacity_of, give_back, lag_of, put
@@ -70,6 +70,8 @@ def drop_unwatched(
 ) -> None:
     """Clear and reclaim, at `at`, every slot whose key the new plan does not watch. `rules`: old number to new, or -1.
 
+    What is open where no device is left is cleared too.
+
     Still under the old plan, whose names the conditions bear.
     """
     old, new, st, out = by_reference(old), by_reference(new), by_reference(st), by_reference(out)
@@ -77,7 +79,7 @@ def drop_unwatched(
         s = st.slots[k]
         if s.rule < 0:
             continue
-        rule = rules[s.rule]
+        rule, place = rules[s.rule], -1
         stays = False
         if rule >= 0:
             place, label = _place_of(new, rule, s.key, s.zone_no, dwellings), _label_of(new, rule, s.key)
@@ -85,6 +87,8 @@ def drop_unwatched(
         if not stays:
             finish(s, at, out)
             give_back(old, st, k)
+        elif devices_at(old, s.rule, s.place) > 0 and devices_at(new, rule, place) == 0:
+            unwatch(old.rules[s.rule].operator, s, at, out)
 
 
 @entry
@@ -129,7 +133,8 @@ def resettle(
             s.rule = rules[s.rule]
             r = new.rules[s.rule]
             change_parameters(r.operator, s, old.profiles[s.profile], st.pool[s.pool, : r.memory], at)
-            _move(new, st, k, profiles, dwellings, at, out)
+            gone = let_go(r.operator, s, st.pool[s.pool], old.device_index, new.device_index, at)
+            _move(new, st, k, profiles, dwellings, gone, at, out)
 
 
 @kernel
@@ -200,8 +205,11 @@ def _count_down(new: PlanArrays, st: StateArrays, waits: Any, at: int) -> None:
 
 
 @kernel
-def _move(new: PlanArrays, st: StateArrays, k: int, profiles: Any, dwellings: Any, at: int, out: Out) -> None:
-    """Enter a slot under the new plan. What follows the same numbers as before keeps its deadline.
+def _move(
+    new: PlanArrays, st: StateArrays, k: int, profiles: Any, dwellings: Any, gone: bool, at: int, out: Out
+) -> None:
+    """Enter a slot under the new plan. What follows the same numbers as before keeps its deadline, unless some of the
+    devices that spoke for it are `gone`.
 
     Its timer may be due and wait for late rows only: what it says, it says as of its deadline.
     """
@@ -210,7 +218,7 @@ def _move(new: PlanArrays, st: StateArrays, k: int, profiles: Any, dwellings: An
     s.place, s.label = _place_of(new, s.rule, s.key, s.zone_no, dwellings), _label_of(new, s.rule, s.key)
     zone = new.zone_index[s.zone_no] if 0 <= s.zone_no < len(new.zone_index) else 0
     profile, lag = new.profile_of[r.profiles + s.place], lag_of(new, r.space, s.place, zone)
-    is_same = profiles[s.profile] == profile and lag == s.lag
+    is_same = profiles[s.profile] == profile and lag == s.lag and not gone
     s.profile, s.lag, s.capacity = profile, lag, capacity_of(new, r.space, s.place, zone)
     if not is_same:
         s.armed = FAR
@@ -236,4 +244,6 @@ def _move(new: PlanArrays, st: StateArrays, k: int, profiles: Any, dwellings: An
             resume(s, at)
         else:
             rest(s, r.operator, at, out)
+    elif gone:
+        judge_anew(r.operator, s, new.profiles[s.profile], st.pool[s.pool], at, out)
     arm(new, st, k, at)

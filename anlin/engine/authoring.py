@@ -22,6 +22,7 @@ Fault = tuple[str, str]
 """(field, remedy)"""
 
 _BOTH_LANGUAGES = 'write { zh = "…", en = "…" }'
+_HOURS = 'write schedule = [["22:00", "06:00"]]'
 _MOST_NAMED = 30
 _REACHED_BY = {
     1: ("escalate_s", "over_1", "below_1", "share_1"),
@@ -89,7 +90,11 @@ def _type_at(kind: Any, where: str) -> Any:
 
 
 def _how_to_write(kind: Any, where: str) -> str:
-    name = where.rpartition(".")[2]
+    name, _, nth = where.rpartition(".")[2].partition("[")
+    if name == "schedule":
+        return _HOURS
+    if nth and kind is str:
+        return f'write a list: {name} = ["…"]'
     if get_origin(kind) is Literal:
         return f"write one of {', '.join(repr(each) for each in get_args(kind))}"
     if get_origin(kind) is tuple:
@@ -113,6 +118,7 @@ def content_faults(spec: "ModelSpec") -> Iterable[Fault]:
         yield "cooldown_s", f"{spec.cooldown_s:g}: seconds from 0 on"
     yield from _text_faults("title", spec.title)
     yield from _text_faults("question", spec.question)
+    yield from _advice_faults(spec)
     for index, rule in enumerate(spec.rules):
         at = f"rule[{index}]"
         if not re.fullmatch(r"[a-z][a-z0-9_]*", rule.name):
@@ -188,16 +194,26 @@ def _wording_faults(rule: "Rule", at: str) -> Iterable[Fault]:
         yield from _text_faults(f"{at}.parameters.{name}.source", parameter.source)
 
 
+def _advice_faults(spec: "ModelSpec") -> Iterable[Fault]:
+    """Advice stands under the alerts of every rule, so it may name the parameters that all of them have."""
+    shared = set.intersection(*(set(rule.parameters) for rule in spec.rules)) if spec.rules else ()
+    for text in spec.advice:
+        yield from _text_faults("advice", text)
+        yield from _template_faults("advice", text, (*PLACEHOLDERS, *sorted(shared)))
+
+
 def _template_faults(field: str, text: "Text", known: Iterable[str]) -> Iterable[Fault]:
     for template in (text.zh, text.en):
         try:
-            named = [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+            fields = [(name, spec, how) for _, name, spec, how in Formatter().parse(template) if name is not None]
         except ValueError as error:
             yield field, f"{template!r}: {error}; a name stands between {{ and }}"
             continue
-        for name in named:
+        for name, spec, how in fields:
             if name not in known:
                 yield field, f"{{{name}}} is nothing that can be filled in; {nearest(name, known)}"
+            elif spec or how:
+                yield field, f"{template!r}: no ! or : after a name; write {{{name}}}"
 
 
 def _place_and_time_faults(rule: "Rule", at: str) -> Iterable[Fault]:
@@ -213,4 +229,4 @@ def _place_and_time_faults(rule: "Rule", at: str) -> Iterable[Fault]:
     try:
         daily(rule.schedule)
     except ValueError as error:
-        yield f"{at}.schedule", f'{error}; write [["22:00", "06:00"]]'
+        yield f"{at}.schedule", f"{error}; {_HOURS}"

@@ -11,7 +11,7 @@ ANY_VALUE = -(10.0**30)
 """Stands for "whatever its value" where a rule leaves `over_value` out."""
 NO_BOUND = 10.0**12
 """Stands for "no such threshold", its negative for none below."""
-MEMORY_OF_A_HOME = 227
+MEMORY_OF_A_HOME = 295
 """Integers `inactivity` keeps of a home; a test holds it against `rhythm.MEMORY`."""
 
 
@@ -43,11 +43,14 @@ OPERATORS: dict[str, Operator] = {
     for operator in (
         # Told by `liveness.py` itself, from every row of a device; needs no kernel of its own.
         Operator("liveness", {}, ("holds",)),
-        Operator("episode", {**_EVERYWHERE, "quiet_s": None, "lasting_s": 0, "count": 1}, ("holds", "ends")),
+        Operator(
+            "episode", {**_EVERYWHERE, "quiet_s": None, "lasting_s": 0, "count": 1}, ("holds", "ends", "ends_own")
+        ),
         Operator(
             "surge",
             {**_EVERYWHERE, "window_s": None, "count": None, "clear_s": None, "lasting_s": 0},
-            ("holds", "ends"),
+            ("holds", "turns", "ends", "turns_back"),
+            begins=2,
             memory=3,
             per="count",
             begins_at_zero=False,
@@ -55,7 +58,8 @@ OPERATORS: dict[str, Operator] = {
         ),
         Operator(
             "agree",
-            {**_EVERYWHERE, "sensors": None, "window_s": None, "lasting_s": NEVER_S, "clear_s": 0, "expire_s": NEVER_S},
+            # Of at most eight devices, nine never agree: then it opens by one that lasts only.
+            {**_EVERYWHERE, "sensors": 9, "window_s": 0, "lasting_s": NEVER_S, "clear_s": 0, "expire_s": NEVER_S},
             ("holds", "ends"),
             memory=40,
             bounds={"sensors": (1, 8)},
@@ -151,7 +155,11 @@ OPERATORS: dict[str, Operator] = {
             begins=2,
             memory=16,
         ),
-        Operator("standing", {**_EVERYWHERE, "lasting_s": None, "clear_s": 0, "expire_s": NEVER_S}, ("holds", "ends")),
+        Operator(
+            "standing",
+            {**_EVERYWHERE, "lasting_s": None, "clear_s": 0, "expire_s": NEVER_S},
+            ("holds", "ends", "ends_own"),
+        ),
     )
 }
 

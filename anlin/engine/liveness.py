@@ -273,6 +273,17 @@ def _turn(plan: PlanArrays, st: StateArrays, r: int, place: int, is_seen: bool, 
         arm(plan, st, k, at)
 
 
+@kernel
+def devices_at(plan: PlanArrays, r: int, place: int) -> int:
+    """How many devices are registered at a place of a rule's keys; 1 where that is not asked."""
+    space = plan.rules[r].space
+    if space == ZONES or (space == HOMES and place >= len(plan.dwellings)):
+        return int(plan.zones[place if space == ZONES else place - len(plan.dwellings)].devices)
+    if space in (DWELLINGS, HOMES):
+        return int(plan.dwellings[place].devices)
+    return 1
+
+
 @inlined
 def is_blind(plan: PlanArrays, st: StateArrays, r: int, place: int) -> bool:
     """Whether a place cannot be seen by a rule at this moment."""

@@ -35,7 +35,9 @@ SPACES = {
     "subject+zone": HASHED,
 }
 UPKEEP = "device_upkeep"
-"""The model that speaks of devices; its rules `offline` and `unseen` are told by `liveness`, not by an operator."""
+"""The model that speaks of devices."""
+OF_LIVENESS = ("offline", "unseen")
+"""Its rules that are told by `liveness`, not by an operator."""
 _MOST_TEXTS = 100_000
 """Keys whose text is kept."""
 _SIGHTLESS = ("covered", "video_lost", "stuck", "power_lost")

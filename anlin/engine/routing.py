@@ -1,7 +1,7 @@
 """One look says which rules a row concerns: kind and label give a class, class and kind of zone a list of rules."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -10,6 +10,15 @@ from anlin.engine.spec import Rule
 from anlin.observations import KIND_CODES, KINDS, LABEL_CODES, LABELS
 
 Routes = tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]
+Column = tuple[tuple[int, ...], ...]
+"""The entries that count in each kind of zone."""
+
+
+class _Signal(NamedTuple):
+    """What a rule's signal names: kinds of zone, and `rule << 8 | doubt << 7 | means` of each (kind, label)."""
+
+    zone_kinds: list[int]
+    entries: dict[tuple[int, int], int]
 
 
 def routes(rules: Sequence[Rule], zone_kinds: Sequence[str]) -> Routes:
@@ -17,25 +26,29 @@ def routes(rules: Sequence[Rule], zone_kinds: Sequence[str]) -> Routes:
 
     Where two signals of one rule fit the same row, the first that is written counts.
     """
-    entries: dict[tuple[int, int, int], list[int]] = {}
-    for number, rule in enumerate(rules):
-        for spot, entry in _spots(number, rule, zone_kinds).items():
-            entries.setdefault(spot, []).append(entry)
-    by_row: dict[tuple[int, int], dict[int, tuple[int, ...]]] = {}
-    for (kind, label, zone_kind), found in entries.items():
-        by_row.setdefault((kind, label), {})[zone_kind] = tuple(found)
+    signals = [
+        signal
+        for number, rule in enumerate(rules)
+        if rule.operator != "liveness"
+        for signal in _signals(number, rule, zone_kinds)
+    ]
+    named: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for index, signal in enumerate(signals):
+        for row, entry in signal.entries.items():
+            named.setdefault(row, []).append((index, entry))
     classes = np.zeros((len(KINDS), len(LABELS)), np.int16)
     lists: list[int] = [0]
     places: dict[tuple[int, ...], int] = {(): 0}
-    columns: dict[tuple[tuple[int, tuple[int, ...]], ...], int] = {(): 0}
-    route = [[0] * len(zone_kinds)]
-    for (kind, label), by_zone_kind in by_row.items():
-        column = tuple(sorted(by_zone_kind.items()))
-        if column not in columns:
-            columns[column] = len(route)
-            route.append([_place(by_zone_kind.get(z, ()), lists, places) for z in range(len(zone_kinds))])
-        classes[kind, label] = columns[column]
-    return classes, np.array(route, np.int32), np.array(lists, np.int32)
+    # Most labels are named by nobody, so that most rows concern the same signals.
+    columns: dict[tuple[tuple[int, int], ...], Column] = {}
+    route: dict[Column, int] = {((),) * len(zone_kinds): 0}
+    for row, found in named.items():
+        concerned = tuple(found)
+        if concerned not in columns:
+            columns[concerned] = _column(concerned, signals, len(zone_kinds))
+        classes[row] = route.setdefault(columns[concerned], len(route))
+    table = [[_place(entries, lists, places) for entries in column] for column in route]
+    return classes, np.array(table, np.int32), np.array(lists, np.int32)
 
 
 def narrowed(
@@ -64,24 +77,30 @@ def narrowed(
     return zone_route.reshape(-1).astype(np.int32), narrow, np.array(kept, np.int32)
 
 
-def _spots(number: int, rule: Rule, zone_kinds: Sequence[str]) -> dict[tuple[int, int, int], int]:
-    """(kind, label, zone kind) to `rule << 8 | doubt << 7 | means` of everything the rule's signals name."""
-    if rule.operator == "liveness":
-        return {}
+def _signals(number: int, rule: Rule, zone_kinds: Sequence[str]) -> Iterator[_Signal]:
     means = OPERATORS[rule.operator].means
     doubtful = {LABEL_CODES[name] for name in rule.suspected_labels}
-    spots: dict[tuple[int, int, int], int] = {}
+    anywhere = [name for name in zone_kinds if rule.key.startswith("device") or name not in RESERVED_ZONES]
     for signal in rule.signals:
         meaning = means.index(signal.means) if signal.means else 0
         labels = [LABEL_CODES[name] for name in signal.labels] or range(len(LABELS))
-        anywhere = [name for name in zone_kinds if rule.key.startswith("device") or name not in RESERVED_ZONES]
-        places = [i for i, name in enumerate(zone_kinds) if name in (signal.zone_kinds or anywhere)]
-        for kind in signal.kinds:
-            for label in labels:
-                entry = number << 8 | (label in doubtful) << 7 | meaning
-                for place in places:
-                    spots.setdefault((KIND_CODES[kind], label, place), entry)
-    return spots
+        yield _Signal(
+            [place for place, name in enumerate(zone_kinds) if name in (signal.zone_kinds or anywhere)],
+            {
+                (KIND_CODES[kind], label): number << 8 | (label in doubtful) << 7 | meaning
+                for kind in signal.kinds
+                for label in labels
+            },
+        )
+
+
+def _column(concerned: Sequence[tuple[int, int]], signals: Sequence[_Signal], zone_kinds: int) -> Column:
+    """For (signal, entry) in the order of their rules: of each rule the first that counts in a kind of zone."""
+    found: list[dict[int, int]] = [{} for _ in range(zone_kinds)]
+    for signal, entry in concerned:
+        for zone_kind in signals[signal].zone_kinds:
+            found[zone_kind].setdefault(entry >> 8, entry)
+    return tuple(tuple(of_zone.values()) for of_zone in found)
 
 
 def _place(found: tuple[int, ...], lists: list[int], places: dict[tuple[int, ...], int]) -> int:

@@ -1,6 +1,7 @@
 """Batches as the kernels read them: columns without copying, and each row's place in the journal."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,10 +18,10 @@ _COLUMNS = [(name, SCHEMA.get_field_index(name), DTYPES[name]) for name in COLUM
 
 def rows_of(batch: pa.RecordBatch, position: int) -> RowArrays:
     """The rows of one journal entry, or of a file read from `position` on; instants in microseconds."""
-    rows = batch.num_rows
+    rows, given = batch.num_rows, batch.columns
     columns = []
     for _, index, dtype in _COLUMNS:
-        column = batch.column(index)
+        column = given[index]
         # Straight from the buffer: a cast of an instant costs more than a kernel's work on 500 rows.
         buffer = column.buffers()[1]
         columns.append(
@@ -30,6 +31,7 @@ def rows_of(batch: pa.RecordBatch, position: int) -> RowArrays:
     return alike([*columns, np.arange(first, first + rows)])
 
 
+@cache
 def no_rows() -> RowArrays:
     return alike([*(np.zeros(0, dtype) for _, _, dtype in _COLUMNS), np.zeros(0, np.int64)])
 
@@ -45,7 +47,8 @@ def alike(columns: Iterable[np.ndarray[Any, Any]]) -> RowArrays:
     """Columns alike in all a compiler sees: a kernel is compiled for one kind of array, here read-only and aligned."""
     fixed = []
     for column in columns:
-        aligned = column if column.flags.aligned and column.flags.c_contiguous else column.copy()
-        aligned.flags.writeable = False
+        flags = column.flags
+        aligned = column if flags.aligned and flags.c_contiguous else column.copy()
+        aligned.setflags(write=False)
         fixed.append(aligned)
     return RowArrays._make(fixed)

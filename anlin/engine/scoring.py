@@ -14,11 +14,14 @@ from anlin.observations.instants import SECOND, parse_device_time
 
 
 class BadLine(ValueError):
-    """A line of ALERTS or TRUTH cannot be read; names file and line."""
+    """A line of ALERTS or TRUTH cannot be read; from `read_lines` it names file and line."""
 
 
 class Incident(msgspec.Struct, frozen=True):
-    """What truly happened. `zone` empty: anywhere in the area. Instants ISO 8601 with zone, `tolerance_s` seconds."""
+    """What truly happened. `zone` empty: anywhere in the area. Instants ISO 8601 with zone, `tolerance_s` seconds.
+
+    Raises `BadLine` on an instant, and on an end before the start.
+    """
 
     model: str
     start: str
@@ -27,9 +30,13 @@ class Incident(msgspec.Struct, frozen=True):
     zone: str = ""
     tolerance_s: float = 0.0
 
+    def __post_init__(self) -> None:
+        if _instant(self.end) < _instant(self.start):
+            raise BadLine(f"the end {self.end!r} is before the start {self.start!r}")
+
 
 class ScoredAlert(msgspec.Struct, frozen=True):
-    """What `anlin replay --alerts` or the platform wrote."""
+    """What `anlin replay --alerts` or the platform wrote. Raises `BadLine` on an instant."""
 
     model: str
     opened_at: str
@@ -37,6 +44,9 @@ class ScoredAlert(msgspec.Struct, frozen=True):
     zone: str = ""
     suspected: bool = False
     shadow: bool = False
+
+    def __post_init__(self) -> None:
+        _instant(self.opened_at)
 
 
 @dataclass(frozen=True)
@@ -62,7 +72,7 @@ def score(alerts: Sequence[ScoredAlert], incidents: Sequence[Incident]) -> dict[
     """Figures per model that has an alert or an incident, in order of name.
 
     An alert is right if model and zone agree and start ≤ opened_at ≤ end + tolerance_s; further alerts on one incident
-    are false. Shadow alerts do not count, suspected ones are reported apart. Raises `BadLine` on an instant.
+    are false. Shadow alerts do not count, suspected ones are reported apart.
     """
     names = sorted({alert.model for alert in alerts} | {incident.model for incident in incidents})
     return {

@@ -6,7 +6,7 @@ import pytest
 from anlin.engine import Condition, load_models
 from anlin.engine.conditions import What
 from anlin.engine.plan import Plan
-from anlin.engine.rehearsal import PLACE, at, row, rows, specimen, told, with_devices
+from anlin.engine.rehearsal import PLACE, at, row, rows, specimen, told, with_devices, with_watcher
 from anlin.engine.rows import no_rows
 from anlin.engine.state import State, adopt
 from anlin.engine.steps import step
@@ -210,3 +210,63 @@ def test_a_larger_count_finds_nothing_of_a_run_that_was_over() -> None:
     said += [*more, *adopt(state, three, five, at(30))]
     said += step(five, state, rows(seen("refused", 31), 4), at(40))[1]
     assert said == []
+
+
+def of_rule(said: list[Condition], *rules: str) -> list[tuple[str, str, float]]:
+    return [(rule, what, second) for rule, _, what, second in map(told, said) if rule in rules]
+
+
+def without(registry: Registry, *codes: str) -> Registry:
+    devices = tuple(device for device in registry.devices if device.code not in codes)
+    return msgspec.structs.replace(registry, version=2, devices=devices)
+
+
+def test_what_a_removed_detector_said_is_over_from_then_on() -> None:
+    kitchen = with_watcher(with_watcher(PLACE, "old", "kitchen-202", "kitchen"), "new", "kitchen-202", "kitchen")
+    said = played(without(kitchen, "old"), [row(kitchen, "old", "gas/alarm", 0)], 3600, [], 90_000, old=kitchen)
+    assert of_rule(said, "gas") == [("gas", "OPENED", 0), ("gas", "CLEARED", 4200)]
+
+
+def test_what_a_removed_camera_or_counter_counted_counts_no_more() -> None:
+    square = with_watcher(PLACE, "old", "square-1", "square", capacity=100)
+    square = with_watcher(square, "new", "square-1", "square")
+    before = [row(square, "old", "zone_density", n, value=4.0) for n in range(0, 300, 60)]
+    before += [row(square, "old", "people_count", n, value=85.0) for n in range(0, 300, 60)]
+    before.sort(key=lambda each: each["received_at"])
+    said = played(without(square, "old"), before, 300, [], 3600, old=square)
+    assert of_rule(said, "dense", "part_full") == [
+        ("dense", "OPENED", 60), ("part_full", "OPENED", 150), ("part_full", "CLEARED", 900), ("dense", "CLEARED", 900),
+    ]  # fmt: skip
+
+
+def test_the_magnet_put_in_place_of_another_may_say_that_the_lane_is_clear() -> None:
+    lane = with_watcher(PLACE, "magnet-new", "lane-2", "fire_lane")
+    before = [row(lane, "magnet-lane-2", "zone_occupied/occupied", 0)]
+    after = [row(lane, "magnet-new", "zone_occupied/clear", 300)]
+    said = played(without(lane, "magnet-lane-2"), before, 240, after, 500, old=lane)
+    assert of_rule(said, "held") == [("held", "OPENED", 180), ("held", "CLEARED", 360)]
+    said = played(changed(devices=lane.devices), before, 240, after, 500, old=lane)
+    assert of_rule(said, "held") == [("held", "OPENED", 180)]
+
+
+def test_what_is_open_is_cleared_when_nothing_watches_its_place_any_more() -> None:
+    said = played(without(PLACE, "magnet-door-1"), [door(OPEN, 0)], 150, [], 100_000)
+    assert of_door(said) == [("OPENED", 90), ("CLEARED", 150)]
+
+
+def test_a_home_whose_sensors_were_taken_away_is_never_told_as_silent() -> None:
+    home = with_watcher(
+        with_watcher(PLACE, "living", "living-201", "living_room", dwelling=1), "bed", "bedroom-201", "bedroom"
+    )
+    said = played(without(home, "living", "bed"), [row(home, "living", "ir_motion/on", 0)], 3600, [], 100_000, old=home)
+    assert of_rule(said, "silence") == []
+    one_left = played(without(home, "bed"), [row(home, "living", "ir_motion/on", 0)], 3600, [], 12_000, old=home)
+    assert of_rule(one_left, "silence")[0] == ("silence", "OPENED", 10_800)
+
+
+def test_a_stuck_sensor_that_was_replaced_no_longer_casts_doubt() -> None:
+    home = with_watcher(PLACE, "motion", "living-201", "living_room", dwelling=1)
+    home = with_watcher(home, "old", "kitchen-201", "kitchen")
+    before = [row(home, "motion", "ir_motion/on", 0), row(home, "old", "device_fault/stuck", 10)]
+    said = played(without(home, "old"), before, 3600, [row(home, "motion", "ir_motion/on", 3700)], 15_000, old=home)
+    assert of_rule(said, "silence")[0] == ("silence", "OPENED", 14_500)

@@ -59,6 +59,27 @@ def test_wilsons_interval_of_nine_in_ten():
     assert wilson_high(0, 0) is None
 
 
+GOOD = '{"model":"m","start":"2026-01-05T08:00:00Z","end":"2026-01-05T08:00:00Z"}'
+
+
 def test_a_damaged_line_is_named():
     with pytest.raises(BadLine, match=r"truth\.jsonl:2"):
-        read_lines("truth.jsonl", ['{"model":"m","start":"x","end":"y"}', "{"], Incident)
+        read_lines("truth.jsonl", [GOOD, "{"], Incident)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "words"),
+    [
+        ('{"model":"m","opened_at":"yesterday"}', ScoredAlert, "'yesterday' is not a time"),
+        ('{"model":"m","opened_at":""}', ScoredAlert, "'' is no instant"),
+        (GOOD.replace("2026-01-05T08:00:00Z", "8 am", 1), Incident, "'8 am' is not a time"),
+        (GOOD.replace("08:00:00Z", "08:00:01Z", 1), Incident, "the end '2026-01-05T08:00:00Z' is before the start"),
+    ],
+)
+def test_a_line_with_a_wrong_time_is_named(line, kind, words):
+    with pytest.raises(BadLine, match=rf"x\.jsonl:2: {words}"):
+        read_lines("x.jsonl", ["", line], kind)
+
+
+def test_an_incident_may_end_at_the_instant_it_starts():
+    assert len(read_lines("truth.jsonl", [GOOD], Incident)) == 1

@@ -39,6 +39,7 @@ source = { zh = "估计", en = "an estimate" }
 """
 
 
+HOURS = 'write schedule = [["22:00", "06:00"]]'
 SOURCE = 'source = { zh = "估计", en = "an estimate" }'
 
 
@@ -119,11 +120,22 @@ def test_an_error_names_line_and_field(tmp_path: Path, old: str, new: str, line:
         ('["property_guard"]', "[]", 15, "rule[0].recipients", "name at least one role"),
         ('{ zh = "{zone}"', '{ zh = "{plase}"', 16, "rule[0].line", "did you mean 'place'?"),
         ('{ zh = "{zone}"', '{ zh = "{zone"', 16, "rule[0].line", "a name stands between { and }"),
+        ('{ zh = "{zone}"', '{ zh = "{zone!x}"', 16, "rule[0].line", "write {zone}"),
+        ('en = "{zone}" }', 'en = "{lasting:d}" }', 16, "rule[0].line", "no ! or : after a name; write {lasting}"),
+        ('zh = "占用"', 'zh = "{quiet_s:.2f}"', 17, "rule[0].because", "write {quiet_s}"),
+        ("\n[[rule]]", 'advice = [{ zh = "看", en = "Go {, " }]\n\n[[rule]]', 8, "advice", "between { and }"),
+        ("\n[[rule]]", 'advice = [{ zh = "看", en = "{place!x}" }]\n\n[[rule]]', 8, "advice", "write {place}"),
+        ("\n[[rule]]", 'advice = [{ zh = "{plce}", en = "Go" }]\n\n[[rule]]', 8, "advice", "did you mean 'place'?"),
+        ("\n[[rule]]", 'advice = [{ zh = "看", en = "" }]\n\n[[rule]]', 8, "advice", "people read both languages"),
         ("editions = [", "editions = [] #", 5, "editions", "no edition would have the model"),
         ('name = "car"', 'name = "The car"', 10, "rule[0].name", "lower-case letters"),
         ("[[rule]]", "[rule]", 9, "rule", "write [[rule]] with two brackets"),
         ("[[rule.signal]]", "[rule.signal]", 21, "rule[0].signal", "write [[rule.signal]] with two brackets"),
-        ('key = "zone"', 'key = "zone"\nschedule = [["25:00", "6:00"]]', 13, "rule[0].schedule", 'write [["22:00"'),
+        ('key = "zone"', 'key = "zone"\nschedule = [["25:00", "6:00"]]', 13, "rule[0].schedule", HOURS),
+        ('key = "zone"', 'key = "zone"\nschedule = ["22:00-06:00"]', 13, "rule[0].schedule[0]", HOURS),
+        ('key = "zone"', 'key = "zone"\nschedule = "22:00-06:00"', 13, "rule[0].schedule", HOURS),
+        ('key = "zone"', 'key = "zone"\nschedule = [[22, 6]]', 13, "rule[0].schedule[0][0]", HOURS),
+        ('kinds = ["zone_occupied"]', "kinds = [7]", 22, "rule[0].signal[0].kinds[0]", 'a list: kinds = ["…"]'),
         ('key = "zone"', 'key = "zone"\nsuspected_labels = ["vehicel"]', 13, "rule[0].suspected_labels", "'vehicle'?"),
         ("\n[[rule]]", "cooldown_s = -5\n\n[[rule]]", 8, "cooldown_s", "from 0 on"),
         ('unit = "s"', 'unit = "s', 27, "TOML", "this line is no TOML"),
@@ -151,6 +163,12 @@ def test_an_error_says_what_to_write_instead(
     error = fault(tmp_path, old, new)
     assert (error.line, error.field) == (line, field)
     assert remedy in error.remedy
+
+
+def test_advice_names_what_every_alert_has_and_what_every_rule_has_as_a_parameter(tmp_path: Path) -> None:
+    advice = 'advice = [{ zh = "到 {place} 看", en = "Wait {quiet_s} s" }]\n\n[[rule]]'
+    spec = load_model(written(tmp_path, GOOD.replace("\n[[rule]]", advice, 1)))
+    assert spec.advice[0].en == "Wait {quiet_s} s"
 
 
 ESCALATION = """\

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from anlin.engine.layout import RowArrays
+from anlin.engine.plan import OF_LIVENESS, UPKEEP
 from anlin.engine.replay import ReplayedAlert, Setting, Tape
 from anlin.engine.variants import variant_name
 from anlin.observations import Override, Registry
@@ -107,11 +108,17 @@ def difference(as_it_is: Iterable[ReplayedAlert], tried: Iterable[ReplayedAlert]
 def split(
     alerts: Iterable[ReplayedAlert], model: str, variants: Sequence[Variant]
 ) -> Mapping[str, list[ReplayedAlert]]:
-    """Alerts of the model by the variant's name; those of the limits in force under the empty name."""
+    """Alerts of the model by the variant's name; those of the limits in force under the empty name.
+
+    That a device is offline follows from no limit and is told once: it belongs to all of them.
+    """
     names = {model: ""} | {variant.spec_name: variant.name for variant in variants}
     by_name: dict[str, list[ReplayedAlert]] = {name: [] for name in names.values()}
     for alert in alerts:
-        if alert.first.model in names:
+        if alert.first.model == UPKEEP == model and alert.first.rule in OF_LIVENESS:
+            for each in by_name.values():
+                each.append(alert)
+        elif alert.first.model in names:
             by_name[names[alert.first.model]].append(alert)
     return by_name
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from anlin.engine.kernel import kernel, outlined
 from anlin.engine.layout import FAR, NEVER, Out
-from anlin.engine.operators.telling import finish, remember, rise
+from anlin.engine.operators.telling import finish, is_removed, remember, rise
 
 HOLDS, ENDS = 0, 1
 DEVICES_MOST = 8
@@ -166,3 +166,13 @@ def _over_next(s: Any, p: Any, m: Any, over: int) -> int:
             last = max(last, m[i + _LAST])
     # Not before the hours that have just begun, or their beginning would be undone.
     return int(max(last + p.window, s.mark))
+
+
+@kernel
+def agree_without(m: Any, before: Any, after: Any, at: int) -> bool:
+    """End at `at` what devices said that have been removed; whether there were any."""
+    found = False
+    for i in range(0, _EACH * DEVICES_MOST, _EACH):
+        if m[i + _WHO] != 0 and m[i + _OVER] == NEVER and is_removed(before, after, m[i + _WHO] - 1):
+            m[i + _OVER], found = at, True
+    return found

@@ -10,6 +10,7 @@ import numpy as np
 
 from anlin.engine.kernel import kernel
 from anlin.engine.layout import NEVER
+from anlin.engine.operators.telling import is_removed
 
 VALUE, COUNT, IN, OUT = 0, 1, 2, 3
 """What a row means: a value that stands alone, a count that is summed over devices, people in, people out."""
@@ -127,6 +128,19 @@ def _find(m: Any, device_no: int) -> int:
         if m[at + _WHO] != 0 and (m[i + _WHO] == 0 or m[i + _AT] < m[at + _AT]):
             at = i
     return at
+
+
+@kernel
+def forget_removed(m: Any, before: Any, after: Any) -> bool:
+    """Forget the last words of devices that have been removed; whether there were any."""
+    found = False
+    for i in range(COUNTERS, MEMORY, _EACH):
+        if m[i + _WHO] != 0 and is_removed(before, after, (m[i + _WHO] >> 3) - 1):
+            m[i + _WHO], found = 0, True
+    if found:
+        # As when a counter joins: it takes a number away, not people who left.
+        m[OLD_AT] = m[NEW_AT] = NEVER
+    return found
 
 
 @kernel

@@ -4,8 +4,9 @@ from typing import Any
 
 from anlin.engine.kernel import inlined, kernel, outlined
 from anlin.engine.layout import FAR, NEVER, OPERATOR_CODES, Out, PlanArrays
-from anlin.engine.operators.agree import agree_due, agree_next, agree_row
+from anlin.engine.operators.agree import agree_due, agree_next, agree_row, agree_without
 from anlin.engine.operators.baseline import baseline_due, baseline_next, baseline_row
+from anlin.engine.operators.counting import forget_removed
 from anlin.engine.operators.episode import episode_changed, episode_due, episode_next, episode_row
 from anlin.engine.operators.inactivity import (
     inactivity_due,
@@ -14,13 +15,14 @@ from anlin.engine.operators.inactivity import (
     inactivity_not_before,
     inactivity_regained,
     inactivity_row,
+    inactivity_without,
 )
 from anlin.engine.operators.level import level_due, level_next, level_row
 from anlin.engine.operators.outage import outage_due, outage_next, outage_over, outage_row
 from anlin.engine.operators.rare import rare_due, rare_next, rare_row
 from anlin.engine.operators.standing import standing_due, standing_next, standing_row
-from anlin.engine.operators.surge import surge_changed, surge_due, surge_next, surge_row
-from anlin.engine.operators.telling import CLEARED, UNKNOWN, forget, say
+from anlin.engine.operators.surge import TURNS, surge_changed, surge_due, surge_next, surge_row
+from anlin.engine.operators.telling import CLEARED, UNKNOWN, finish, forget, is_removed, say
 from anlin.engine.operators.unpaired import unpaired_due, unpaired_next, unpaired_row
 
 EPISODE, STANDING = OPERATOR_CODES["episode"], OPERATOR_CODES["standing"]
@@ -115,7 +117,12 @@ def not_before(operator: int, s: Any, p: Any) -> int:
 @inlined
 def may_begin(operator: int, means: int) -> bool:
     """Whether a row of this meaning can begin something for a key that has no slot."""
-    return bool(means == 0 or operator in (INACTIVITY, UNPAIRED) or (operator == LEVEL and means <= 2))
+    return bool(
+        means == 0
+        or operator in (INACTIVITY, UNPAIRED)
+        or (operator == LEVEL and means <= 2)
+        or (operator == SURGE and means == TURNS)
+    )
 
 
 @inlined
@@ -174,6 +181,38 @@ def change_parameters(operator: int, s: Any, before: Any, m: Any, at: int) -> No
         surge_changed(s, before, m, at)
     elif operator == EPISODE:
         episode_changed(s, before, at)
+
+
+@kernel
+def unwatch(operator: int, s: Any, at: int, out: Out) -> None:
+    """Nothing that watches the key is registered any more from `at` on: what is open is over, and nothing opens by mere
+    time. What was learned in weeks, and counts, which have an end of their own, stay."""
+    if operator not in (LEVEL, BASELINE, RARE, UNPAIRED):
+        finish(s, at, out)
+
+
+@kernel
+def let_go(operator: int, s: Any, m: Any, before: Any, after: Any, at: int) -> bool:
+    """Let what removed devices said last count no more from `at` on; whether the key is to be judged anew."""
+    if s.seen == 0:
+        return False
+    if operator == AGREE:
+        return agree_without(m, before, after, at)
+    if operator == LEVEL:
+        return forget_removed(m, before, after)
+    if operator == INACTIVITY:
+        inactivity_without(m, before, after)
+    elif is_removed(before, after, s.spoke):
+        s.spoke = -1
+    return False
+
+
+@kernel
+def judge_anew(operator: int, s: Any, p: Any, m: Any, at: int, out: Out) -> None:
+    """Judge at `at` a key that some devices no longer speak for."""
+    if operator == LEVEL:
+        s.due = at
+        level_due(s, p, m, out)
 
 
 @kernel

@@ -4,9 +4,9 @@ from typing import Any
 
 from anlin.engine.kernel import inlined, kernel
 from anlin.engine.layout import FAR, NEVER, Out
-from anlin.engine.operators.telling import IDLE, finish, forget, remember, rise
+from anlin.engine.operators.telling import IDLE, finish, forget, may_end, remember, rise
 
-HOLDS, ENDS = 0, 1
+HOLDS, ENDS, ENDS_OWN = range(3)
 
 
 @inlined
@@ -15,15 +15,15 @@ def episode_row(s: Any, p: Any, row: Any, means: int, out: Out) -> None:
 
     s:    the key's slot: start, last (microseconds), seen and firm (rows, and those without doubt).
     p:    quiet, lasting, escalate, escalate_2 (microseconds); count (rows).
-    row:  the row, `means` HOLDS or ENDS.
+    row:  the row, `means` HOLDS, ENDS, or ENDS_OWN, which ends it only if its device also spoke for it last.
 
     A run opens at the first row by which it has lasted `lasting` and counted `count`; suspected if rows without doubt
     alone would not do. It escalates at the first row by which it has lasted `escalate`, then `escalate_2`.
     A row older than the last of its key counts as of that one's instant. Weak rows can only end.
     State is one slot per key whose run has not ended, or not for a minute. Source: docs/domain.md, models 1 to 6.
     """
-    if means == ENDS:
-        if s.seen > 0 and row.observed_at >= s.last:
+    if means != HOLDS:
+        if s.seen > 0 and may_end(s, row, means == ENDS_OWN):
             finish(s, row.observed_at, out)
         return
     if row.weak:

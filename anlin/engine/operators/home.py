@@ -14,8 +14,8 @@ CONTEXT, PLACE, DOOR_AT, ARRIVED, BLIP_AT, LIT, LIT_SINCE, SAYS_OFF = range(8)
 WATCHED, HAS_BED, SENSED, AHEAD, WAIT, TOLD, DECAYED, RAN = range(8, 16)
 QUIET_FROM, QUIET_TO, NIGHT, NIGHT_BED, NIGHT_RISE, NIGHTS = range(16, 22)
 LATEST_RISE, EARLIEST_BED, REPEATED, COUNTS, HAS_DOOR, USUAL_BED = 22, 23, 24, 25, 26, 27
-SICK, IS_STUCK, SHIFT = 28, 29, 30
-RISES = 31
+SICK, IS_STUCK, SHIFT, BLIP_BY, BLIPS, CAME_BY, LIES_SINCE = range(28, 35)
+RISES = 35
 KEPT = 14
 """Nights that are remembered."""
 BEDS = RISES + KEPT
@@ -27,4 +27,7 @@ VAIN = PAUSES + CONTEXTS * 24
 """How often the person was asked in vain about a pause that began at this hour of the local day, lately."""
 SLEPT = VAIN + 24
 """How much of each hour of the local day was slept, lately."""
-MEMORY = SLEPT + 24
+STATES = SLEPT + 24
+STATES_KEPT = 64
+"""Contacts, bolts and taps of one home whose last state is known; of further ones, each takes another's place."""
+MEMORY = STATES + STATES_KEPT

@@ -13,6 +13,9 @@ from anlin.engine.operators.home import (
     AT_DOOR,
     BED,
     BLIP_AT,
+    BLIP_BY,
+    BLIPS,
+    CAME_BY,
     CONTEXT,
     COUNTS,
     DAY,
@@ -21,6 +24,7 @@ from anlin.engine.operators.home import (
     HAS_DOOR,
     HOUR,
     IS_STUCK,
+    LIES_SINCE,
     LIT,
     LIT_SINCE,
     PLACE,
@@ -34,13 +38,16 @@ from anlin.engine.operators.home import (
     SENSED,
     SHIFT,
     SICK,
+    STATES,
+    STATES_KEPT,
     TOLD,
     WAIT,
     WATCHED,
 )
-from anlin.engine.operators.mats import context_now, doubt_mats, find_mat, leave_mat, take_mat
-from anlin.engine.operators.rhythm import deadline, learn_pause
-from anlin.engine.operators.telling import CLEARED, ESCALATED, OPENED, UNKNOWN, say
+from anlin.engine.operators.mats import context_now, doubt_mats, find_mat, leave_mat, mat_context, take_mat, taken_at
+from anlin.engine.operators.rhythm import deadline, is_night, learn_pause
+from anlin.engine.operators.telling import CLEARED, ESCALATED, OPENED, UNKNOWN, is_removed, say
+from anlin.observations import KIND_CODES, LABEL_CODES
 
 MOVES, MOVES_BEDROOM, MOVES_BESIDE, MOVES_DOOR, STILL, TOUCHES, SITS, LIES, RISES = range(9)
 DOOR, RUNS, FINE, LEAVES, RETURNS, ELSEWHERE, RESTS, FAILS, STICKS, HEALS = range(9, 19)
@@ -49,8 +56,16 @@ IN, OUT = 0, 1
 _NEVER_OPENED = 1  # slot.phase: what is UNKNOWN was not open before.
 _SURE_OF_OFF = 20
 """So many more signs that ended with `off` than were said again without it: the home's sensors say `off`."""
+_DOOR_STATE, _LOCK_EVENT, _WATER_USE = (KIND_CODES[kind] for kind in ("door_state", "lock_event", "water_use"))
+_CLOSED, _LOCKED, _OFF, _NORMAL = (LABEL_CODES[label] for label in ("closed", "locked", "off", "normal"))
+_TURNS, _ONE_MORE, _REPEATS = 0x100, 0x200, 0xE00
+"""Bits beside a device's last label: whether it ever said two states; how much more it repeated than changed it."""
 _APART = 10_000_000
 """Microseconds by which two signs must be apart to be two."""
+_STAY = 60_000_000
+"""Who leaves a mat sooner has stirred on it, or nobody was there: a draught, a cat, a cushion."""
+_ENOUGH = 5
+"""So many signs of one and the same sensor in an empty home are somebody, not its own noise."""
 
 
 @inlined
@@ -69,11 +84,18 @@ def inactivity_row(plan: PlanArrays, s: Any, p: Any, m: Any, row: Any, means: in
 
     Who leaves is away: after a row of the outside door nothing opens until someone is heard inside. A sign later than
     `settle` and within `gone` after the door is proof, also the first one after a door that opened on an empty home,
-    and what only a person does. Else a single sign proves nothing (a heater, a beam of sun); two within `confirm` do.
+    and what only a person does. Else a sign proves nothing (a heater, a beam of sun) until another sensor's follows
+    within `confirm`, or the fifth of the same one. Who takes a mat is there, unless it is free again within a minute
+    and nothing else spoke for anybody; by night, who leaves the bed's mat within a minute has stirred and sleeps on.
+    In a rule of one room that holds where nothing but the outside door was heard last.
     Where the outside door has no contact, silence after a movement at it has a limit of its own.
     A rule of one room (`stay`) waits half as long again where the room in which one sits by day is not watched.
     A sensor that was not followed by `off`, in a home whose sensors say it, proves nothing after `stuck`; a mat on
     which someone sits while the other rooms are walked through is a thing on a mat.
+
+    A contact, bolt or tap that is closed when it is first heard was not used. Many repeat their state each hour: where
+    one did so lately, that is no use. Else it is taken for one, since `open` may have been lost; and one that never
+    says anything but `open` is used each time.
 
     A sensor that reported itself stuck proves nothing until it is well; while one is, or has reported a flat battery
     and was not heard since, what opens is only suspected.
@@ -97,10 +119,13 @@ def inactivity_row(plan: PlanArrays, s: Any, p: Any, m: Any, row: Any, means: in
         return
     if means == DOOR:
         m[HAS_DOOR] = 1
+    if row.label != 0 and row.kind in (_DOOR_STATE, _LOCK_EVENT, _WATER_USE) and not _is_new_state(m, row):
+        return
     if means in (DOOR, LEAVES):
-        was_empty = m[PLACE] == OUT and now - m[DOOR_AT] > p.gone
+        # A rule of one room knows that nobody is home by hearing nothing since the door.
+        was_empty = (s.last == m[DOOR_AT] if p.stay != 0 else m[PLACE] == OUT) and now - m[DOOR_AT] > p.gone
         _heard(s, p, m, row, ROOM, out)
-        m[PLACE], m[DOOR_AT], m[BLIP_AT], m[LIT] = OUT, now, NEVER, 0
+        m[PLACE], m[DOOR_AT], m[BLIP_AT], m[LIT], m[LIES_SINCE] = OUT, now, NEVER, 0, 0
         m[ARRIVED] = was_empty and means == DOOR
     elif means in (RETURNS, FINE):
         if means == RETURNS:
@@ -121,7 +146,8 @@ def inactivity_row(plan: PlanArrays, s: Any, p: Any, m: Any, row: Any, means: in
     elif means in (SITS, LIES, RISES):
         _mat(s, p, m, row, means, out)
     elif p.stay != 0:
-        if m[PLACE] == OUT:
+        was_left = m[HAS_DOOR] != 0 and s.seen > 0 and s.last == m[DOOR_AT]
+        if m[PLACE] == OUT and (not was_left or _is_home(s, p, m, row, False)):
             _come_in(s, m, now)
             _heard(s, p, m, row, ROOM, out)
     else:
@@ -132,13 +158,40 @@ def inactivity_row(plan: PlanArrays, s: Any, p: Any, m: Any, row: Any, means: in
 def _is_of_sick(m: Any, row: Any, means: int) -> bool:
     """Whether the row is about a sensor's health, or of a stuck one, and so no sign; one such sensor is remembered."""
     if means in (FAILS, STICKS):
-        m[SICK], m[IS_STUCK] = row.device_no, means == STICKS
+        # A weak battery makes no stuck sensor well, and takes the place of none.
+        if means == STICKS or m[SICK] == 0 or not m[IS_STUCK]:
+            m[SICK], m[IS_STUCK] = row.device_no, means == STICKS
         return True
     if means != HEALS and (m[SICK] != row.device_no or m[IS_STUCK]):
         return bool(m[SICK] == row.device_no)
     if m[SICK] == row.device_no:
         m[SICK] = 0
     return bool(means == HEALS)
+
+
+@outlined
+def _is_new_state(m: Any, row: Any) -> bool:
+    """Whether a device's word for its state says that it was used; the word is remembered."""
+    who = np.int64(row.device_no) << 8 | row.kind
+    at, said = STATES + row.device_no % STATES_KEPT, 0
+    # None is ever taken out, so the first free place ends the search.
+    for i in range(row.device_no, row.device_no + STATES_KEPT):
+        place = STATES + i % STATES_KEPT
+        if m[place] == 0 or m[place] >> 12 == who:
+            at, said = place, m[place]
+            break
+    is_shut = row.label in (_CLOSED, _LOCKED, _OFF, _NORMAL)
+    is_same = said != 0 and (said & 255) == row.label
+    turns = said & _TURNS
+    repeats = (said & _REPEATS) // _ONE_MORE
+    if said != 0 and not is_same:
+        turns, repeats = _TURNS, max(repeats - 1, 0)
+    elif is_same or is_shut:
+        repeats = min(repeats + 1, _REPEATS // _ONE_MORE)
+    m[at] = who << 12 | repeats * _ONE_MORE | turns | row.label
+    if said == 0:
+        return not is_shut
+    return not (is_same and repeats > 1 and (turns or is_shut))
 
 
 @inlined
@@ -175,9 +228,11 @@ def _sign(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
             _heard(s, p, m, row, ROOM if m[HAS_DOOR] else AT_DOOR, out)
         return
     doubt_mats(m, now)
-    if _is_home(s, p, m, now, means in (TOUCHES, RUNS)):
+    if _is_home(s, p, m, row, means in (TOUCHES, RUNS)):
         context = BED if means == MOVES_BEDROOM else m[CONTEXT] if means == RUNS else ROOM
         _heard(s, p, m, row, context, out)
+        if context == ROOM:
+            m[LIES_SINCE] = 0
 
 
 @outlined
@@ -186,29 +241,50 @@ def _mat(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
     if means == LIES:
         m[HAS_BED] = 1
     if means == RISES:
-        if find_mat(m, row.device_no) >= 0 and _is_home(s, p, m, row.observed_at, True):
-            _heard(s, p, m, row, ROOM, out)
+        mat = find_mat(m, row.device_no)
+        stirred = mat >= 0 and row.observed_at - taken_at(m, mat) < _STAY
+        if stirred and m[CAME_BY] == row.device_no:
+            # Nothing else spoke for anybody.
+            m[PLACE], m[BLIP_AT], m[BLIP_BY], m[BLIPS] = OUT, row.observed_at, row.device_no, 1
+        elif mat >= 0 and _is_home(s, p, m, row, True):
+            lies = stirred and mat_context(m, mat) == BED and is_night(p, m, BED, row.observed_at)
+            _heard(s, p, m, row, BED if lies else ROOM, out)
         leave_mat(m, row.device_no)
-    elif _is_home(s, p, m, row.observed_at, True) and find_mat(m, row.device_no) < 0:
-        _heard(s, p, m, row, ROOM, out)
-        take_mat(m, row.device_no, row.observed_at, BED if means == LIES else SEAT)
+    else:
+        was_out = m[PLACE] == OUT and not m[ARRIVED] and row.observed_at - m[DOOR_AT] > p.gone
+        if find_mat(m, row.device_no) < 0 and _is_home(s, p, m, row, True):
+            _heard(s, p, m, row, ROOM, out)
+            take_mat(m, row.device_no, row.observed_at, BED if means == LIES else SEAT)
+            m[CAME_BY] = row.device_no if was_out else 0
+            if means == SITS:
+                m[LIES_SINCE] = 0
+            elif m[LIES_SINCE] == 0:
+                m[LIES_SINCE] = row.observed_at
 
 
 @inlined
-def _is_home(s: Any, p: Any, m: Any, now: int, is_sure: bool) -> bool:
+def _is_home(s: Any, p: Any, m: Any, row: Any, is_sure: bool) -> bool:
     """Whether a sign inside says that someone is home."""
+    now = row.observed_at
     if m[PLACE] == IN:
         return True
     since = now - m[DOOR_AT]
     if since < p.settle:
         return False
-    was_seen_twice = m[BLIP_AT] != NEVER and _APART <= now - m[BLIP_AT] <= p.confirm
-    if is_sure or m[ARRIVED] or since <= p.gone or was_seen_twice:
+    if is_sure or m[ARRIVED] or since <= p.gone:
         _come_in(s, m, now)
         return True
     if m[BLIP_AT] == NEVER or now - m[BLIP_AT] > p.confirm:
+        m[BLIP_AT], m[BLIP_BY], m[BLIPS] = now, row.device_no, 1
+        return False
+    if now - m[BLIP_AT] < _APART:
+        return False
+    m[BLIPS] += 1
+    if m[BLIP_BY] == row.device_no and m[BLIPS] < _ENOUGH:
         m[BLIP_AT] = now
-    return False
+        return False
+    _come_in(s, m, now)
+    return True
 
 
 @inlined
@@ -232,7 +308,7 @@ def _heard(s: Any, p: Any, m: Any, row: Any, context: int, out: Out) -> None:
     s.seen, s.firm, s.start, s.last, s.first, s.final = 1, 1, now, now, row.place, row.place
     s.mark = min(s.mark, now)
     s.zone_no, s.area_no, s.device_no = row.zone_no, row.area_no, row.device_no
-    m[CONTEXT], m[WAIT] = context, NEVER
+    m[CONTEXT], m[WAIT], m[CAME_BY] = context, NEVER, 0
 
 
 @outlined
@@ -295,3 +371,10 @@ def inactivity_regained(s: Any, at: int, out: Out) -> None:
     if s.phase == _NEVER_OPENED:
         say(s, CLEARED, at, out)
         s.opened, s.unknown, s.phase = NEVER, 0, 0
+
+
+@kernel
+def inactivity_without(m: Any, before: Any, after: Any) -> None:
+    """A sensor that has been removed is no longer one that is not well."""
+    if is_removed(before, after, m[SICK]):
+        m[SICK] = 0

@@ -8,6 +8,7 @@ from anlin.engine.operators.counting import (
     LARGEST,
     SINCE,
     UNDER,
+    VALUE,
     follow_trend,
     has_counts,
     is_countable,
@@ -43,7 +44,7 @@ def level_row(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
     Weak rows can only bring it back. State is one slot and 32 devices per key.
     Source: docs/domain.md section 6, models 8 and 13.
     """
-    if not is_countable(row.value):
+    if not is_countable(row.value) or (means != VALUE and row.value < 0):
         return
     now = max(row.observed_at, s.last)
     if s.seen == 0:

@@ -21,6 +21,18 @@ def find_mat(m: Any, device: int) -> int:
 
 
 @kernel
+def taken_at(m: Any, mat: int) -> int:
+    """Since when the mat at that place in the memory is occupied."""
+    return int(m[mat + _SINCE])
+
+
+@kernel
+def mat_context(m: Any, mat: int) -> int:
+    """What the mat at that place lies on: BED or SEAT."""
+    return int(m[mat + _CONTEXT])
+
+
+@kernel
 def take_mat(m: Any, device: int, now: int, context: int) -> None:
     """Someone is on the mat from now on; beyond `MATS_KEPT` of them it is not remembered."""
     i = find_mat(m, 0)

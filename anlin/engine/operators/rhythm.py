@@ -19,7 +19,7 @@ from anlin.engine.operators.home import (
     HOUR,
     KEPT,
     LATEST_RISE,
-    MEMORY,
+    LIES_SINCE,
     NIGHT,
     NIGHT_BED,
     NIGHT_RISE,
@@ -31,6 +31,7 @@ from anlin.engine.operators.home import (
     SEAT,
     SHIFT,
     SLEPT,
+    STATES,
     USUAL_BED,
     VAIN,
     WATCHED,
@@ -47,7 +48,9 @@ _TWICE, _OFTEN = 100, 230
 _FEW = 3
 """Nights below which bed times and risings are given more room."""
 _ENOUGH = 7
-"""Nights from which on one outlier no longer counts."""
+"""Nights from which on one outlier no longer counts, …"""
+_SOME, _FAR = 4, 90 * 60_000_000
+"""… and from which on one rising that was so much later than all others does not."""
 
 
 @inlined
@@ -172,7 +175,7 @@ def learn_pause(p: Any, m: Any, context: int, begun: int, ended: int, was_told: 
         m[DECAYED] = today
         for i in range(PAUSES, SLEPT):
             m[i] -= m[i] // 32
-        for i in range(SLEPT, MEMORY):
+        for i in range(SLEPT, STATES):
             m[i] -= m[i] // 8
         _turn_window(m)
 
@@ -187,8 +190,10 @@ def _learn_night(p: Any, m: Any, context: int, begun: int, ended: int) -> None:
         return
     if m[NIGHT] != 0 and ended >= m[NIGHT] + 12 * HOUR:
         _keep_night(m)
-    lay, rose = in_night(m, begun), in_night(m, begun) + ended - begun
-    if (context != BED and m[HAS_BED]) or ended - begun < 2 * HOUR:
+    # Whoever stirs on the bed's mat all night long has lain there since they lay down.
+    lain = m[LIES_SINCE] if context == BED and m[LIES_SINCE] != 0 else begun
+    lay, rose = in_night(m, lain), in_night(m, lain) + ended - lain
+    if (context != BED and m[HAS_BED]) or ended - lain < 2 * HOUR:
         return
     for hour in range(min(ended - begun, _LONGEST) // HOUR):
         m[SLEPT + hour_of(m, begun + hour * HOUR)] += _AN_HOUR
@@ -197,7 +202,7 @@ def _learn_night(p: Any, m: Any, context: int, begun: int, ended: int) -> None:
     if not -half_window(m) - 4 * HOUR <= lay <= half_window(m) + 3 * HOUR:
         return
     if m[NIGHT] == 0:
-        m[NIGHT], m[NIGHT_BED], m[NIGHT_RISE] = begun - lay, lay, rose
+        m[NIGHT], m[NIGHT_BED], m[NIGHT_RISE] = lain - lay, lay, rose
     else:
         m[NIGHT_RISE] = max(m[NIGHT_RISE], rose)
 
@@ -239,6 +244,6 @@ def _keep_night(m: Any) -> None:
         together += bed
         earlier = min(earlier, max(early, bed))
         early = min(early, bed)
-    m[LATEST_RISE] = second if kept >= _ENOUGH else first
+    m[LATEST_RISE] = second if kept >= _ENOUGH or (kept >= _SOME and first - second > _FAR) else first
     m[EARLIEST_BED] = earlier if kept >= _ENOUGH else early
     m[USUAL_BED] = together // kept

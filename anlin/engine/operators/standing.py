@@ -4,15 +4,17 @@ from typing import Any
 
 from anlin.engine.kernel import inlined, kernel
 from anlin.engine.layout import FAR, NEVER, Out
-from anlin.engine.operators.telling import finish, forget, remember, rise
+from anlin.engine.operators.telling import finish, forget, may_end, remember, rise
 
-HOLDS, ENDS = 0, 1
+HOLDS, ENDS, ENDS_OWN = range(3)
 _ENDING = 1  # slot.phase: a row said that the state is over, since slot.aux.
 
 
 @inlined
 def standing_row(s: Any, p: Any, row: Any, means: int, out: Out) -> None:
     """Follow the state of one key: a HOLDS row begins or repeats it, an ENDS row ends it.
+
+    An ENDS_OWN row does so only if its device also spoke for it last.
 
     s: the key's slot: start (since when the state stands), aux (since when it is over, while `clear` runs).
     p: lasting, clear, expire, escalate, escalate_2 (microseconds).
@@ -22,8 +24,8 @@ def standing_row(s: Any, p: Any, row: Any, means: int, out: Out) -> None:
     `expire`. A new HOLDS within `clear` goes on with the same condition. Weak rows can only end.
     State is one slot per key in the state. Source: docs/domain.md section 6, models 2, 6 and 10.
     """
-    if means == ENDS:
-        if s.seen == 0 or s.phase == _ENDING or row.observed_at < s.last:
+    if means != HOLDS:
+        if s.seen == 0 or s.phase == _ENDING or not may_end(s, row, means == ENDS_OWN):
             return
         if s.opened == NEVER:
             forget(s)

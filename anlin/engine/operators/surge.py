@@ -6,7 +6,8 @@ from anlin.engine.kernel import inlined, kernel
 from anlin.engine.layout import FAR, NEVER, Out
 from anlin.engine.operators.telling import IDLE, finish, forget, remember, rise
 
-HOLDS, ENDS = 0, 1
+HOLDS, TURNS, ENDS, TURNS_BACK = range(4)
+_TURNED = 1  # slot.phase: a TURNS row counted, and nothing has turned back since.
 _EACH = 3  # Integers of memory for each of the last `count` rows: its instant, its place, and a firm row's instant.
 
 
@@ -16,6 +17,8 @@ def surge_row(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
 
     s:    the key's slot: start, last (microseconds); seen (rows), aux (when it waits for a sign of life, else NEVER).
     p:    window, lasting, clear, escalate, escalate_2 (microseconds); count (rows).
+    row:  `means` HOLDS; or TURNS, which counts once until a TURNS_BACK row came (a door that says again that it is open
+          was opened once); or ENDS.
     m:    for i from 0: instant and place of the i-th newest row, instant of the i-th newest row without doubt.
 
     It opens at the first row that is one of `count` within `window`: a row exactly one window old no longer counts.
@@ -30,7 +33,9 @@ def surge_row(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
         if s.seen > 0 and row.observed_at >= s.last:
             finish(s, row.observed_at, out)
         return
-    if row.weak:
+    if means == TURNS_BACK and row.observed_at >= s.last:
+        s.phase = 0
+    if means == TURNS_BACK or row.weak or s.phase == _TURNED:
         return
     now = max(row.observed_at, s.last)
     if s.seen > 0 and s.opened == NEVER and now - s.last >= p.window:
@@ -44,7 +49,7 @@ def surge_row(s: Any, p: Any, m: Any, row: Any, means: int, out: Out) -> None:
     _note(m, min(p.count - 1, s.seen), now, row)
     s.aux = NEVER
     remember(s, row, now)
-    s.value = s.seen
+    s.value, s.phase = s.seen, _TURNED if means == TURNS else 0
     oldest = _EACH * (p.count - 1)
     if s.opened == NEVER:
         if m[oldest] <= now - p.window or now - s.start < p.lasting:

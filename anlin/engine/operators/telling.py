@@ -37,7 +37,7 @@ def remember(s: Any, row: Any, now: int) -> None:
     if s.seen == 0:
         s.start, s.first, s.mark, s.value = now, row.place, now, row.value
         s.zone_no, s.area_no, s.device_no = row.zone_no, row.area_no, row.device_no
-    s.last, s.final = now, row.place
+    s.last, s.final, s.spoke = now, row.place, row.device_no
     s.value = max(s.value, row.value)
     s.seen += 1
     if not row.doubt:
@@ -77,6 +77,20 @@ def finish(s: Any, at: int, out: Out) -> None:
         s.unknown = 0
         say(s, CLEARED, at, out)
     forget(s)
+
+
+@inlined
+def may_end(s: Any, row: Any, is_own: bool) -> bool:
+    """Whether a row ends what the slot follows: not one older than its last, nor the word of another device where each
+    ends its own only."""
+    return bool(row.observed_at >= s.last and (not is_own or s.spoke == row.device_no or s.spoke == -1))
+
+
+@kernel
+def is_removed(before: Any, after: Any, number: int) -> bool:
+    """Whether a device was registered before and is no longer. `before`, `after`: `device_index` of the two plans."""
+    was = 0 < number < len(before) and before[number] > 0
+    return bool(was and not (number < len(after) and after[number] > 0))
 
 
 @inlined

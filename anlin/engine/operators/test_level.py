@@ -53,6 +53,13 @@ def test_it_opens_at_the_share_of_the_capacity(people: float, opens: bool) -> No
     assert bool(told(counted(site(crowd()), 1, (10, people)))) is opens
 
 
+@pytest.mark.parametrize("what", [PEOPLE, IN, OUT])
+def test_a_count_below_none_is_left_out(what: str) -> None:
+    # Some counters say -1 where they do not know.
+    place = counted(counted(site(crowd()), 2, (5, -100.0), what=what), 1, (10, 800))
+    assert told(place) == [("OPENED", 10)]
+
+
 def test_yellow_orange_and_red_are_levels_of_one_condition() -> None:
     place = counted(site(crowd()), 1, (10, 810), (20, 900), (30, 899), (40, 1000))
     said = place.until(100)

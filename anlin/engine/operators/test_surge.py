@@ -53,6 +53,22 @@ def test_what_came_before_it_cleared_does_not_count_again() -> None:
     assert said(1, 2, 3, 9, 10, clear=5, window=100) == [("OPENED", 3), ("CLEARED", 8)]
 
 
+TURNS = {"door_state/open": "turns", "door_state/closed": "turns_back"}
+
+
+@pytest.mark.parametrize("by", ENGINES.values(), ids=ENGINES.keys())
+def test_a_turn_counts_once_until_it_turned_back(by: Kernels) -> None:
+    spec = specimen("surge", "zone", TURNS, window_s=100, count=3, clear_s=30)
+    place = Rehearsal([spec], by=by).says("magnet-door-1", "door_state/open", 1, 2, 3, 5, 6, 8, 30)
+    said = place.says("magnet-door-1", "door_state/closed", 4, 7, 7.5).told(100)
+    assert [t[2:] for t in said] == [("OPENED", 8), ("CLEARED", 38)]
+
+
+def test_a_turn_that_nothing_turned_back_counts_once_in_a_window() -> None:
+    spec = specimen("surge", "zone", TURNS, window_s=100, count=2, clear_s=30)
+    assert Rehearsal([spec], by=PLAIN).says("magnet-door-1", "door_state/open", *range(0, 2000, 20)).told(2000) == []
+
+
 def test_a_row_that_ends_it_clears_at_once() -> None:
     place = Rehearsal([model()], by=PLAIN).says("magnet-door-1", REFUSED, 1, 2, 3)
     assert [t[2:] for t in place.says("magnet-door-1", "access_event/granted", 4).told(9)] == [

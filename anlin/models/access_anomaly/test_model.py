@@ -45,6 +45,12 @@ def test_forced_is_told_at_once(place: Rehearsal) -> None:
     assert said == [("forced", "zone:door-1", "OPENED", 10), ("forced", "zone:door-1", "CLEARED", 50)]
 
 
+def test_forced_ends_after_a_day_where_nothing_ever_says_that_the_door_is_closed() -> None:
+    place = Rehearsal([MODEL], with_watcher(PLACE, "reader", "door-9", "door"))
+    said = place.says("reader", "access_event/forced", 10).told(100_000)
+    assert said == [("forced", "zone:door-9", "OPENED", 10), ("forced", "zone:door-9", "CLEARED", 86_410)]
+
+
 def test_a_door_forced_while_held_open_makes_the_same_alert_high(place: Rehearsal) -> None:
     said = place.says(DOOR, OPEN, 0).says(DOOR, FORCED, 200).told(210)
     opened = [(rule, key, second) for rule, key, what, second in said if what == "OPENED"]
@@ -114,8 +120,9 @@ def test_a_barrier_opened_by_hand_is_told_by_night_only(gate: Rehearsal) -> None
     assert said == [("manual", "zone:gate-1", "OPENED", NIGHT)]
 
 
-def test_an_opening_by_hand_is_over_when_the_barrier_is_down(gate: Rehearsal) -> None:
-    said = gate.says("barrier", MANUAL, NIGHT).says("barrier", DOWN, NIGHT + 20).told(NIGHT + 60)
+@pytest.mark.parametrize("down", [DOWN, "barrier_event/down"])
+def test_an_opening_by_hand_is_over_when_the_barrier_is_down(gate: Rehearsal, down: str) -> None:
+    said = gate.says("barrier", MANUAL, NIGHT).says("barrier", down, NIGHT + 20).told(NIGHT + 60)
     assert said[1:] == [("manual", "zone:gate-1", "CLEARED", NIGHT + 20)]
 
 

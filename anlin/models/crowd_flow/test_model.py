@@ -150,5 +150,15 @@ def test_a_passage_is_a_bottleneck_from_where_fewer_get_through(density: float, 
     assert said == ([("bottleneck", "zone:bridge-1", "OPENED", 60)] if opens else [])
 
 
+def test_of_two_cameras_the_last_word_of_a_dead_one_is_unknown_not_dense_for_ever() -> None:
+    square = with_watcher(with_watcher(PLACE, "camera", "square-1", "square"), "camera-2", "square-1", "square")
+    place = Rehearsal([MODEL], square).says("camera", "zone_density", *every_60_s(0, 600), value=4.0)
+    place.says("camera-2", "zone_density", *every_60_s(0, 7200), value=0.5).says(
+        "camera", "device_heartbeat/offline", 600
+    )
+    dense = "zone:square-1"
+    assert place.told(7200) == [("dense", dense, "OPENED", 60), ("dense", dense, "UNKNOWN", 1140)]
+
+
 def test_a_square_is_no_bottleneck(place: Rehearsal) -> None:
     assert place.says("counter", "zone_density", *range(0, 70, 10), value=3.0).told(70) == []

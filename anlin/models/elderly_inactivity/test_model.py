@@ -84,11 +84,79 @@ def test_who_leaves_by_the_outside_door_is_away(home: Rehearsal) -> None:
     assert home.told(72 * H) == []
 
 
-def test_a_single_sign_in_an_empty_home_proves_nothing_two_do(home: Rehearsal) -> None:
-    home.says("living", ON, 0).says("door", OPEN, 20).says("living", ON, 5 * H)
+@pytest.mark.parametrize("state", [CLOSED, "lock_event/locked"])
+def test_an_outside_door_that_says_its_state_again_was_not_used(home: Rehearsal, state: str) -> None:
+    # Contacts repeat their state every hour or so, to say that they are alive.
+    home.says("living", ON, 0).says("door", state, *(H * i - 10 * MIN for i in range(9)))
+    assert silence(home.told(4 * H))[:2] == [("OPENED", 3 * H), ("ESCALATED1", 3 * H + 15 * MIN)]
+
+
+def test_a_door_that_stays_open_and_says_so_again_is_used_once(home: Rehearsal) -> None:
+    home.says("living", ON, -6 * H, 0, MIN).says("door", CLOSED, -5 * H)
+    home.says("door", OPEN, *(H * i - 10 * MIN for i in range(-3, 9)))
+    assert silence(home.told(4 * H))[0] == ("OPENED", 3 * H + MIN)
+
+
+def test_an_outside_door_whose_opening_was_lost_was_used_when_it_closes(home: Rehearsal) -> None:
+    home.says("living", ON, -2 * H, 0).says("door", OPEN, -H).says("door", CLOSED, -H + 5, 20)
+    assert home.told(24 * H) == []
+
+
+@pytest.mark.parametrize("state", [CLOSED, OPEN, "water_use/off"])
+def test_a_cupboard_or_a_tap_that_says_its_state_again_is_no_sign_of_life(home: Rehearsal, state: str) -> None:
+    home.says("living", ON, -5 * H, 5 * MIN).says("kitchen", CLOSED, -4.9 * H)
+    home.says("kitchen", state, *(H * i for i in range(-4, 9)))
+    assert silence(home.told(4 * H))[0] == ("OPENED", 3 * H + 5 * MIN)
+
+
+def test_a_door_that_says_its_state_again_is_no_other_room_than_the_bathroom(home: Rehearsal) -> None:
+    home.says("living", ON, 0).says("door", CLOSED, -H, 30 * MIN, 90 * MIN).says("bathroom", ON, 10 * MIN)
+    assert silence(home.told(2 * H), "bathroom")[0] == ("OPENED", 70 * MIN)
+
+
+def test_a_bathroom_that_says_it_is_empty_was_not_entered(home: Rehearsal) -> None:
+    home.says("living", ON, *range(0, 5 * H, H)).says("bathroom", "presence/clear", *range(1, 5 * H, H))
+    home.says("seat", "zone_occupied/occupied", 3 * MIN).says("bathroom", "presence/occupied", 4.2 * H)
+    home.says("seat", "zone_occupied/clear", 4.5 * H)
+    assert silence(home.told(5.3 * H), "bathroom")[0] == ("OPENED", 5.2 * H)
+
+
+def left(home: Rehearsal) -> Rehearsal:
+    return home.says("living", ON, 0).says("door", OPEN, 20)
+
+
+def test_a_single_sign_in_an_empty_home_proves_nothing_one_of_another_sensor_does(home: Rehearsal) -> None:
+    left(home).says("living", ON, 5 * H)
     assert home.told(20 * H) == []
-    home.says("living", ON, 5 * H + 5 * MIN)
+    home = left(Rehearsal([MODEL], REGISTRY, by=PLAIN)).says("living", ON, 5 * H).says("kitchen", ON, 5 * H + 5 * MIN)
     assert silence(home.told(8 * H + 6 * MIN)) == [("OPENED", 8 * H + 5 * MIN)]
+
+
+@pytest.mark.parametrize(("signs", "proves"), [(4, False), (5, True)])
+def test_one_sensor_alone_proves_somebody_in_an_empty_home_by_its_fifth_sign(
+    home: Rehearsal, signs: int, proves: bool
+) -> None:
+    # A sunbeam or a fan: the same sensor now and then, and nothing else moves.
+    left(home).says("living", ON, *(5 * H + i * 20 * MIN for i in range(signs)))
+    assert bool(silence(home.told(20 * H))) is proves
+
+
+def test_a_mat_pressed_for_a_moment_in_an_empty_home_is_nobody(home: Rehearsal) -> None:
+    left(home)
+    for second in (5 * H, 5 * H + 90, 6 * H):
+        home.says("seat", "zone_occupied/occupied", second).says("seat", "zone_occupied/clear", second + 2)
+    assert home.told(20 * H) == []
+
+
+def test_who_sits_down_in_an_empty_home_is_there(home: Rehearsal) -> None:
+    left(home).says("seat", "zone_occupied/occupied", 5 * H).says("seat", "zone_occupied/clear", 5 * H + 2 * MIN)
+    assert silence(home.told(9 * H))[0] == ("OPENED", 8 * H + 2 * MIN)
+    home = left(Rehearsal([MODEL], REGISTRY, by=PLAIN)).says("seat", "zone_occupied/occupied", 5 * H)
+    assert silence(home.told(10 * H))[0] == ("OPENED", 9 * H)
+    # Sat down for a moment, minutes after the door: that is no stray press.
+    home = left(Rehearsal([MODEL], REGISTRY, by=PLAIN)).says("seat", "zone_occupied/occupied", 5 * MIN)
+    home.says("seat", "zone_occupied/clear", 5 * MIN + 2)
+    assert silence(home.told(4 * H))[0] == ("OPENED", 3 * H + 5 * MIN + 2)
 
 
 def test_the_first_sign_after_the_door_of_an_empty_home_proves_that_someone_came(home: Rehearsal) -> None:
@@ -127,6 +195,42 @@ def test_the_usual_latest_rising_is_learned_and_its_delay_bounded(home: Rehearsa
     assert [what for what, _ in said[:-3]].count("OPENED") <= 1
 
 
+def test_who_stirs_on_the_beds_mat_at_night_is_still_asleep(home: Rehearsal) -> None:
+    home.says("bed", "zone_occupied/occupied", NIGHT, NIGHT + 3 * H)
+    home.says("bed", "zone_occupied/clear", NIGHT + 3 * H - 1, NIGHT + 3 * H + 1)
+    assert silence(home.told(NIGHT + 7 * H)) == []
+
+
+def test_who_gets_up_from_the_beds_mat_at_night_has_three_hours(home: Rehearsal) -> None:
+    home.says("bed", "zone_occupied/occupied", NIGHT).says("bed", "zone_occupied/clear", NIGHT + 3 * H)
+    assert silence(home.told(NIGHT + 7 * H))[0] == ("OPENED", NIGHT + 6 * H)
+
+
+def test_the_rising_of_who_stirs_all_night_on_the_beds_mat_is_learned_too(home: Rehearsal) -> None:
+    # In bed from 22:00, never still for two hours, up at 06:00.
+    for day in range(5):
+        at = day * 24 * H
+        home.says("living", ON, *(at - 2 * H + hour * H for hour in range(16)))
+        for turn in range(8):
+            stirs = at + NIGHT + turn * H
+            home.says("bed", "zone_occupied/occupied", stirs).says("bed", "zone_occupied/clear", stirs + 2)
+    # The sixth morning nobody rises: told an hour after that, not at eight.
+    assert silence(home.told(5 * 24 * H + 4 * H))[-3] == ("OPENED", 5 * 24 * H - H)
+
+
+@pytest.mark.parametrize(("late", "counts"), [(1.4, True), (1.6, False)])
+def test_one_rising_of_four_nights_that_was_far_later_than_the_others_is_not_usual(
+    home: Rehearsal, late: float, counts: bool
+) -> None:
+    for day in range(6):
+        at = day * 24 * H
+        rises = (1 + late) * H if day == 2 else H
+        home.says("living", ON, *(at + rises + hour * H for hour in range(round((NIGHT - rises) / H))))
+        home.says("bedroom", ON, at + NIGHT)
+    opened = [second for what, second in silence(home.told(6 * 24 * H + 8 * H)) if what == "OPENED"]
+    assert opened[-1] == 6 * 24 * H + (2 + (late if counts else 0)) * H
+
+
 def test_an_occupied_seat_has_four_hours_and_learns_more(home: Rehearsal) -> None:
     home.says("seat", "zone_occupied/occupied", 0, 24 * H).says("seat", "zone_occupied/clear", 5 * H, 29 * H)
     home.says("living", ON, 5 * H + 1, *(6 * H + i * H for i in range(8))).says("bedroom", ON, NIGHT)
@@ -138,6 +242,11 @@ def test_an_occupied_seat_has_four_hours_and_learns_more(home: Rehearsal) -> Non
 def test_a_mat_that_stays_occupied_while_other_rooms_are_walked_through_bears_a_thing(home: Rehearsal) -> None:
     home.says("seat", "zone_occupied/occupied", 0).says("kitchen", ON, H, 1.25 * H, 1.5 * H)
     assert silence(home.told(5 * H))[0] == ("OPENED", 4.5 * H)
+
+
+def test_a_mat_that_only_says_again_that_it_is_occupied_brings_nobody_home(home: Rehearsal) -> None:
+    home.says("living", ON, 0).says("seat", "zone_occupied/occupied", 10, *range(H, 12 * H, H)).says("door", OPEN, 600)
+    assert silence(home.told(12 * H)) == []
 
 
 def test_a_sensor_stuck_at_on_proves_nothing_after_an_hour(home: Rehearsal) -> None:
@@ -205,6 +314,19 @@ def test_an_hour_in_the_bathroom_without_another_room_is_told(home: Rehearsal) -
     assert said[0] == ("OPENED", 10 * MIN + H)
 
 
+def test_a_single_sign_in_the_bathroom_of_an_empty_home_is_nobody(home: Rehearsal) -> None:
+    assert silence(left(home).says("bathroom", ON, 5 * H).told(20 * H), "bathroom") == []
+
+
+def test_the_first_sign_ever_in_the_bathroom_counts(home: Rehearsal) -> None:
+    assert silence(home.says("bathroom", ON, 0).told(2 * H), "bathroom")[0] == ("OPENED", 90 * MIN)
+
+
+def test_who_comes_home_straight_to_the_bathroom_is_in_it(home: Rehearsal) -> None:
+    left(home).says("door", OPEN, 5 * H).says("bathroom", ON, 5 * H + 11 * MIN)
+    assert silence(home.told(7 * H), "bathroom")[0] == ("OPENED", 6 * H + 11 * MIN)
+
+
 def test_who_is_seen_in_another_room_is_not_in_the_bathroom(home: Rehearsal) -> None:
     home.says("living", ON, 0, 30 * MIN).says("bathroom", ON, 10 * MIN)
     assert silence(home.told(2 * H), "bathroom") == []
@@ -213,6 +335,13 @@ def test_who_is_seen_in_another_room_is_not_in_the_bathroom(home: Rehearsal) -> 
 def test_a_help_button_is_told_at_once_and_critical(home: Rehearsal) -> None:
     assert home.says("button", "sos_button/alarm", 5).told(10) == [("sos", HOME, "OPENED", 5)]
     assert MODEL.rule("sos").severity == "critical"
+
+
+@pytest.mark.parametrize("what", ["sos_button/normal", "sos_button/test", "wearable_sos/clear"])
+def test_a_help_button_that_says_all_is_well_is_no_call_and_no_sign_of_life(home: Rehearsal, what: str) -> None:
+    assert home.says("living", ON, 0).says("button", what, H, 2 * H).told(3.1 * H) == [
+        ("silence", HOME, "OPENED", 3 * H)
+    ]
 
 
 def test_twelve_hours_without_water_are_told_where_only_a_meter_watches(home: Rehearsal) -> None:
@@ -259,6 +388,12 @@ def test_while_a_sensor_with_a_flat_battery_is_not_heard_it_is_only_suspected(ho
 def test_a_sensor_that_reports_itself_stuck_proves_nothing_until_it_is_well(home: Rehearsal) -> None:
     home.says("bedroom", ON, 0).says("kitchen", "device_fault/stuck", 60).says("kitchen", ON, *range(120, 3 * H, 600))
     assert silence(home.told(3.1 * H)) == [("OPENED?", 3 * H)]
+
+
+@pytest.mark.parametrize("weak", ["kitchen", "bathroom"])
+def test_a_weak_battery_there_or_elsewhere_makes_no_stuck_sensor_well(home: Rehearsal, weak: str) -> None:
+    home.says("bedroom", ON, 0).says("kitchen", "device_fault/stuck", 60).says(weak, "device_fault/battery_low", 90)
+    assert silence(home.says("kitchen", ON, *range(120, 3 * H, 600)).told(3.1 * H)) == [("OPENED?", 3 * H)]
 
 
 def test_an_hour_before_the_set_window_the_bedroom_is_night_while_nothing_is_learned(home: Rehearsal) -> None:

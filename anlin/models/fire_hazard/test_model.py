@@ -14,9 +14,13 @@ for _device, _zone, _kind, _home in (
     ("smoke-202", "kitchen-202", "kitchen", 2),
     ("heat-202", "kitchen-202", "kitchen", 2),
     ("gas-202", "kitchen-202", "kitchen", 2),
+    ("gas-hall-202", "hall-202", "hall", 2),
+    ("smoke-hall-202", "hall-202", "hall", 2),
     ("gauge", "riser-1", "riser", 0),
+    ("gauge-above", "riser-1", "riser", 0),
     ("cam-hall", "hall-1", "lobby", 0),
     ("smoke-hall", "hall-1", "lobby", 0),
+    ("button-hall", "hall-1", "lobby", 0),
 ):
     HOUSE = with_watcher(HOUSE, _device, _zone, _kind, dwelling=_home)
 HOME, RISER, HALL = "dwelling:3-202", "zone:riser-1", "zone:hall-1"
@@ -51,6 +55,32 @@ def test_cooking_is_over_within_a_minute(place: Rehearsal, normal: float, opens:
     assert bool(place.told(300)) is opens
 
 
+def test_another_detector_that_is_well_takes_nothing_back(place: Rehearsal) -> None:
+    place.says("smoke-202", SMOKE, 0).says("smoke-hall-202", NO_SMOKE, 30, 90, 3600)
+    assert place.told(7200) == [("smoke_lasting", HOME, "OPENED", 60)]
+
+
+@pytest.mark.parametrize(
+    ("device", "alarm", "other", "well", "told"),
+    [
+        ("gas-202", "gas/alarm", "gas-hall-202", "gas/normal", ("gas", HOME, "OPENED", 0)),
+        ("button-hall", "smoke/manual", "smoke-hall", NO_SMOKE, ("call_point", HALL, "OPENED", 0)),
+        ("gauge", "water_pressure/low", "gauge-above", "water_pressure/normal", ("pressure", RISER, "OPENED", 300)),
+        (
+            "gauge",
+            "electrical_fault/alarm",
+            "gauge-above",
+            "electrical_fault/normal",
+            ("electrical", RISER, "OPENED", 10),
+        ),
+    ],
+)
+def test_what_one_device_says_another_does_not_end(
+    place: Rehearsal, device: str, alarm: str, other: str, well: str, told: tuple[str, str, str, float]
+) -> None:
+    assert place.says(device, alarm, 0).says(other, well, 5, 200, 1000).told(2000) == [told]
+
+
 def test_a_second_detector_confirms_at_once(place: Rehearsal) -> None:
     said = place.says("smoke-202", SMOKE, 0).says("heat-202", "heat/alarm", 20).told(30)
     assert said == [("smoke_confirmed", HOME, "OPENED", 20)]
@@ -69,6 +99,12 @@ def test_one_detector_that_repeats_itself_confirms_nothing(place: Rehearsal) -> 
 def test_what_only_a_camera_sees_is_suspected(place: Rehearsal) -> None:
     said = place.says("cam-hall", "visual_smoke_fire/smoke", 0, 5, 10, confidence=0.9).told(60)
     assert said == [("seen", HALL, "OPENED?", 10)]
+
+
+@pytest.mark.parametrize("label", ["clear", "normal", "test"])
+def test_a_camera_that_sees_no_fire_any_more_or_is_tested_reports_none(place: Rehearsal, label: str) -> None:
+    place.says("cam-hall", f"visual_smoke_fire/{label}", 0, 5, 10).says("smoke-hall", SMOKE, 12)
+    assert place.says("smoke-hall", NO_SMOKE, 30).told(60) == []
 
 
 def test_frames_that_are_not_clear_enough_do_not_count(place: Rehearsal) -> None:
@@ -128,4 +164,5 @@ def test_from_a_detector_with_a_weak_battery_it_is_only_suspected(place: Rehears
 
 def test_it_is_unknown_when_all_devices_are_offline(place: Rehearsal) -> None:
     place.says("gauge", "water_pressure/low", 0).says("gauge", "device_heartbeat/offline", 400)
+    place.says("gauge-above", "device_heartbeat/offline", 400)
     assert place.told(900) == [("pressure", RISER, "OPENED", 300), ("pressure", RISER, "UNKNOWN", 400)]

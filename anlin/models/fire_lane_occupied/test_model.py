@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from anlin.engine import load_model
-from anlin.engine.rehearsal import PLACE, Rehearsal, with_devices
+from anlin.engine.rehearsal import PLACE, Rehearsal, with_devices, with_watcher
 
 MODEL = load_model(Path(__file__).parent)
 VEHICLE, CLEAR = "zone_occupied/vehicle", "zone_occupied/clear"
@@ -92,3 +92,17 @@ def test_the_magnet_counts_anew_when_it_is_back(place: Rehearsal) -> None:
     place.says(MAGNET, "zone_occupied/occupied", 0).says(MAGNET, "device_heartbeat/offline", 100)
     place.says(MAGNET, "device_heartbeat/online", 1000)
     assert [(what, second) for _, _, what, second in place.told(1300)] == [("OPENED", 1180), ("ESCALATED1", 1180)]
+
+
+def test_a_camera_that_sees_the_empty_end_of_a_lane_takes_nothing_back_from_another() -> None:
+    lane = Rehearsal([MODEL], with_watcher(PLACE, "cam-far", "lane-1", "fire_lane"))
+    lane.says("cam-lane-1", "zone_occupied/vehicle", *range(0, 300, 20)).says(
+        "cam-far", "zone_occupied/clear", *range(10, 300, 60)
+    )
+    assert lane.told(300) == [("seen", "zone:lane-1", "OPENED", 180)]
+
+
+def test_a_camera_takes_nothing_back_from_a_magnet() -> None:
+    lane = Rehearsal([MODEL], with_watcher(PLACE, "cam-far", "lane-2", "fire_lane"))
+    lane.says("magnet-lane-2", "zone_occupied/occupied", 0).says("cam-far", "zone_occupied/clear", *range(10, 300, 60))
+    assert lane.told(300) == [("held", "zone:lane-2", "OPENED", 180)]

@@ -45,6 +45,10 @@ def test_the_fourth_opening_within_an_hour_is_told(place: Rehearsal) -> None:
     assert place.told(3100) == [("often", KEY, "OPENED", 3000)]
 
 
+def test_a_magnet_that_says_again_that_the_door_is_open_tells_of_no_new_opening(place: Rehearsal) -> None:
+    assert place.says(MAGNET, OPEN, 0, 10, 20, 30, 40).says(MAGNET, CLOSED, 50).told(300) == []
+
+
 def test_three_openings_an_hour_are_nobodys_business(place: Rehearsal) -> None:
     place.says(MAGNET, OPEN, 0, 1200, 2400, 3600).says(MAGNET, CLOSED, 10, 1210, 2410, 3610)
     assert place.told(3700) == []

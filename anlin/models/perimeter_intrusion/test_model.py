@@ -25,6 +25,12 @@ def test_it_opens_at_the_first_alarm(place: Rehearsal) -> None:
     assert place.says(DEVICE, INTRUSION, 10, confidence=0.8).told(20) == [("alarm", KEY, "OPENED", 10)]
 
 
+def test_a_camera_beside_the_fence_that_says_clear_ends_no_alarm_of_the_fence() -> None:
+    place = Rehearsal([MODEL], with_watcher(FENCE, "camera", "fence-1", "perimeter"))
+    said = place.says(DEVICE, INTRUSION, 10).says("camera", "perimeter_alarm/clear", 12).told(100)
+    assert said == [("alarm", KEY, "OPENED", 10), ("alarm", KEY, "CLEARED", 70)]
+
+
 def test_it_is_told_within_5_s(place: Rehearsal) -> None:
     assert place.says(DEVICE, INTRUSION, 10).told(15) == [("alarm", KEY, "OPENED", 10)]
 
