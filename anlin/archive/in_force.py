@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pyarrow.compute as pc
 
-from anlin.archive.manifest import Segment
+from anlin.archive.manifest import ArchiveError, Segment
 from anlin.archive.segment import NEW, read_entries
 from anlin.disk import DISK, Disk
 
@@ -37,7 +37,10 @@ class InForce:
 
     @classmethod
     def at_start_of(cls, folder: Path, segment: Segment) -> "InForce":
-        """What was in force when the segment's day began; nothing if the day's file is not there."""
+        """What was in force when the segment's day began; nothing if the day's file is not there.
+
+        Raises `ArchiveError` on a file that cannot be read.
+        """
         return cls.beside(segment.rows_file(folder))
 
     @classmethod
@@ -46,7 +49,11 @@ class InForce:
         file = rows_file.with_name(NAME)
         if not file.exists():
             return cls()
-        found: dict[str, msgspec.Raw] = msgspec.json.decode(file.read_bytes(), type=dict[str, msgspec.Raw])
+        found: dict[str, msgspec.Raw]
+        try:
+            found = msgspec.json.decode(file.read_bytes(), type=dict[str, msgspec.Raw])
+        except (OSError, msgspec.DecodeError) as error:
+            raise ArchiveError(f"{file}: cannot be read ({error}). Restore it from a backup") from error
         return cls({name: bytes(body) for name, body in found.items()})
 
     @classmethod

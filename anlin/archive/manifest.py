@@ -26,6 +26,7 @@ _COLUMNS = (
     "shard, first_position, last_position, day, row_count, entry_count, first_received_at, last_received_at, "
     "byte_count, digest"
 )
+_REMEDY = "Restore it from a backup, or move it away: the engine makes it again from the files when it starts"
 
 
 class ArchiveError(Exception):
@@ -73,10 +74,15 @@ class Manifest:
 
     def __init__(self, database: _Database) -> None:
         self._database = database
-        with database.transaction():
+
+    def make_tables(self) -> None:
+        with self._database.transaction():
             for name, table in _TABLES.items():
-                if not database.has_table(name):
-                    database.all(table)
+                if not self._database.has_table(name):
+                    self._database.all(table)
+
+    def has_tables(self) -> bool:
+        return all(self._database.has_table(name) for name in _TABLES)
 
     def archived_to(self, shard: int) -> int:
         """The last archived position of the shard, 0 if none; kept also when retention has removed its segments."""
@@ -158,12 +164,28 @@ class Manifest:
 
 
 class _Sqlite:
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    """`query` belongs to the file's URI, such as `mode=ro`."""
+
+    def __init__(self, path: Path, query: str = "") -> None:
+        self._path = path
         self._lock = threading.RLock()
-        self._connection = sqlite3.connect(path, timeout=20, isolation_level=None, check_same_thread=False)
+        self._connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?{query}", timeout=20, isolation_level=None, check_same_thread=False, uri=True
+        )
+
+    @classmethod
+    def to_write(cls, path: Path) -> "_Sqlite":
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = cls(path)
         for pragma in ("journal_mode = WAL", "synchronous = FULL"):
-            self._connection.execute(f"PRAGMA {pragma}")
+            made.all(f"PRAGMA {pragma}")
+        return made
+
+    @classmethod
+    def to_read(cls, path: Path) -> "_Sqlite":
+        # Even a reader makes a -wal file where there is none and leaves it behind. But without one nobody writes here.
+        is_in_use = path.with_name(f"{path.name}-wal").exists()
+        return cls(path, "mode=ro" if is_in_use else "immutable=1")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -181,8 +203,14 @@ class _Sqlite:
         return bool(self.all("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)))
 
     def all(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._connection.execute(sql, values).fetchall()
+        try:
+            with self._lock:
+                return self._connection.execute(sql, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            # This very class is of a damaged file; a locked one, a full disk and the like are of its subclasses.
+            if type(error) is sqlite3.DatabaseError:
+                raise ArchiveError(f"{self._path}: is damaged ({error}). {_REMEDY}") from error
+            raise
 
     def close(self) -> None:
         self._connection.close()
@@ -216,7 +244,26 @@ class _Postgres:
 
 
 def open_manifest(url: str) -> Manifest:
-    """The manifest at `sqlite:///<path>` or `postgresql://…`, made there when it does not exist yet."""
-    if url.startswith("postgresql://"):
-        return Manifest(_Postgres(url))
-    return Manifest(_Sqlite(Path(url.removeprefix("sqlite:///"))))
+    """The manifest at `sqlite:///<path>` or `postgresql://…`, made there when it does not exist yet.
+
+    Raises `ArchiveError` on a damaged file.
+    """
+    is_shared = url.startswith("postgresql://")
+    manifest = Manifest(_Postgres(url) if is_shared else _Sqlite.to_write(Path(url.removeprefix("sqlite:///"))))
+    manifest.make_tables()
+    return manifest
+
+
+def read_manifest(file: Path) -> Manifest:
+    """The manifest in an SQLite file, only to be read: nothing is written there or made beside it.
+
+    Raises `ArchiveError` on a file that is none, is damaged, or may not be read.
+    """
+    try:
+        manifest = Manifest(_Sqlite.to_read(file))
+        is_whole = manifest.has_tables()
+    except sqlite3.OperationalError as error:
+        raise ArchiveError(f"{file}: cannot be read ({error})") from error
+    if not is_whole:
+        raise ArchiveError(f"{file}: is empty. {_REMEDY}")
+    return manifest

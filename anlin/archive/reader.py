@@ -6,6 +6,7 @@ Files are read and unpacked ahead by another thread while the caller computes.
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +17,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from anlin.archive.in_force import InForce
-from anlin.archive.manifest import ArchiveError, Manifest, Segment, open_manifest
+from anlin.archive.manifest import ArchiveError, Manifest, Segment, open_manifest, read_manifest
 from anlin.archive.segment import ROWS, TICK, read_entries
+from anlin.archive.verify import unknown_days
+from anlin.observations.instants import moment
 
 AHEAD = 2
 """Row groups that are unpacked ahead: one in work, one ready."""
@@ -54,6 +57,17 @@ class Archive:
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.folder, self.manifest = folder, manifest
+
+    def held_us(self, begins: int, ends: int) -> int:
+        """How much of the time from the one instant to the other it holds; a day counts from its first entry to its
+        last one, of whichever shard. All in microseconds."""
+        first, last = (moment(at).date().isoformat() for at in (begins, ends - 1))
+        days: dict[str, tuple[int, int]] = {}
+        for shard in self.manifest.shards():
+            for segment in self.manifest.segments(shard, first, last):
+                at, to = days.get(segment.day, (ends, begins))
+                days[segment.day] = min(at, segment.first_received_at), max(to, segment.last_received_at)
+        return sum(max(0, min(to, ends) - max(at, begins)) for at, to in days.values())
 
     def items(
         self,
@@ -92,22 +106,21 @@ class Archive:
     def _items_of(
         self, segment: Segment, areas: Collection[int] | None, columns: Sequence[str] | None, keeps_ticks: bool
     ) -> Iterator[Rows | ArchivedControl]:
-        try:
-            file = segment.rows_file(self.folder)
-            for item in items_in(file, segment.shard, columns, keeps_ticks=keeps_ticks):
-                yield item if areas is None or not isinstance(item, Rows) else _only(item, areas)
-        except OSError as error:
-            raise _missing(segment, error) from error
+        file = segment.rows_file(self.folder)
+        for item in items_in(file, segment.shard, columns, keeps_ticks=keeps_ticks):
+            yield item if areas is None or not isinstance(item, Rows) else _only(item, areas)
 
 
 def items_in(
     rows_file: Path, shard: int, columns: Sequence[str] | None = None, *, keeps_ticks: bool = False
 ) -> Iterator[Rows | ArchivedControl]:
-    """Everything in one segment, in the order of the journal. Raises OSError, `ArchiveError`.
+    """Everything in one segment, in the order of the journal. Raises `ArchiveError`.
 
     A tick that the rows of the next entry overtake says nothing, but would cut the rows into pieces of one commit each.
     """
-    entries = read_entries(rows_file.with_name(rows_file.name.replace(".rows.", ".entries.")))
+    entries_file = rows_file.with_name(rows_file.name.replace(".rows.", ".entries."))
+    with _named_when_damaged(entries_file):
+        entries = read_entries(entries_file)
     places = _Places(entries.column("position").to_numpy(), entries.column("rows").to_numpy())
     controls = _controls(shard, entries, places)
     given = 0
@@ -125,15 +138,19 @@ def items_in(
 
 
 def open_archive(folder: Path, manifest_url: str = "") -> Archive:
-    """The archive in `folder`, with its own manifest beside it unless another is named. Raises `ArchiveError`."""
-    if not manifest_url:
-        manifest = folder / "manifest.sqlite3"
-        if not manifest.exists():
-            raise ArchiveError(
-                f"{folder}: no archive here (manifest.sqlite3 is missing); name the folder of ANLIN_HOME"
-            )
-        manifest_url = f"sqlite:///{manifest}"
-    return Archive(folder, open_manifest(manifest_url))
+    """The archive in `folder`, with its own manifest beside it unless another is named. Raises `ArchiveError`.
+
+    Its own manifest is only read, so an archive may lie where nothing can be written.
+    """
+    if manifest_url:
+        return Archive(folder, open_manifest(manifest_url))
+    file = folder / "manifest.sqlite3"
+    if not file.exists():
+        raise ArchiveError(f"{folder}: no archive here (manifest.sqlite3 is missing); name the folder of ANLIN_HOME")
+    manifest = read_manifest(file)
+    for unknown in unknown_days(folder, manifest):
+        raise ArchiveError(unknown.en)
+    return Archive(folder, manifest)
 
 
 class _Places:
@@ -199,19 +216,17 @@ def _only(rows: Rows, areas: Collection[int]) -> Rows:
 
 def _read_ahead(path: Path, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
     """The file's row groups in order, the next ones read while the caller works on one."""
-    try:
+    with _named_when_damaged(path):
         file = pq.ParquetFile(path, memory_map=True)
-    except OSError as error:
-        raise ArchiveError(f"{path}: cannot be read ({error}). Run: anlin check") from error
     pool = ThreadPoolExecutor(max_workers=1)
     try:
         waiting: deque[Future[pa.RecordBatch]] = deque()
         for group in range(file.num_row_groups):
             waiting.append(pool.submit(_batch, file, group, columns))
             if len(waiting) > AHEAD:
-                yield waiting.popleft().result()
+                yield _result(waiting.popleft(), path)
         while waiting:
-            yield waiting.popleft().result()
+            yield _result(waiting.popleft(), path)
     finally:
         pool.shutdown(cancel_futures=True)
         file.close()
@@ -223,5 +238,16 @@ def _batch(file: pq.ParquetFile, group: int, columns: Sequence[str] | None) -> p
     return table.combine_chunks().to_batches()[0]
 
 
-def _missing(segment: Segment, error: OSError) -> ArchiveError:
-    return ArchiveError(f"{segment.name}: the manifest names it, its files cannot be read ({error}). Run: anlin check")
+def _result(group: Future[pa.RecordBatch], path: Path) -> pa.RecordBatch:
+    with _named_when_damaged(path):
+        return group.result()
+
+
+@contextmanager
+def _named_when_damaged(file: Path) -> Iterator[None]:
+    """What Arrow says of a missing or damaged file does not always name it; raises `ArchiveError`, which does."""
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        reason = str(error).splitlines()[0]
+        raise ArchiveError(f"{file}: cannot be read ({reason}). Run: anlin check --thorough") from error

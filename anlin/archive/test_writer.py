@@ -173,6 +173,16 @@ def test_a_replay_of_one_day_begins_with_what_was_in_force(folder: Path) -> None
     ]
 
 
+def test_how_much_of_a_period_is_held_is_counted_from_the_first_to_the_last_entry_of_each_day(folder: Path) -> None:
+    writer = writer_in(folder)
+    writer.archive(MemoryJournal(entries_of([("rows", 1)] * 30)))  # type: ignore[arg-type]
+    archive, midnight = open_archive(folder), START + 2 * HOUR
+    # One entry at 23:00, then hourly 00:00 to 23:00, then 00:00 to 04:00.
+    assert archive.held_us(midnight - 24 * HOUR, midnight + 48 * HOUR) == (0 + 23 + 4) * HOUR
+    assert archive.held_us(midnight + 12 * HOUR, midnight + 26 * HOUR) == (11 + 2) * HOUR
+    assert archive.held_us(midnight + 48 * HOUR, midnight + 72 * HOUR) == 0
+
+
 def test_a_clock_that_goes_back_over_midnight_stays_in_its_day(folder: Path) -> None:
     entries = [rows_entry(1, START + 3 * HOUR, 1), rows_entry(2, START + HOUR, 1), rows_entry(3, START + 4 * HOUR, 1)]
     writer = writer_in(folder)
@@ -338,6 +348,95 @@ def test_a_damaged_or_missing_file_is_named(folder: Path) -> None:
     assert "its bytes were changed" in changed.en
     with pytest.raises(ArchiveError, match="anlin check"):
         flat(open_archive(folder))
+
+
+@pytest.mark.parametrize("which", ["rows", "entries"])
+@pytest.mark.parametrize("left", [0, 7, 200])
+def test_a_file_cut_short_is_named_in_one_line(folder: Path, which: str, left: int) -> None:
+    writer = writer_in(folder)
+    writer.archive(MemoryJournal(entries_of([("rows", 1)] * 30)))  # type: ignore[arg-type]
+    second = writer.manifest.segments(1)[1]
+    cut = second.rows_file(folder) if which == "rows" else second.entries_file(folder)
+    cut.write_bytes(cut.read_bytes()[:left])
+    with pytest.raises(ArchiveError, match=f"{cut}: cannot be read") as raised:
+        flat(open_archive(folder))
+    assert "\n" not in str(raised.value)
+
+
+def test_a_damaged_file_of_what_was_in_force_is_named(folder: Path) -> None:
+    writer = writer_in(folder)
+    writer.archive(MemoryJournal(entries_of([("rows", 1)] * 30)))  # type: ignore[arg-type]
+    file = writer.manifest.segments(1)[0].rows_file(folder).with_name("in-force.json")
+    file.write_bytes(b"{bad")
+    with pytest.raises(ArchiveError, match=f"{file}: cannot be read"):
+        flat(open_archive(folder))
+    assert problems(folder, writer.manifest) == []
+    [damaged] = problems(folder, writer.manifest, is_thorough=True)
+    assert f"{file}: cannot be read" in damaged.en
+    assert f"{file}：无法读取" in damaged.zh
+
+
+@pytest.mark.parametrize("left", [60, 3000, 5000])
+def test_a_manifest_cut_short_is_named_to_readers_and_writers(folder: Path, left: int) -> None:
+    writer = writer_in(folder)
+    writer.archive(MemoryJournal(entries_of([("rows", 1)] * 30)))  # type: ignore[arg-type]
+    writer.manifest.close()
+    file = folder / "manifest.sqlite3"
+    file.write_bytes(file.read_bytes()[:left])
+    with pytest.raises(ArchiveError, match=f"{file}: is damaged"):
+        flat(open_archive(folder))
+    with pytest.raises(ArchiveError, match=f"{file}: is damaged"):
+        open_manifest(f"sqlite:///{file}").shards()
+
+
+def test_a_manifest_that_does_not_know_the_days_beside_it_is_no_empty_archive(folder: Path) -> None:
+    writer = writer_in(folder)
+    writer.archive(MemoryJournal(entries_of([("rows", 1)] * 30)))  # type: ignore[arg-type]
+    writer.manifest.close()
+    file = folder / "manifest.sqlite3"
+    file.write_bytes(b"")
+    with pytest.raises(ArchiveError, match=f"{file}: is empty"):
+        open_archive(folder)
+    anew = open_manifest(f"sqlite:///{file}")
+    [problem] = problems(folder, anew)
+    assert "does not know the 3 days that lie here, day=2026-03-01 to day=2026-03-03" in problem.en
+    with pytest.raises(ArchiveError, match="does not know the 3 days"):
+        open_archive(folder)
+
+
+def test_what_is_left_of_a_first_segment_that_was_never_finished_is_no_unknown_day(folder: Path) -> None:
+    begun = folder / "day=2026-03-01" / "shard=0"
+    begun.mkdir(parents=True)
+    (begun / f"{NEW}1-2.rows.parquet").write_bytes(b"")
+    manifest = open_manifest(f"sqlite:///{folder / 'manifest.sqlite3'}")
+    assert problems(folder, manifest) == []
+    manifest.close()
+
+
+def test_reading_an_archive_writes_nothing_there(folder: Path) -> None:
+    writer = writer_in(folder)
+    writer.archive(MemoryJournal(entries_of([("rows", 1)] * 30)))  # type: ignore[arg-type]
+    writer.manifest.close()
+
+    def files() -> dict[Path, bytes]:
+        return {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+    before = files()
+    archive = open_archive(folder)
+    assert flat(archive)
+    assert files() == before
+    archive.manifest.close()
+    assert files() == before
+
+
+def test_an_archive_is_read_while_its_writer_goes_on(folder: Path) -> None:
+    writer = writer_in(folder)
+    entries = entries_of([("rows", 1)] * 30)
+    writer.archive(MemoryJournal(entries[:10]))  # type: ignore[arg-type]
+    archive = open_archive(folder)
+    assert flat(archive) == expected(entries[:10])
+    writer.archive(MemoryJournal(entries))  # type: ignore[arg-type]
+    assert flat(archive) == expected(entries)
 
 
 def test_a_folder_without_archive_is_refused_in_one_line(tmp_path: Path) -> None:

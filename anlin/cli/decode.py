@@ -12,6 +12,8 @@ import typer
 from anlin.cli.failure import CouldNotRun
 from anlin.gateway.decoded import DeviceNews, Item, RegisterRow, Rejected, Seen
 from anlin.gateway.protocols.finding import decoder_of, protocol_names
+from anlin.gateway.reading import NotJson, json_of
+from anlin.gateway.sensors import flag
 from anlin.observations.clock import system_clock
 from anlin.observations.instants import iso
 from anlin.observations.kinds import KINDS, LABELS
@@ -60,14 +62,7 @@ def messages_in(content: bytes, topic: str, source: str) -> Iterator[tuple[str, 
     `source` stands in for the sender's own naming: the peer's address, and the session of protocols that have one.
     """
     named = {"peer": source, "user-identify": source} if source else {}
-    pairs = _mqtt_pairs(content)
-    if pairs is not None:
-        for pair in pairs:
-            payload = pair["payload"]
-            body = payload.encode() if isinstance(payload, str) else msgspec.json.encode(payload)
-            retained = {"retain": "1"} if pair.get("retain") else {}
-            yield topic or str(pair["topic"]), body, {**named, **retained}
-    elif content.startswith(_METHODS):
+    if content.startswith(_METHODS):
         head, _, body = content.partition(b"\r\n\r\n" if b"\r\n\r\n" in content else b"\n\n")
         first, *rest = head.decode("latin-1").splitlines()
         headers = {
@@ -76,18 +71,45 @@ def messages_in(content: bytes, topic: str, source: str) -> Iterator[tuple[str, 
             if colon
         }
         yield topic or first.split(" ")[1], body, {**headers, **named}
+    elif (messages := _mqtt_messages(content)) is not None:
+        for message in messages:
+            yield _of_mqtt(message, topic, named)
     else:
         yield topic, content, named
 
 
-def _mqtt_pairs(content: bytes) -> list[dict[str, Any]] | None:
+def _mqtt_messages(content: bytes) -> list[Any] | None:
+    """The messages of a file with at least one {topic, payload}: one, a list, or one a line; None for other files.
+
+    What is none of them stays among them as it stands, so that it is refused alone.
+    """
     try:
-        read = msgspec.json.decode(content)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return None
-    pairs = read if isinstance(read, list) else [read]
-    is_mqtt = pairs and all(isinstance(pair, dict) and {"topic", "payload"} <= pair.keys() for pair in pairs)
-    return pairs if is_mqtt else None
+        read = json_of(content)
+        messages = read if isinstance(read, list) else [read]
+    except NotJson:
+        messages = [_line(line) for line in content.splitlines() if line.strip()]
+    return messages if any(_is_pair(message) for message in messages) else None
+
+
+def _line(line: bytes) -> Any:
+    try:
+        return json_of(line)
+    except NotJson:
+        return line
+
+
+def _is_pair(message: Any) -> bool:
+    return isinstance(message, dict) and {"topic", "payload"} <= message.keys()
+
+
+def _of_mqtt(message: Any, topic: str, named: Mapping[str, str]) -> tuple[str, bytes, Mapping[str, str]]:
+    if not _is_pair(message):
+        return topic, message if isinstance(message, bytes) else msgspec.json.encode(message), named
+    payload = message["payload"]
+    # No payload is what a broker sends of a retained message that was deleted.
+    body = b"" if payload is None else payload.encode() if isinstance(payload, str) else msgspec.json.encode(payload)
+    retained = {"retain": "1"} if flag(message.get("retain")) else {}
+    return topic or str(message["topic"]), body, {**named, **retained}
 
 
 def line_of(item: Item, received_at: int) -> dict[str, Any]:

@@ -3,11 +3,13 @@
 import asyncio
 import json
 import signal
+import tempfile
 import time
 from pathlib import Path
 
 import typer
 
+from anlin.cli.failure import CouldNotRun
 from anlin.cli.played.home import USUAL_PORT
 
 
@@ -16,7 +18,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def demo(
-    port: int = typer.Option(0, help=f"Port of the pages on this machine; {USUAL_PORT} or the next free one."),
+    port: int = typer.Option(
+        0, min=0, max=65535, help=f"Port of the pages on this machine; {USUAL_PORT} or the next free one."
+    ),
     speed: float = typer.Option(1.0, min=0.1, max=60, help="How fast the world's time passes."),
     seed: int = typer.Option(1, help="Another number, another neighbourhood and day."),
     once: bool = typer.Option(False, help="Play one labelled day of a whole prefecture, print the figures, end."),
@@ -26,6 +30,10 @@ def demo(
     as_json: bool = typer.Option(False, "--json", help="Print JSON: what happens line by line, or the figures."),
 ) -> None:
     """Show the platform with a demo town: devices speak the real protocols, alerts rise and are handled."""
+    if keep is not None and not once:
+        raise CouldNotRun(f"--keep {keep}: only a labelled day is kept; add --once, or leave --keep out")
+    if keep is not None:
+        _make_folder(keep)
     end_as_by_hand()
     try:
         if once:
@@ -40,6 +48,15 @@ def end_as_by_hand() -> None:
     """A closed terminal and a polite kill end the demo as Ctrl-C does: nothing of it stays on the disk."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
+
+
+def _make_folder(keep: Path) -> None:
+    """Before the run: it takes minutes, and what it found would be lost. Raises `CouldNotRun`."""
+    try:
+        keep.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=keep).close()
+    except OSError as error:
+        raise CouldNotRun(f"--keep {keep}: {error.strerror}. Name a folder that can be written") from None
 
 
 def _examine(seed: int, as_json: bool, keep: Path | None) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from anlin.cli.failure import CouldNotRun
+from anlin.cli.outputs import check_is_no_folder, check_keeps
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,6 +26,9 @@ def import_command(
     from anlin.tables import BadMapping, UnreadableTable, import_tables, load_mapping
     from anlin.tables.importing import refusals_file
 
+    check_is_no_folder("--out", out)
+    for written in (out, refusals_file(out)):
+        check_keeps("--out", written, [*files, mapping])
     console = Console(stderr=True)
     try:
         meaning = load_mapping(mapping)

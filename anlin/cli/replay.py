@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from anlin.cli.failure import CouldNotRun
+from anlin.cli.outputs import check_keeps, check_writable
 
 if TYPE_CHECKING:
     from anlin.engine.conditions import Condition
@@ -46,8 +47,12 @@ def replay(
         Path | None, typer.Option(help="What people found out, JSON Lines: counted for each --try.")
     ] = None,
     listed: Annotated[int, typer.Option(help="Alerts gained, and as many lost, that --try lists.", min=0)] = 500,
-    first_day: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD, by the site's clock.")] = "",
-    last_day: Annotated[str, typer.Option("--to", help="Last day, YYYY-MM-DD, by the site's clock.")] = "",
+    first_day: Annotated[
+        str, typer.Option("--from", help="First day of an archive, YYYY-MM-DD, by the site's clock.")
+    ] = "",
+    last_day: Annotated[
+        str, typer.Option("--to", help="Last day of an archive, YYYY-MM-DD, by the site's clock.")
+    ] = "",
     areas: Annotated[str, typer.Option(help="Only these areas with all below them: codes, commas between.")] = "",
     alerts: Annotated[Path | None, typer.Option(help="Write the alerts here, JSON Lines.")] = None,
     spark: Annotated[
@@ -56,7 +61,7 @@ def replay(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
 ) -> None:
     """Run models over the past: observations, seconds, alerts per model."""
-    from anlin.archive import ArchiveError
+    from anlin.archive import ArchiveError, open_archive
     from anlin.cli.trials import asked_variants, tape_within, tried_beside, verdicts_in
     from anlin.engine.replay import BadTape, Names, Played, alerts_of, play
     from anlin.engine.trial import tape_with
@@ -68,7 +73,11 @@ def replay(
     variants = asked_variants(tries or (), wanted, lambda text: _setting(text, specs, "--try"))
     known = None if verdicts is None else verdicts_in(verdicts)
     period = _period(first_day, last_day)
+    if period is not None and source.is_file():
+        raise CouldNotRun("--from, --to: a Parquet file is played whole; leave them out, or name an archive folder")
     is_quiet = as_json or bool(spark)
+    if alerts is not None:
+        _check_alerts(alerts, source, verdicts)
 
     def play_shard(shard: int, played: Played) -> "Iterator[Condition]":
         # What Spark's machines run too: it must not hold on to anything of this one.
@@ -84,16 +93,15 @@ def replay(
         shards = shards_of(source)
         parts = _on_spark(spark, shards, play_shard) if spark else _here(shards, play_shard)
         everything = alerts_of(_together(parts, played), specs)
-    except (BadTape, ArchiveError) as error:
+    except BadTape as error:
         raise CouldNotRun(f"{source}: {error}") from None
+    except ArchiveError as error:
+        raise CouldNotRun(str(error)) from None
     found = [alert for alert in everything if base_model(alert.first.model) == alert.first.model]
     seconds = time.monotonic() - began
     names = Names.of(played.registry)
     if alerts is not None:
-        with alerts.open("w", encoding="utf-8") as file:
-            file.writelines(
-                json.dumps(alert.line(played.registry, names), ensure_ascii=False) + "\n" for alert in found
-            )
+        _write_alerts(alerts, (alert.line(played.registry, names) for alert in found))
     per_model = Counter({spec.name: 0 for spec in specs})
     per_model.update(alert.first.model for alert in found if not alert.first.shadow)
     summary = {
@@ -102,6 +110,8 @@ def replay(
         "alerts": dict(per_model),
         "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
+    if period is not None:
+        summary["held_us"] = open_archive(_archive_in(source)).held_us(*period)
     tried = tried_beside(everything, specs, variants, known)
     if tried:
         summary["tried"] = [one.line(played.registry, names, listed) for one in tried]
@@ -109,6 +119,20 @@ def replay(
         print(json.dumps(summary, ensure_ascii=False))
     else:
         _print(played.observations, seconds, per_model, [one.sentence() for one in tried])
+
+
+def _check_alerts(file: Path, source: Path, verdicts: Path | None) -> None:
+    """Before the work, which may take hours. Raises `CouldNotRun`."""
+    check_keeps("--alerts", file, [source, _archive_in(source) / "manifest.sqlite3", verdicts or source])
+    check_writable("--alerts", file)
+
+
+def _write_alerts(file: Path, lines: Iterable[dict[str, Any]]) -> None:
+    try:
+        with file.open("w", encoding="utf-8") as opened:
+            opened.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    except OSError as error:
+        raise CouldNotRun(f"--alerts {file}: cannot be written ({error.strerror})") from None
 
 
 def _print(observations: int, seconds: float, alerts: "Counter[str]", tried: Sequence[str]) -> None:
@@ -163,7 +187,9 @@ def chosen_models(names: str) -> "list[ModelSpec]":
         raise CouldNotRun(str(error)) from None
     unknown = set(wanted) - {spec.name for spec in specs}
     if unknown:
-        raise CouldNotRun(f"--models {sorted(unknown)[0]}: not one of {', '.join(spec.name for spec in specs)}")
+        name = sorted(unknown)[0]
+        folder = f"; a folder: ./{name}" if Path(name).is_dir() else ""
+        raise CouldNotRun(f"--models {name}: not one of {', '.join(spec.name for spec in specs)}{folder}")
     return [spec for spec in specs if not wanted or spec.name in wanted]
 
 
@@ -217,6 +243,8 @@ def _period(first_day: str, last_day: str) -> tuple[int, int] | None:
             raise CouldNotRun(f"{option} {text}: expected a day, YYYY-MM-DD") from None
 
     first, last = day("--from", first_day, date(1970, 1, 2)), day("--to", last_day, date(9998, 12, 31))
+    if first > last:
+        raise CouldNotRun(f"--from {first} is after --to {last}")
     return period_of(first, last) if first_day or last_day else None
 
 
@@ -226,6 +254,7 @@ def _archive_in(source: Path) -> Path:
 
 
 def _file_tape(file: Path) -> "Iterator[RowArrays | Registry | int]":
+    import msgspec
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -240,9 +269,20 @@ def _file_tape(file: Path) -> "Iterator[RowArrays | Registry | int]":
     metadata = parquet.schema_arrow.metadata or {}
     if b"anlin.registry" not in metadata:
         raise BadTape("the file names no registry (schema metadata anlin.registry); `anlin import` writes one")
-    yield registry_from_bytes(metadata[b"anlin.registry"])
-    for position, batch in enumerate(parquet.iter_batches(500_000, columns=SCHEMA.names), 1):
-        yield rows_of(batch.cast(SCHEMA), position)
+    missing = [name for name in SCHEMA.names if name not in parquet.schema_arrow.names]
+    if missing:
+        raise BadTape(f"the file has no column {missing[0]!r}; `anlin import` writes all of them")
+    try:
+        registry = registry_from_bytes(metadata[b"anlin.registry"])
+    except msgspec.MsgspecError as error:
+        raise BadTape(f"the registry of the file cannot be read ({error}); `anlin import` makes it again") from None
+    yield registry
+    try:
+        for position, batch in enumerate(parquet.iter_batches(500_000, columns=SCHEMA.names), 1):
+            yield rows_of(batch.cast(SCHEMA), position)
+    except (OSError, pa.ArrowException) as error:
+        reason = str(error).splitlines()[0]
+        raise BadTape(f"the file cannot be read ({reason}); `anlin import` makes it again") from None
 
 
 def _shown(tape: Iterator[Any], is_quiet: bool) -> Iterator[Any]:
@@ -268,18 +308,39 @@ def _setting(text: str, specs: "list[ModelSpec]", option: str = "--set") -> "Set
 
     name, equals, number = text.partition("=")
     parts = name.strip().split(".")
-    spec = next((spec for spec in specs if spec.name == parts[0]), None)
-    if not equals or spec is None or len(parts) not in (2, 3):
+    if not equals or len(parts) not in (2, 3):
         raise CouldNotRun(f"{option} {text}: expected model.parameter=value or model.rule.parameter=value")
+    spec = _model_of(parts[0], specs, f"{option} {text}")
     rule, parameter = (parts[1], parts[2]) if len(parts) == 3 else ("", parts[1])
-    bounds = [r.parameters[parameter] for r in spec.rules if rule in ("", r.name) and parameter in r.parameters]
-    if not bounds:
-        known = sorted({name for r in spec.rules for name in r.parameters})
-        raise CouldNotRun(f"{option} {text}: {spec.name} has no {parameter!r}; it has {', '.join(known)}")
     try:
         value = float(number)
     except ValueError:
         raise CouldNotRun(f"{option} {text}: {number!r} is not a number") from None
-    if not any(bound.min <= value <= bound.max for bound in bounds):
-        raise CouldNotRun(f"{option} {text}: outside {bounds[0].min:g} to {bounds[0].max:g} {bounds[0].unit}".rstrip())
+    _check_bounds(spec, rule, parameter, value, f"{option} {text}")
     return Setting(spec.name, parameter, value, rule)
+
+
+def _model_of(name: str, specs: "list[ModelSpec]", said: str) -> "ModelSpec":
+    from anlin.models import folders
+
+    for spec in specs:
+        if spec.name == name:
+            return spec
+    if any(folder.name == name for folder in folders()):
+        raise CouldNotRun(f"{said}: --models leaves out {name}; name it there too")
+    raise CouldNotRun(f"{said}: no model {name!r}; there are {', '.join(spec.name for spec in specs)}")
+
+
+def _check_bounds(spec: "ModelSpec", rule: str, parameter: str, value: float, said: str) -> None:
+    """Every rule meant must be able to take the value: one that cannot would quietly keep to its nearest bound."""
+    meant = [one for one in spec.rules if rule in ("", one.name)]
+    if not meant:
+        raise CouldNotRun(f"{said}: {spec.name} has no rule {rule!r}; it has {', '.join(r.name for r in spec.rules)}")
+    bounds = {one.name: one.parameters[parameter] for one in meant if parameter in one.parameters}
+    if not bounds:
+        known = ", ".join(sorted({name for one in meant for name in one.parameters}))
+        raise CouldNotRun(f"{said}: {'.'.join(filter(None, (spec.name, rule)))} has no {parameter!r}; it has {known}")
+    for name, bound in bounds.items():
+        if not bound.min <= value <= bound.max:
+            span = f"{bound.min:g} to {bound.max:g} {bound.unit}".rstrip()
+            raise CouldNotRun(f"{said}: outside {span}, which rule {name} allows")

@@ -19,17 +19,12 @@ def score(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
 ) -> None:
     """Precision, recall and delay per model, with the lower end of their 95 % intervals."""
-    from anlin.engine.scoring import BadLine, Incident, ScoredAlert, read_lines
+    from anlin.engine.scoring import Incident, ScoredAlert
     from anlin.engine.scoring import score as scored
 
-    try:
-        found = read_lines(str(alerts), alerts.read_text(encoding="utf-8").splitlines(), ScoredAlert)
-        happened = read_lines(str(truth), truth.read_text(encoding="utf-8").splitlines(), Incident)
-        models = scored(found, happened)
-    except OSError as error:
-        raise CouldNotRun(f"{error.filename}: cannot be read ({error.strerror})") from None
-    except (BadLine, UnicodeDecodeError) as error:
-        raise CouldNotRun(f"{error}; expected JSON Lines as `anlin replay --alerts` writes them") from None
+    found = _read(alerts, ScoredAlert, "JSON Lines as `anlin replay --alerts` writes them")
+    happened = _read(truth, Incident, 'JSON Lines such as {"model": …, "area": …, "start": …, "end": …}')
+    models = scored(found, happened)
     if as_json:
         print(json.dumps({"models": models}))
         return
@@ -40,6 +35,19 @@ def score(
             f"{name:24}{shown[0]:>11}{shown[1]:>9}{shown[2]:>10}"
             f"{figures['alerts']:>8}{figures['incidents']:>11}{figures['suspected']:>11}"
         )
+
+
+def _read(file: Path, kind: type[Any], expected: str) -> list[Any]:
+    from anlin.engine.scoring import BadLine, read_lines
+
+    try:
+        return read_lines(str(file), file.read_text(encoding="utf-8").splitlines(), kind)
+    except OSError as error:
+        raise CouldNotRun(f"{file}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise CouldNotRun(f"{file}: is not text; expected {expected}") from None
+    except BadLine as error:
+        raise CouldNotRun(f"{error}; expected {expected}") from None
 
 
 def _figure(value: Any) -> str:

@@ -107,6 +107,41 @@ def test_a_file_of_mqtt_messages_is_read_with_their_topics_and_retain_flags(file
     assert "replayed" in lines[1]["observation"]["quality"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_mqtt_messages_in_any_encoding_keep_their_topic(file: Path, encoding: str) -> None:
+    file.write_bytes(
+        json.dumps({"topic": "zigbee2mqtt/客厅", "payload": {"occupancy": True}}, ensure_ascii=False).encode(encoding)
+    )
+    _, (line,) = run("--protocol", "zigbee2mqtt", str(file))
+
+    assert line["observation"]["device"] == "客厅"
+
+
+def test_mqtt_messages_may_stand_one_a_line(file: Path) -> None:
+    lines = ({"topic": f"zigbee2mqtt/{name}", "payload": '{"occupancy": true}'} for name in "ab")
+    file.write_text("\n".join(map(json.dumps, lines)) + "\n")
+    _, told = run("--protocol", "zigbee2mqtt", str(file))
+
+    assert [line["observation"]["device"] for line in told] == ["a", "b"]
+
+
+def test_one_bad_mqtt_message_is_refused_alone(file: Path) -> None:
+    good = {"topic": "zigbee2mqtt/a", "payload": {"occupancy": True}}
+    file.write_text(json.dumps([good, 5, {"topic": "zigbee2mqtt/b"}, good]))
+    status, lines = run("--protocol", "zigbee2mqtt", str(file))
+
+    assert status == 1
+    assert [next(iter(line)) for line in lines] == ["observation", "rejected", "rejected", "observation"]
+
+
+def test_a_retain_flag_may_be_a_word(file: Path) -> None:
+    said = {"topic": "zigbee2mqtt/a", "payload": {"occupancy": True}}
+    file.write_text(json.dumps([{**said, "retain": "false"}, {**said, "retain": "1"}]))
+    _, lines = run("--protocol", "zigbee2mqtt", str(file))
+
+    assert ["replayed" in line["observation"]["quality"] for line in lines] == [False, True]
+
+
 def test_source_stands_in_for_a_sender_that_names_no_device(file: Path) -> None:
     file.write_text(wrapped("MotorVehicle", {"PlateNo": "浙A00000"}))
     status, lines = run("--protocol", "gat1400", "--source", "192.0.2.7", str(file))

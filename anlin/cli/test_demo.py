@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from anlin.demo.board import Board, Telling
-from anlin.demo.chapters import END
+from anlin.demo.chapters import CHAPTERS, END
 
 pytestmark = pytest.mark.crash
 
@@ -122,13 +122,17 @@ def test_the_tour_tells_its_whole_story_at_any_speed_and_heeds_a_pause_and_a_jum
     board.see()
     told = watch(board, shown, lambda telling: telling.chapter == 2)
     board.wish(is_paused=True)
-    watch(board, shown, lambda telling: telling.is_paused)
+    told |= watch(board, shown, lambda telling: telling.is_paused)
     stood = Board(home).told()
+    assert stood is not None
+    assert stood.coming is not None
     time.sleep(1)
     assert board.told().now == stood.now  # type: ignore[union-attr]
     board.wish(jump=True)
     told |= watch(board, shown, lambda telling: telling.said == END)
-    assert {number for number, _ in told} >= set(range(2, 8))
+    # A jump leaves out what began before it and was not told yet: on a slow machine that may be a whole chapter.
+    next_chapter = 1 + [chapter.title for chapter in CHAPTERS].index(stood.coming.title)
+    assert {number for number, _ in told} >= {2, *range(next_chapter, 1 + len(CHAPTERS))}
     # Asked first, visited then; and a person rejects what the list only suggests.
     shown.wait_for(STORY_WITHIN_S, event="work", action="resolve", model="elderly_inactivity", role="grid_worker")
     shown.wait_for(STORY_WITHIN_S, event="work", action="reject", model="watchlist_hit")

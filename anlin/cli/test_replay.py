@@ -119,11 +119,69 @@ def test_the_replayed_alerts_are_scored_against_the_truth(a_morning, tmp_path):
         (["--set", "fire_lane_occupied.lasting_s=-5"], "outside"),
         (["--from", "2026-13-01"], "--from 2026-13-01: expected a day"),
         (["--to", "5 January"], "--to 5 January: expected a day"),
+        (["--from", "2026-01-06", "--to", "2026-01-05"], "--from 2026-01-06 is after --to 2026-01-05"),
+        (["--to", "2026-01-05"], "--from, --to: a Parquet file is played whole"),
     ],
 )
 def test_what_cannot_be_run_is_said_in_one_line(a_morning, option, words):
     with pytest.raises(CouldNotRun, match=words):
         run("replay", a_morning, *option)
+
+
+def test_a_replay_never_overwrites_what_it_reads(a_morning):
+    before = a_morning.read_bytes()
+    with pytest.raises(CouldNotRun, match=r"--alerts .*: would overwrite the input .*; name another file"):
+        run("replay", a_morning, "--alerts", a_morning)
+    assert a_morning.read_bytes() == before
+
+
+@pytest.mark.parametrize(("place", "words"), [("nowhere/a.jsonl", "there is no folder"), ("", "is a folder")])
+def test_where_alerts_cannot_be_written_is_said_before_the_work(tmp_path, a_morning, place, words):
+    a_morning.write_bytes(b"not even looked at")
+    with pytest.raises(CouldNotRun, match=f"--alerts .*: {words}"):
+        run("replay", a_morning, "--alerts", tmp_path / place)
+
+
+@pytest.mark.parametrize("option", ["--set", "--try"])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        # 5 s is within the bounds of `forced`, and not of `held_open`.
+        ("access_anomaly.lasting_s=5", r"outside 10 to 3600 \S+, which rule held_open allows"),
+        ("access_anomaly.held_open.lasting_s=9", "outside 10 to 3600"),
+        ("weather.lasting_s=5", "no model 'weather'; there are .*access_anomaly"),
+        ("access_anomaly.forcd.lasting_s=5", "access_anomaly has no rule 'forcd'; it has .*forced"),
+        ("access_anomaly.forced.colour=5", "access_anomaly.forced has no 'colour'; it has .*lasting_s"),
+    ],
+)
+def test_a_limit_that_a_rule_cannot_take_is_refused_with_what_it_can(a_morning, option, text, words):
+    with pytest.raises(CouldNotRun, match=f"{option} {text}: {words}"):
+        run("replay", a_morning, option, text)
+
+
+def test_a_limit_of_one_rule_is_held_to_the_bounds_of_that_rule_alone(a_morning):
+    limit = "access_anomaly.forced.lasting_s=5"  # Another rule of it takes 10 at least.
+    told = json.loads(run("replay", a_morning, "--json", "--models", "access_anomaly", "--set", limit))
+    assert told["alerts"] == {"access_anomaly": 0}
+
+
+def test_a_limit_of_a_model_that_is_left_out_is_refused_as_such(a_morning):
+    options = "--models", "ebike_in_building", "--set", "access_anomaly.held_open.lasting_s=60"
+    with pytest.raises(CouldNotRun, match="--models leaves out access_anomaly; name it there too"):
+        run("replay", a_morning, *options)
+
+
+def test_what_is_wrong_with_an_archive_is_named_once(tmp_path):
+    with pytest.raises(CouldNotRun) as raised:
+        run("replay", tmp_path)
+    assert str(raised.value).startswith(f"{tmp_path}: no archive here")
+
+
+def test_a_model_that_is_a_folder_here_is_named_as_its_path(a_morning, tmp_path, monkeypatch):
+    (tmp_path / "illegal_dumping").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CouldNotRun, match=r"--models illegal_dumping: not one of .*; a folder: \./illegal_dumping"):
+        run("replay", a_morning, "--models", "illegal_dumping")
 
 
 def test_a_file_without_a_registry_is_refused_in_words(tmp_path):
@@ -132,6 +190,20 @@ def test_a_file_without_a_registry_is_refused_in_words(tmp_path):
         writer.write_batch(batch_of({"id": [1], "observed_at": [5]}))
     with pytest.raises(CouldNotRun, match="anlin import"):
         run("replay", file)
+
+
+def test_a_file_whose_rows_or_registry_are_damaged_is_refused_in_words(a_morning, tmp_path):
+    whole = pq.read_table(a_morning)
+    text_as_device = whole.set_column(3, "device", [["a camera"] * 73])
+    for damaged, words in (
+        (whole.drop_columns(["kind"]), "the file has no column 'kind'"),
+        (whole.replace_schema_metadata({"anlin.registry": "{bad"}), "the registry of the file cannot be read"),
+        (text_as_device, "the file cannot be read"),
+    ):
+        file = tmp_path / "damaged.parquet"
+        pq.write_table(damaged, file)
+        with pytest.raises(CouldNotRun, match=rf"{file}: {words}.*`anlin import`"):
+            run("replay", file)
 
 
 def test_other_limits_are_tried_beside_those_in_force(a_morning):
@@ -146,6 +218,12 @@ def test_several_limits_are_tried_in_one_pass_and_change_nothing_of_what_is_in_f
     summary = json.loads(run("replay", a_morning, "--json", *tries))
     assert [(one["before"], one["after"]) for one in summary["tried"]] == [(1, 1), (1, 0)]
     assert summary["alerts"]["fire_lane_occupied"] == 1
+
+
+def test_devices_that_are_offline_are_so_under_any_limits_that_are_tried(a_morning):
+    # Nothing is heard of the recorder; what is tried concerns faults.
+    (tried,) = json.loads(run("replay", a_morning, "--json", "--try", "device_upkeep.lasting_s=600"))["tried"]
+    assert (tried["before"], tried["after"], tried["kept_count"]) == (1, 1, 1)
 
 
 def test_limits_tried_in_one_area_hold_there_only(a_morning):
@@ -195,3 +273,15 @@ def test_verdicts_that_cannot_be_read_are_refused_in_words(a_morning, tmp_path):
     verdicts.write_text('{"model": "x"}')
     with pytest.raises(CouldNotRun, match="missing required field"):
         run("replay", a_morning, "--verdicts", verdicts)
+
+
+def test_a_file_that_cannot_be_scored_is_named(a_morning, tmp_path):
+    alerts, truth = tmp_path / "alerts.jsonl", tmp_path / "truth.jsonl"
+    alerts.write_text('{"model": "fire_lane_occupied", "opened_at": "soon"}\n')
+    truth.write_text("")
+    with pytest.raises(CouldNotRun, match=rf"{alerts}:1: 'soon' is not a time.*; expected JSON Lines as"):
+        run("score", alerts, truth)
+    with pytest.raises(CouldNotRun, match=f"{a_morning}: is not text; expected JSON Lines as"):
+        run("score", a_morning, truth)
+    with pytest.raises(CouldNotRun, match=f"{a_morning}: is not text; expected JSON Lines such as"):
+        run("score", truth, a_morning)

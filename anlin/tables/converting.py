@@ -8,20 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from anlin.observations import DTYPES, KIND_CODES, LABEL_CODES
+from anlin.observations import DTYPES
 from anlin.observations.ids import DeviceIds
 from anlin.tables.clock import Fold, instants
-from anlin.tables.mapping import OTHERS, Mapping, TimeColumn
+from anlin.tables.mapping import Mapping, TimeColumn
 from anlin.tables.places import Places
 from anlin.tables.reading import Part
-
-# How sensors' logs commonly write what the vocabulary names otherwise. A mapping's own `values` come first.
-_KIND_WORDS = {
-    "motion": "ir_motion", "pir": "ir_motion", "door": "door_state", "contact": "door_state", "magnetic": "door_state",
-    "pressure": "zone_occupied", "mat": "zone_occupied", "flush": "water_use",
-}  # fmt: skip
-_LABEL_WORDS = {"close": "closed", "motion": "on", "opened": "open", "no_motion": "off", "true": "on", "false": "off"}
-
+from anlin.tables.vocabulary import reader_of
 
 Columns = dict[str, pl.Series]
 Arrays = dict[str, npt.NDArray[Any]]
@@ -51,8 +44,8 @@ def convert(part: Part, mapping: Mapping, places: Places, fold: Fold) -> Convert
     read = {
         "observed_at": at,
         "zone": _looked_up(table.texts("zone"), places.zone_number),
-        "kind": _looked_up(table.texts("kind"), _meaning(mapping.meanings("kind"), _KIND_WORDS, KIND_CODES)),
-        "label": _looked_up(table.texts("label"), _meaning(mapping.meanings("label"), _LABEL_WORDS, LABEL_CODES)),
+        "kind": _looked_up(table.texts("kind"), reader_of("kind", mapping.meanings("kind"))),
+        "label": _looked_up(table.texts("label"), reader_of("label", mapping.meanings("label"))),
         "value": table.numbers("value", 0.0),
         "confidence": table.numbers("confidence", 1.0),
         "track": table.texts("track").cast(pl.UInt64, strict=False),
@@ -149,14 +142,3 @@ def _looked_up(texts: pl.Series, number_of: Callable[[str], int | None]) -> pl.S
     """The number of each text; asks once per different text."""
     different = texts.unique().to_list()
     return texts.replace_strict(different, [number_of(text) for text in different], return_dtype=pl.Int32)
-
-
-def _meaning(meanings: dict[str, str], words: dict[str, str], codes: dict[str, int]) -> Callable[[str], int | None]:
-    def code(text: str) -> int | None:
-        if text in meanings or OTHERS in meanings:
-            meant = meanings.get(text, meanings.get(OTHERS, "")).strip().lower()
-        else:
-            meant = text.lower().replace(" ", "_").replace("-", "_")
-        return codes.get(meant, codes.get(words.get(meant, "\0")))
-
-    return code

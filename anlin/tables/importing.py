@@ -2,9 +2,11 @@
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 import numpy as np
@@ -51,7 +53,7 @@ def import_tables(
     read = rejected = 0
     encoder = msgspec.json.Encoder()
     out.parent.mkdir(parents=True, exist_ok=True)
-    with refusals_file(out).open("wb") as refusals:
+    with _replaced_at_the_end(refusals_file(out)) as refusals:
         for file in files:
             fold = Fold()
             for part in parts_of(file, mapping.needed(), mapping.file):
@@ -63,13 +65,25 @@ def import_tables(
                     refusals.write(encoder.encode(line) + b"\n")
                 found.append(converted.columns)
                 progress(file.name, read)
-    columns = _joined(found)
-    first_seen = np.sort(np.unique(columns["id"], return_index=True)[1])
-    kept = first_seen[np.argsort(columns["observed_at"][first_seen], kind="stable")]
-    duplicates = len(columns["id"]) - len(kept)
-    ordered = {name: column[kept] for name, column in columns.items()}
-    _write(out, batch_of({**ordered, "received_at": ordered["observed_at"]}), places)
+        columns = _joined(found)
+        first_seen = np.sort(np.unique(columns["id"], return_index=True)[1])
+        kept = first_seen[np.argsort(columns["observed_at"][first_seen], kind="stable")]
+        duplicates = len(columns["id"]) - len(kept)
+        ordered = {name: column[kept] for name, column in columns.items()}
+        _write(out, batch_of({**ordered, "received_at": ordered["observed_at"]}), places)
     return Counts(read, len(kept), duplicates, rejected, time.monotonic() - started)
+
+
+@contextmanager
+def _replaced_at_the_end(file: Path) -> Iterator[BinaryIO]:
+    """What is written takes the file's place when the block is done; one that fails leaves the file as it was."""
+    new = file.with_name(f".new-{file.name}")
+    try:
+        with new.open("wb") as opened:
+            yield opened
+        new.replace(file)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def _joined(found: list[Arrays]) -> Arrays:

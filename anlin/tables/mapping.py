@@ -10,13 +10,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from anlin.tables.vocabulary import CODED, code_of, near, reader_of
+
 FIELDS = ("device", "zone", "area", "kind", "label", "value", "confidence", "track", "event")
 _NEVER = ("subject", "evidence", "id", "observed_at", "received_at", "quality")
 TIME_WORDS = ("", "iso", "epoch_s", "epoch_ms", "epoch_us")
-
-
-OTHERS = "*"
-"""In `values`: every text that is not named."""
 
 
 class BadMapping(Exception):
@@ -115,7 +113,7 @@ def mapping_of(given: dict[str, Any], where: str = "mapping") -> Mapping:
     try:
         mapping = msgspec.convert(given, Mapping)
     except msgspec.ValidationError as error:
-        raise BadMapping(f"{where}: {error}") from None
+        raise BadMapping(f"{where}: {_misfit(given, error)}") from None
     for field in mapping.columns:
         if field in _NEVER:
             raise BadMapping(f"{where}: columns.{field}: this field is never read from a table; leave it out")
@@ -128,6 +126,8 @@ def mapping_of(given: dict[str, Any], where: str = "mapping") -> Mapping:
     unused = set(mapping.values) - set(mapping.needed()) - set(FIELDS)
     if unused:
         raise BadMapping(f"{where}: values.{min(unused)}: neither a mapped column nor a field")
+    for field in CODED:
+        _check_words(mapping, field, where)
     try:
         ZoneInfo(mapping.time.zone)
     except (ZoneInfoNotFoundError, ValueError):
@@ -137,3 +137,52 @@ def mapping_of(given: dict[str, Any], where: str = "mapping") -> Mapping:
             f"{where}: time.format={mapping.time.format!r}: expected %Y-%m-%d … or one of {TIME_WORDS[1:]}"
         )
     return mapping
+
+
+_ENTRIES: dict[str, Any] = {
+    "columns": str | Constant,
+    "values": dict[str, str | int | float],
+    "zones": ZoneMeaning,
+    "areas": AreaMeaning,
+}
+"""Type of each entry of the mapping's tables."""
+
+
+def _misfit(given: dict[str, Any], error: msgspec.ValidationError) -> str:
+    """The entry that does not fit, why, and what is allowed there; `error` does not say which of a table's it is."""
+    for table, kind in _ENTRIES.items():
+        entries = given.get(table)
+        for name, entry in entries.items() if isinstance(entries, dict) else ():
+            try:
+                msgspec.convert(entry, kind)
+            except msgspec.ValidationError as found:
+                return _worded(found, f"{table}.{name}", Constant if table == "columns" else kind)
+    return _worded(error, "", Mapping)
+
+
+def _worded(error: msgspec.ValidationError, entry: str, kind: Any) -> str:
+    reason, _, below = str(error).partition(" - at `$")
+    entry = (entry + below.rstrip("`")).lstrip(".")
+    if "field" in reason:
+        kind = {"time": TimeColumn, "file": FileForm}.get(entry, kind)
+        reason += f"; allowed: {', '.join(kind.__struct_fields__)}"
+    reason = reason.removeprefix("Object ")
+    return f"{entry}: {reason}" if entry else reason
+
+
+def _check_words(mapping: Mapping, field: str, where: str) -> None:
+    """Kinds and labels are of a closed vocabulary: a slip would refuse every row of it, long after."""
+    meanings, constant = mapping.meanings(field), mapping.constant(field)
+    for text, meaning in meanings.items():
+        if code_of(field, meaning.strip().lower()) is None:
+            entry = field if text in mapping.values.get(field, {}) else mapping.source(field)
+            raise BadMapping(f"{where}: values.{entry}.{text}: {_no_word(field, meaning)}")
+    if constant is not None and reader_of(field, meanings)(constant) is None:
+        raise BadMapping(f"{where}: columns.{field}: {_no_word(field, constant)}")
+
+
+def _no_word(field: str, word: str) -> str:
+    meant = " or ".join(map(repr, near(field, word)))
+    return f"{word!r} is no {field}; " + (
+        f"did you mean {meant}?" if meant else "all are in anlin/observations/kinds.py"
+    )

@@ -160,5 +160,6 @@ def _frame(
 def _places(path: Path, head: Sequence[str], wanted: Sequence[str]) -> list[int]:
     missing = [name for name in wanted if name not in head]
     if missing:
-        raise UnreadableTable(f"{path}: has no column {missing[0]!r}; it has {', '.join(map(repr, head[:20]))}")
+        there = ", ".join(map(repr, head[:20])) or "none at all: is it empty?"
+        raise UnreadableTable(f"{path}: has no column {missing[0]!r}; it has {there}")
     return [list(head).index(name) for name in wanted]

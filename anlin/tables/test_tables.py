@@ -20,6 +20,7 @@ from anlin.tables import BadMapping, Mapping, UnreadableTable, import_tables, lo
 from anlin.tables.clock import Fold, instants
 from anlin.tables.importing import REGISTRY_KEY, refusals_file
 from anlin.tables.mapping import TimeColumn
+from anlin.tables.vocabulary import reader_of
 
 HOME: dict[str, Any] = {
     "time": {"column": "ts", "format": "%Y-%m-%d %H:%M:%S", "zone": "America/Los_Angeles"},
@@ -89,6 +90,18 @@ def test_a_bad_row_is_refused_alone_with_its_number_and_reason(tmp_path: Path, r
     counts, _, refused = imported(tmp_path, HEAD + ONE + row + "\n")
     assert (counts.accepted, counts.rejected) == (1, 1)
     assert (refused[0]["row"], refused[0]["reason"], refused[0]["file"]) == (2, reason, "table.csv")
+
+
+def test_a_failed_import_leaves_the_rows_and_refusals_of_the_one_before(tmp_path: Path) -> None:
+    imported(tmp_path, HEAD + ONE + "yesterday,m1,Bedroom,motion,ON\n")
+    out = tmp_path / "out.parquet"
+    before = refusals_file(out).read_text(), out.read_bytes()
+    assert before[0]
+    (tmp_path / "other.csv").write_text("ts,sensor\n")
+    with pytest.raises(UnreadableTable):
+        import_tables([tmp_path / "other.csv"], mapping_of(HOME), out)
+    assert (refusals_file(out).read_text(), out.read_bytes()) == before
+    assert not list(tmp_path.glob(".new-*"))
 
 
 def test_a_repeat_is_counted_and_dropped(tmp_path: Path) -> None:
@@ -211,6 +224,11 @@ def test_a_missing_column_is_named_with_those_that_are_there(tmp_path: Path) -> 
         imported(tmp_path, "ts,sensor,kind,state\n")
 
 
+def test_an_empty_file_is_said_to_have_no_columns(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableTable, match=r"no column 'ts'; it has none at all: is it empty\?"):
+        imported(tmp_path, "")
+
+
 @pytest.mark.parametrize("name", ["a.parquet", "a.xlsx", "a.csv.gz"])
 def test_a_file_of_another_kind_is_refused_in_one_line(tmp_path: Path, name: str) -> None:
     with pytest.raises(UnreadableTable) as caught:
@@ -232,11 +250,44 @@ def test_a_file_of_another_kind_is_refused_in_one_line(tmp_path: Path, name: str
         ({"zones": {"A": {"area": "x"}}}, "zone"),
         ({"value": {}}, "value"),
         ({"values": {"nowhere": {}}}, "values.nowhere"),
+        ({"colums": {}}, "mapping: contains unknown field `colums`; allowed: time, columns, values, zones"),
+        ({"time": {"column": "ts", "zon": "UTC"}}, "time: contains unknown field `zon`; allowed: column, format, zone"),
+        ({"zones": {"A": {"zone": "a"}, "B": {"zone": "b", "knd": ""}}}, "zones.B: .*`knd`; allowed: zone, area, kind"),
+        ({"zones": {"A": {"zone": "a", "floor": "x"}}}, "zones.A.floor: Expected `int`, got `str`"),
+        ({"columns": {"device": "a", "kind": {"valu": "b"}}}, "columns.kind: .*`valu`; allowed: value"),
     ],
 )
 def test_a_bad_mapping_says_where_and_what(change: dict[str, Any], words: str) -> None:
     with pytest.raises(BadMapping, match=words):
         mapping_of({**HOME, **change})
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"values": {"kind": {"lo": "left_objct"}}}, "values.kind.lo: 'left_objct' is no kind; .* 'left_object'"),
+        ({"values": {"state": {"ON": "onn"}}}, "values.state.ON: 'onn' is no label; did you mean 'on'"),
+        ({"values": {"label": {"lo": "closd"}}}, "values.label.lo: 'closd' is no label; did you mean 'closed'"),
+        ({"values": {"kind": {"m": "ir_moton"}}}, "values.kind.m: 'ir_moton' is no kind; did you mean 'ir_motion'"),
+        ({"values": {"kind": {"m": "qqq"}}}, "'qqq' is no kind; all are in anlin/observations/kinds.py"),
+        (
+            {"columns": {"device": "a", "kind": {"value": "ir_moton"}}, "values": {}},
+            "columns.kind: 'ir_moton' is no kind; did you mean 'ir_motion'",
+        ),
+    ],
+)
+def test_a_kind_or_label_that_there_is_not_is_refused_when_the_mapping_is_read(
+    change: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(BadMapping, match=words):
+        mapping_of({**HOME, **change})
+
+
+def test_a_mapping_may_write_kinds_and_labels_as_logs_commonly_do() -> None:
+    columns = {"device": "a", "kind": {"value": "PIR"}, "label": "state"}
+    mapping = mapping_of({**HOME, "columns": columns, "values": {"state": {"AN": " Opened ", "?": ""}}})
+    assert reader_of("kind", {})(str(mapping.constant("kind"))) == KIND_CODES["ir_motion"]
+    assert reader_of("label", mapping.meanings("label"))("AN") == LABEL_CODES["open"]
 
 
 @pytest.mark.shared

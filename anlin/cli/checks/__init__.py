@@ -7,6 +7,7 @@ from anlin.cli.checks.machine import clock_findings, disk_findings, port_finding
 from anlin.cli.checks.settings import setting_findings
 from anlin.cli.checks.stores import audit_findings, balance_findings, database_findings, journal_findings
 from anlin.cli.checks.work import engine_findings
+from anlin.cli.checks.zones import zone_findings
 
 CHECKS = (
     ("settings", setting_findings),
@@ -18,6 +19,7 @@ CHECKS = (
     ("ports", port_findings),
     ("engine", engine_findings),
     ("devices", device_findings),
+    ("zones", zone_findings),
     ("archive", archive_findings),
     ("audit", audit_findings),
 )
@@ -33,6 +35,7 @@ TOPICS_ZH = {
     "ports": "端口",
     "engine": "引擎",
     "devices": "设备",
+    "zones": "地点",
     "archive": "归档",
     "audit": "审计",
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from anlin.archive import open_archive, problems
+from anlin.archive import ArchiveError, open_archive, problems
 from anlin.cli.checks.finding import Finding, Surroundings, problem, well
 from anlin.observations.instants import HOUR
 
@@ -10,22 +10,29 @@ BEHIND_US = 2 * HOUR
 SHOWN = 5
 
 
+RESTORE = (
+    "restore the file from a backup; replay and history miss it until then",
+    "从备份恢复该文件；在此之前回放与历史缺这一段",
+)
+
+
 def archive_findings(look: Surroundings) -> Iterator[Finding]:
+    try:
+        yield from _findings(look)
+    except ArchiveError as error:
+        yield problem((str(error), f"归档读不了：{error}"), RESTORE)
+
+
+def _findings(look: Surroundings) -> Iterator[Finding]:
     folder = look.config.archive
     archive = open_archive(folder, look.config.manifest)
     try:
-        if not archive.manifest.shards():
+        found = problems(folder, archive.manifest, look.is_thorough)
+        if not archive.manifest.shards() and not found:
             # The engine's process makes the first segment.
             yield well("nothing is archived yet", "还没有归档")
-        found = problems(folder, archive.manifest, look.is_thorough)
         for one in found[:SHOWN]:
-            yield problem(
-                (one.en, one.zh),
-                (
-                    "restore the file from a backup; replay and history miss it until then",
-                    "从备份恢复该文件；在此之前回放与历史缺这一段",
-                ),
-            )
+            yield problem((one.en, one.zh), RESTORE)
         for shard in archive.manifest.shards():
             reached = archive.manifest.archived_to(shard)
             waiting = next(iter(look.journal.read(shard, reached, 1)), None)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import anlin.models
 from anlin.archive import ArchiveWriter, open_manifest
 from anlin.cli.check import findings_of, tell
 from anlin.cli.checks import CHECKS, State, Surroundings
@@ -19,10 +20,12 @@ from anlin.cli.checks.machine import clock_findings, disk_findings, port_finding
 from anlin.cli.checks.settings import setting_findings, without_password
 from anlin.cli.checks.stores import audit_findings, balance_findings, database_findings, journal_findings
 from anlin.cli.checks.work import engine_findings
+from anlin.cli.checks.zones import zone_findings
 from anlin.cli.processes.refusing import reasons_to_refuse
 from anlin.journal import Commit, Liveness, Parked
 from anlin.observations import batch_of
 from anlin.observations.instants import DAY, HOUR, MINUTE, SECOND
+from anlin.places.models import Zone
 from anlin.site.config import config
 
 GIB = 1 << 30
@@ -50,7 +53,8 @@ def append_row(look: Surroundings, at: int) -> None:
 
 def test_a_new_home_has_no_problem(look: Surroundings) -> None:
     checks = (setting_findings, database_findings, journal_findings, balance_findings, clock_findings)
-    for examine in (*checks, engine_findings, device_findings, archive_findings, audit_findings, disk_findings):
+    of_work = (engine_findings, device_findings, zone_findings, archive_findings, audit_findings, disk_findings)
+    for examine in (*checks, *of_work):
         assert problems_in(findings_of(examine, look)) == []
 
 
@@ -128,6 +132,36 @@ def test_a_key_that_others_can_read_is_a_problem(look: Surroundings) -> None:
     assert problems_in(setting_findings(look)) == [f"{key} can be read by other users of this machine"]
 
 
+def test_a_database_that_others_can_read_is_a_problem_unless_they_cannot_enter_its_folder(look: Surroundings) -> None:
+    home = look.config.home
+    file = home / "anlin.sqlite3"
+    look.config = dataclasses.replace(look.config, database=f"sqlite:///{file}")
+    file.touch(mode=0o644)
+    assert problems_in(setting_findings(look)) == []
+    home.chmod(0o755)
+    [found] = [finding for finding in setting_findings(look) if finding.state == State.PROBLEM]
+    assert found.text == f"{file} can be read by other users of this machine"
+    assert found.remedy == f"chmod go= {home}"
+    file.chmod(0o600)
+    look.journal.totals()
+    Path(look.config.journal.removeprefix("sqlite:///")).chmod(0o600)
+    assert problems_in(setting_findings(look)) == []
+
+
+def test_a_kind_of_zone_that_is_nearly_a_known_one_is_a_problem_and_a_new_one_is_none(look: Surroundings, town) -> None:
+    for kind in ("bin_yard", "fire_lnae", "moat"):
+        Zone.objects.create(area=town.compound, code=kind, kind=kind, name_zh=kind)
+    folder = look.config.home / "models" / "mine"
+    folder.mkdir(parents=True)
+    own = (Path(anlin.models.__file__).parent / "fire_lane_occupied" / "model.toml").read_text(encoding="utf-8")
+    own = own.replace('"fire_lane_occupied"', '"mine"', 1).replace('["fire_lane"]', '["bin_yrd", "street"]')
+    (folder / "model.toml").write_text(own, encoding="utf-8")
+    assert [(one.text, one.remedy.partition("?")[0]) for one in zone_findings(look) if one.remedy] == [
+        ("mine looks at zones of kind 'bin_yrd', and there are none", "is 'bin_yard' meant"),
+        ("zones of kind 'fire_lnae' are registered, and no model names it", "is 'fire_lane' meant"),
+    ]
+
+
 def test_a_missing_archive_file_is_a_problem(look: Surroundings) -> None:
     append_row(look, NOW - DAY)
     folder = look.config.archive
@@ -137,6 +171,14 @@ def test_a_missing_archive_file_is_a_problem(look: Surroundings) -> None:
     manifest.segments(1)[0].rows_file(folder).unlink()
     [missing] = problems_in(archive_findings(look))
     assert "is missing" in missing
+
+
+def test_a_damaged_manifest_is_a_problem_that_names_it(look: Surroundings) -> None:
+    manifest = look.config.archive / "manifest.sqlite3"
+    manifest.parent.mkdir(exist_ok=True)
+    manifest.write_bytes(b"no database, as all can see" * 200)
+    [damaged] = problems_in(archive_findings(look))
+    assert damaged.startswith(f"{manifest}: is damaged")
 
 
 def test_an_archive_that_lags_is_a_problem(look: Surroundings) -> None:

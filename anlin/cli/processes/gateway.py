@@ -38,7 +38,7 @@ def run() -> None:
     settle()
     try:
         serve(
-            app, settings.gateway_host, settings.gateway_port, "ANLIN_GATEWAY_PORT",
+            app, settings.gateway_host, settings.gateway_port, ("ANLIN_GATEWAY_HOST", "ANLIN_GATEWAY_PORT"),
             **SERVER_OPTIONS,
         )  # fmt: skip
     finally:

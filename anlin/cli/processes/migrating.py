@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from anlin.access.audit import Entry, Notes, record
+from anlin.cli.collector import without_collector
 
 
 def bring_up_to_date() -> None:
@@ -26,7 +27,9 @@ def bring_up_to_date() -> None:
     executor.loader.check_consistent_history(default)
     newest = executor.loader.graph.leaf_nodes()
     missing = [f"migration:{step.app_label}.{step.name}" for step, _ in executor.migration_plan(newest)]
-    state = executor.migrate(newest)
+    # Django makes the classes of all tables many times over.
+    with without_collector():
+        state = executor.migrate(newest)
     if missing:
         record(Entry("database.migrate", "", "operations", "allowed", 200, roles=("system",), notes=Notes(missing)))
     emit_post_migrate_signal(verbosity=0, interactive=False, db=default.alias, apps=state.apps)

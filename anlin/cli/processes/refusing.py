@@ -48,7 +48,9 @@ def reasons_to_refuse(config: Config) -> Iterator[BadSetting]:
     try:
         load_models(folders(config.home))
     except BadModel as error:
-        yield BadSetting("ANLIN_HOME/models", str(error), "模型文件有误，位置与改法见前文")
+        # Remedies are English; either language may stand first, so the place is said before both.
+        place = f"{error.path}:{error.line}" if error.line else str(error.path)
+        yield BadSetting(f"{place}: {error.field}", error.remedy, "模型文件此处有误，改法见英文")
 
 
 def reasons_of_the_owner(config: Config) -> Iterator[BadSetting]:

@@ -1,5 +1,6 @@
 """An ASGI application on a port of this machine until SIGTERM: how gateway and web are served alike."""
 
+import errno
 import signal
 import socket
 from typing import Any
@@ -8,17 +9,18 @@ import uvicorn
 
 from anlin.cli.failure import CouldNotRun
 from anlin.cli.processes.lifeline import said_ready
+from anlin.site.config import BadSetting
 
 END_WITHIN_S = 2
 """Open answers (live streams) are cut after that when the process stops."""
 
 
-def serve(app: Any, host: str, port: int, setting: str, **options: Any) -> None:
-    """Serve until told to stop. `setting`: the name of the port's setting, for the message if it is taken.
+def serve(app: Any, host: str, port: int, settings: tuple[str, str], **options: Any) -> None:
+    """Serve until told to stop. `settings`: the names of the host's and the port's, for the message if it cannot.
 
-    Raises `CouldNotRun` when the port cannot be had.
+    Raises `BadSetting` when the host is not this machine, `CouldNotRun` when the port cannot be had.
     """
-    listening = _listening(host, port, setting)
+    listening = listen(host, port, settings)
     # uvicorn raises the signal again once it has stopped; whoever called us still has something to close.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda which, frame: None)
@@ -39,13 +41,29 @@ class _Server(uvicorn.Server):
             said_ready()
 
 
-def _listening(host: str, port: int, setting: str) -> socket.socket:
+def listen(host: str, port: int, settings: tuple[str, str]) -> socket.socket:
+    """The open port, as `serve` describes it."""
+    of_host, of_port = settings
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, kind, protocol)
+        return _bound(host, port)
+    except OSError as error:
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            raise BadSetting(
+                f"{of_host}={host!r}",
+                "this machine does not have that address; set one that it has",
+                "本机没有这个地址，请改为本机的地址",
+            ) from None
+        raise CouldNotRun(f"{host}:{port}: {error.strerror}. Stop what uses it, or set {of_port}") from None
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listening = socket.socket(family, kind, protocol)
+    try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
         listening.listen(2048)
-    except OSError as error:
-        raise CouldNotRun(f"{host}:{port}: {error.strerror}. Stop what uses it, or set {setting}") from None
+    except OSError:
+        listening.close()
+        raise
     return listening

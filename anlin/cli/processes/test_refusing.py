@@ -33,3 +33,5 @@ def test_a_bad_model_of_ones_own_stops_the_start_in_one_line(tmp_path: Path, mon
     config.cache_clear()
     assert len(reasons) == 1
     assert f"{folder / 'model.toml'}:1: model: number is missing" in str(reasons[0])
+    assert reasons[0].setting == f"{folder / 'model.toml'}:1: model"
+    assert "改法见英文" in reasons[0].zh

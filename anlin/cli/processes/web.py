@@ -29,5 +29,5 @@ def run() -> None:
     trials = threading.Thread(target=run_trials, args=(replay_of(settings.archive), stop), name="trials", daemon=True)
     trials.start()
     threading.Thread(target=open_books, name="books", daemon=True).start()
-    serve(application, settings.host, settings.port, "ANLIN_PORT", loop="uvloop", http="httptools")
+    serve(application, settings.host, settings.port, ("ANLIN_HOST", "ANLIN_PORT"), loop="uvloop", http="httptools")
     stop.set()
