@@ -98,6 +98,7 @@ class DeviceDetail(DeviceRow):
     covers: str
     filing_number: str
     channels: list[DeviceRow]
+    channel_count: int
     tallies: Balance
     last_observations: list[LastObservation]
 
@@ -277,7 +278,8 @@ def device(request: Request, device_id: int) -> DeviceDetail:
     found = rows.filter(pk=device_id).first()
     if found is None:
         raise absent()
-    channels = list(rows.filter(parent=found).order_by("id")[:MOST])
+    behind = rows.filter(parent=found)
+    channels = list(behind.order_by("id")[:MOST])
     health = healths_of([found, *channels], clock()())
     return DeviceDetail(
         **_fields(found, health[found.pk]),
@@ -289,6 +291,7 @@ def device(request: Request, device_id: int) -> DeviceDetail:
         covers=found.covers,
         filing_number=found.filing_number,
         channels=[DeviceRow(**_fields(channel, health[channel.pk])) for channel in channels],
+        channel_count=behind.count(),
         tallies=balance_of(journal().tallies(device=found.code)),
         last_observations=_last_observations(found),
     )

@@ -93,7 +93,7 @@ class DispatchGiven(Schema):
     parts: list[PartGiven] = Field(min_length=1, max_length=12)
 
 
-class StepGiven(Schema):
+class LegStepGiven(Schema):
     note: str = Field("", max_length=2000)
     reason: str = Field("", max_length=2000)
     verdict: str = ""
@@ -156,7 +156,7 @@ def add_leg(request: Request, dispatch_id: int, given: PartGiven) -> DispatchRow
 @routes.post(
     "/legs/{int:leg_id}/{step}", permission="alerts.work", purpose=PURPOSE, response=DispatchRow, summary="A leg's step"
 )
-def step_leg(request: Request, leg_id: int, step: str, given: StepGiven) -> DispatchRow:
+def step_leg(request: Request, leg_id: int, step: str, given: LegStepGiven) -> DispatchRow:
     """`step`: accept, arrive, resolve (with a verdict), verify, return (with a reason)."""
     leg = Leg.objects.select_related("dispatch__alert__area", "unit").filter(pk=leg_id).first()
     if leg is None:

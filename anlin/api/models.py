@@ -1,6 +1,8 @@
 """The models: what each asks, its parameters, and whether its inputs exist here at all."""
 
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from ninja import Schema
 
@@ -12,20 +14,29 @@ from anlin.api.intake_store import clock
 from anlin.api.problems import absent
 from anlin.api.security import Request, Routes
 from anlin.api.session import Text
-from anlin.api.shapes import text
+from anlin.api.shapes import named, text
 from anlin.engine import ModelSpec, load_models
 from anlin.engine.scoring import wilson_high, wilson_low
 from anlin.models import folders
+from anlin.observations.registry import Override
+from anlin.people.models import User
 from anlin.places.coverage import Coverage, coverage_of
-from anlin.places.models import Area
+from anlin.places.models import Area, Zone
 from anlin.places.registry import settings_registry
 from anlin.site.config import config
 
 routes = Routes("/models", tag="models")
 
 
+class ElsewhereShape(Schema):
+    """An area (with all below it) or a zone where another value holds."""
+
+    name: Text
+    value: float
+
+
 class ParameterShape(Schema):
-    """One parameter of one rule; `value` is what holds in the area asked for."""
+    """One parameter of one rule; `value` is what holds in the area asked for, `elsewhere` what does not hold to it."""
 
     rule: str
     rule_title: Text
@@ -37,6 +48,7 @@ class ParameterShape(Schema):
     max: float
     source: Text
     value: float
+    elsewhere: list[ElsewhereShape]
 
 
 class RecordShape(Schema):
@@ -81,9 +93,29 @@ def shipped_models() -> tuple[ModelSpec, ...]:
     return tuple(load_models(folders(config().home)))
 
 
-def _parameters(spec: ModelSpec, places: Places, area: int) -> list[ParameterShape]:
+class OwnPlace(NamedTuple):
+    """A place for which limits were set apart: an area, or (`zone` is not 0) a zone in it."""
+
+    name: Text
+    area: int
+    zone: int = 0
+
+
+def _own_places(user: User, within: Area | None, overrides: Sequence[Override]) -> list[OwnPlace]:
+    """Those this person sees, inside the area if there is one. What is set for somebody's home is nobody else's."""
+    areas = Area.objects.visible_to(user).filter(pk__in={row.area for row in overrides}).order_by("path")
+    zones = Zone.objects.visible_to(user).filter(pk__in={row.zone for row in overrides}, dwelling=None).order_by("pk")
+    if within is not None:
+        areas, zones = areas.filter(path__startswith=within.path), zones.filter(area__path__startswith=within.path)
+    return [OwnPlace(named(area), area.pk) for area in areas] + [
+        OwnPlace(named(zone), zone.area_id, zone.pk) for zone in zones
+    ]
+
+
+def _parameters(spec: ModelSpec, places: Places, area: int, own: Sequence[OwnPlace]) -> list[ParameterShape]:
     shapes = []
     for rule in spec.rules:
+        settings = [(place, dict(places.at(spec, rule, place.area, place.zone).values)) for place in own]
         for found in parameters_in_force(spec, rule, places, area):
             declared = rule.parameters[found.name]
             shapes.append(
@@ -92,6 +124,10 @@ def _parameters(spec: ModelSpec, places: Places, area: int) -> list[ParameterSha
                     title=text(found.title), unit=found.unit,
                     default=declared.default, min=declared.min, max=declared.max, source=text(found.source),
                     value=found.value,
+                    elsewhere=[
+                        ElsewhereShape(name=place.name, value=values[found.name])
+                        for place, values in settings if values[found.name] != found.value
+                    ],
                 )
             )  # fmt: skip
     return shapes
@@ -127,6 +163,7 @@ def models(request: Request, area: int | None = None) -> list[ModelShape]:
     places = Places(shipped_models(), registry)
     number = chosen.pk if chosen else 0
     records = records_for(request.user, clock()(), chosen)
+    own = _own_places(request.user, chosen, registry.overrides)
     shapes = []
     for spec in shipped_models():
         coverage = coverage_of(spec, watchers)
@@ -135,7 +172,7 @@ def models(request: Request, area: int | None = None) -> list[ModelShape]:
             ModelShape(
                 name=spec.name, number=spec.number, title=Text(zh=spec.title.zh, en=spec.title.en),
                 question=Text(zh=spec.question.zh, en=spec.question.en), group=spec.group,
-                editions=list(spec.editions), parameters=_parameters(spec, places, number),
+                editions=list(spec.editions), parameters=_parameters(spec, places, number, own),
                 traps=[Text(zh=trap.zh, en=trap.en) for trap in spec.traps], covered=coverage.state == "covered",
                 coverage=coverage.state, reason=_reason(coverage), enabled=any(setting.watches for setting in settings),
                 shadow=all(setting.shadow for setting in settings),

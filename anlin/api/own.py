@@ -41,10 +41,14 @@ class HomeState(Schema):
 
 
 class Question(Schema):
-    """The platform asks whether the person is well, since `since`; `help_called`: they pressed for help."""
+    """The platform asks whether the person is well; `help_called`: they pressed for help.
+
+    Nothing moved from `since` on; `until`: since then something moves again, null while nothing does.
+    """
 
     alert: int
     since: Instant
+    until: Instant | None
     help_called: bool
     on_the_way: bool
 
@@ -220,7 +224,7 @@ def _page(request: Request, me: Resident | None) -> OwnPage:
     request.audit.subjects.append(me.pseudonym)
     home = me.household.dwelling
     now = home_now(home, clock()())
-    question = next(iter(answering.open_alerts_of(home)), None) if now else None
+    question = next(iter(answering.unanswered_alerts_of(home)), None) if now else None
     return OwnPage(
         registered=True,
         home=home_state(now) if now else None,
@@ -251,6 +255,7 @@ def _question(alert: Alert) -> Question:
     return Question(
         alert=alert.pk,
         since=iso(alert.started_at),
+        until=None if alert.cleared_at is None else iso(alert.cleared_at),
         help_called="sos" in {held[0] for held in alert.conditions.values()},
         on_the_way=alert.claimed_by_id is not None,
     )

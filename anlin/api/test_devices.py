@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from anlin.api.devices import states_of_devices
+from anlin.api.devices import MOST, states_of_devices
 from anlin.api.live.device_states import DeviceState, changed
 from anlin.journal import Commit, Liveness, Parked, Quarantined
 from anlin.observations.clock import system_clock
@@ -59,6 +59,15 @@ def test_gateway_and_channel_are_told_apart(manager, intake, town):
     assert health["clock_offset_s"] == 2.5
     intake.append(Commit(liveness={"nvr-1": Liveness("nvr-1", session_at=now)}))
     assert [row["code"] for row in shown(manager, recorder)["channels"]] == [town.device.code]
+
+
+def test_a_platform_says_how_many_are_behind_it_though_it_lists_the_first_only(manager, intake, town):
+    platform = Device.objects.create(area=town.compound, code="platform-1", name_zh="物联平台")
+    Device.objects.bulk_create(
+        Device(area=town.compound, parent=platform, code=f"sensor-{n}", name_zh=f"烟感{n}") for n in range(MOST + 1)
+    )
+    told = shown(manager, platform)
+    assert (len(told["channels"]), told["channel_count"]) == (MOST, MOST + 1)
 
 
 def test_behind_a_silent_recorder_nobody_can_say_how_a_channel_is(manager, intake, town):

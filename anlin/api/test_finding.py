@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from anlin.api import finding
 from anlin.api.finding import SHOWN, _best
 from anlin.places.finding import PLACE_KINDS, Book, Line
 from anlin.places.reach import Reach
@@ -34,7 +35,9 @@ def slowly(lines: list[Line], words: list[str]) -> list[int]:
 
 @pytest.mark.parametrize("words", [["东"], ["门"], ["东门", "相机"], ["furong"], ["dong", "电梯", "西"], ["没有"]])
 @pytest.mark.parametrize("count", [0, 5, 400])
-def test_the_best_are_those_of_the_ranking(words, count):
+@pytest.mark.parametrize("at_once", [16, 8192])
+def test_the_best_are_those_of_the_ranking(words, count, at_once, monkeypatch):
+    monkeypatch.setattr(finding, "AT_ONCE", at_once)
     for seed in range(5):
         lines = lines_of(count, seed)
         book = Book.of(1, lines, PLACE_KINDS)

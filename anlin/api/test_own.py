@@ -9,7 +9,7 @@ from anlin.alerts.models import Alert
 from anlin.care.conftest import CareFacts
 from anlin.care.models import HomeNow, Looking
 from anlin.observations.clock import system_clock
-from anlin.observations.instants import MINUTE
+from anlin.observations.instants import MINUTE, iso
 from anlin.residents.conftest import AT, CANARIES, NewResident, make_home
 from anlin.residents.models import Notice
 from anlin.residents.registering import NotRegistered, give_consent, register_resident
@@ -101,6 +101,23 @@ def test_the_question_is_shown_and_im_fine_answers_it(elder, silent, monkeypatch
     assert elder.post("/api/own/fine").json()["question"] is None
     step = alert.timeline.order_by("-pk")[0]
     assert (step.action, step.who.username.startswith("resident")) == ("fine", True)
+
+
+def test_whom_somebody_has_visited_is_not_asked_any_more_and_the_contact_reads_that(elder, son, silent, town, person):
+    silent("grid_worker")
+    Alert.objects.update(work_state="handling", claimed_by=person("grid_worker", town.compound))
+    assert elder.get("/api/own").json()["question"]["on_the_way"]
+    assert son.get("/api/watched").json()[0]["alerts"][0]["step"] == "on_the_way"
+    Alert.objects.update(work_state="feedback")
+    assert elder.get("/api/own").json()["question"] is None
+    assert son.get("/api/watched").json()[0]["alerts"][0]["step"] == "visited"
+
+
+def test_the_question_says_until_when_nothing_moved(elder, silent):
+    silent()
+    assert elder.get("/api/own").json()["question"]["until"] is None
+    Alert.objects.update(cleared_at=AT)
+    assert elder.get("/api/own").json()["question"]["until"] == iso(AT)
 
 
 def test_a_withdrawal_on_the_page_is_in_force_with_the_answer_and_the_family_is_told(elder, son, home):

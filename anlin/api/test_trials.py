@@ -8,7 +8,7 @@ import pytest
 from anlin.alerts.conftest import NOON, FixedFacts, condition
 from anlin.alerts.models import Alert
 from anlin.alerts.sink import ConditionSink
-from anlin.observations.instants import MINUTE, micros
+from anlin.observations.instants import HOUR, MINUTE, micros
 from anlin.places.models import Override
 from anlin.tuning.models import Trial
 from anlin.tuning.trying import work_off
@@ -81,6 +81,16 @@ def test_a_trial_counts_all_judged_alerts_though_it_lists_some(manager, town, ju
     work_off(lambda options: {"tried": [{"known": known, "kept": [], "lost": [], "gained": []}]})
     found = manager.get(f"/api/trials/{trial}").json()
     assert found["judged"] == {"kept_true": 300, "kept_false": 200, "lost_true": 1, "lost_false": 650}
+
+
+def test_what_is_said_per_shift_is_of_the_hours_that_the_archive_holds(manager, town, judged):
+    limits = [{"parameter": "min_confidence", "value": 0.85}]
+    trial = manager.post("/api/trials", {**BODY, "area": town.compound.pk, "limits": limits}).json()["id"]
+    known = {"earlier": {}, "later": {}}
+    tried = {"before": 24, "after": 18, "known": known, "kept": [], "lost": [], "gained": []}
+    work_off(lambda options: {"tried": [tried], "held_us": 4 * HOUR})
+    found = manager.get(f"/api/trials/{trial}").json()
+    assert (found["held_h"], found["before_per_shift"], found["after_per_shift"]) == (4.0, 48.0, 36.0)
 
 
 def test_whoever_may_not_see_the_alerts_gets_no_sweep(browsers, person, town, judged):

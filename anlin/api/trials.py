@@ -19,7 +19,7 @@ from anlin.api.shapes import Instant, PersonRef, Ref, named, person, ref
 from anlin.engine import ModelSpec
 from anlin.engine.scoring import wilson_low
 from anlin.observations.clock import open_clock
-from anlin.observations.instants import iso
+from anlin.observations.instants import DAY, HOUR, iso
 from anlin.people.models import User
 from anlin.places.models import Area, Zone
 from anlin.places.registry import settings_registry
@@ -88,6 +88,7 @@ class Judged(Schema):
 class TrialShape(Schema):
     """`lists` is false where the alerts of this model are not for this person: then only numbers are given.
 
+    `held_h`: hours of these days that the archive holds; what is said per shift is said of them.
     `guards`: how many are on duty there at a time, on average; 0 where nobody is.
     """
 
@@ -106,6 +107,7 @@ class TrialShape(Schema):
     before: int
     after: int
     kept: int
+    held_h: float
     before_per_shift: float
     after_per_shift: float
     guards: float
@@ -290,7 +292,8 @@ def _within_reach(user: User) -> QuerySet[Trial]:
 def _shape(user: User, trial: Trial, *, is_whole: bool = True) -> TrialShape:
     tried: dict[str, Any] = trial.result.get("tried", [{}])[0]
     days = (date.fromisoformat(trial.last_day) - date.fromisoformat(trial.first_day)).days + 1
-    shifts = days * 24 / GUARD_SHIFT_H
+    held_us = trial.result.get("held_us", days * DAY)  # Of a trial of before, nobody counted it.
+    shifts = held_us / HOUR / GUARD_SHIFT_H
     lists = may_see_alerts(user, trial.model)
     whole = tried if is_whole and trial.state == DONE else {}
     verdicts = _verdicts(trial) if whole and lists else None
@@ -301,8 +304,9 @@ def _shape(user: User, trial: Trial, *, is_whole: bool = True) -> TrialShape:
         failure=trial.failure, observations=trial.result.get("observations", 0),
         seconds=trial.result.get("seconds", 0.0), before=tried.get("before", 0), after=tried.get("after", 0),
         kept=tried.get("kept_count", 0),
-        before_per_shift=round(tried.get("before", 0) / shifts, 2),
-        after_per_shift=round(tried.get("after", 0) / shifts, 2),
+        held_h=round(held_us / HOUR, 1),
+        before_per_shift=round(tried.get("before", 0) / shifts, 2) if shifts else 0.0,
+        after_per_shift=round(tried.get("after", 0) / shifts, 2) if shifts else 0.0,
         guards=round(guards_on_shift(trial.area, *trial.period()), 1) if whole else 0.0,
         days=[
             TrialDay(day=row["day"], area=places.area(row["area"]), before=row["before"], after=row["after"])

@@ -4,7 +4,7 @@ from ninja import Schema, Status
 
 from anlin.access.masking import MASKS
 from anlin.access.sealed import open_column
-from anlin.alerts.lifecycle import OPEN_STATES
+from anlin.alerts.lifecycle import FEEDBACK, OPEN_STATES
 from anlin.alerts.models import Alert
 from anlin.alerts.sentences import line_of
 from anlin.alerts.words import Severity
@@ -28,7 +28,7 @@ MOST = 20
 
 
 class WatchedAlert(Schema):
-    """`step`: asked (it is your turn), sent (somebody was asked to go), on_the_way, over."""
+    """`step`: asked (it is your turn), sent (somebody was asked to go), on_the_way, visited (they reported), over."""
 
     id: int
     line: Text
@@ -143,6 +143,8 @@ def _alerts(home: int, now: int) -> list[WatchedAlert]:
 def _step(alert: Alert) -> str:
     if alert.work_state not in OPEN_STATES:
         return "over"
+    if alert.work_state == FEEDBACK:
+        return "visited"
     if alert.claimed_by_id is not None:
         return "on_the_way"
     return "asked" if alert.assigned_role == "family_contact" else "sent"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from played_browser import DESKTOP, FLAGS, PHONE, PLAY_ROLE, WAIT_MS, chromium_path
+from played_browser import DESKTOP, FLAGS, PHONE, WAIT_MS, chromium_path, sign_in
 from played_demo import running_demo
 from played_screens import ON_THE_WAY, take_in_passing
 from played_world import ROOT, World
@@ -89,9 +89,10 @@ def person(chromium: Browser, world: World) -> Iterator[Callable[..., Page]]:
         page.add_init_script(
             f"localStorage.setItem('anlin.language', '{language}'); localStorage.setItem('anlin.theme', '{theme}')"
         )
-        page.goto("/sign-in")
-        if role is not None:
-            assert page.evaluate(PLAY_ROLE, role) == 200
+        if role is None:
+            page.goto("/sign-in")
+        else:
+            assert sign_in(page, role) == 200
         return page
 
     yield enter

@@ -23,7 +23,7 @@ from typing import Any
 # Run by itself it must find what pytest finds by its settings.
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 
-from played_browser import DESKTOP, FLAGS, PLAY_ROLE, WAIT_MS, chromium_path
+from played_browser import DESKTOP, FLAGS, WAIT_MS, chromium_path, sign_in
 from played_world import HERE, ROOT, World
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
@@ -86,8 +86,7 @@ def opened(browser: Browser, address: str, size: dict[str, int] = DESKTOP) -> Br
     context = browser.new_context(viewport=size, base_url=address, service_workers="block")  # type: ignore[arg-type]
     context.set_default_timeout(WAIT_MS)
     page = context.new_page()
-    page.goto("/sign-in")
-    if page.evaluate(PLAY_ROLE, "dispatcher") != 200:
+    if sign_in(page, "dispatcher") != 200:
         raise SystemExit(f"{address}: no demo")
     return context
 

@@ -49,3 +49,13 @@ def test_several_organisations_are_sent_and_each_works_on_its_own_part(person: P
     guard.goto("/dispatch")
     expect(guard.get_by_role("heading", level=1)).to_be_visible()
     assert violations(guard) == []
+
+
+def test_the_key_of_the_search_leads_nobody_to_a_page_that_is_closed_to_them(person: Person) -> None:
+    volunteer = person("volunteer")
+    volunteer.goto("/tasks")
+    expect(volunteer.get_by_text("现在没有请您帮忙的事").first).to_be_visible()
+    volunteer.keyboard.press("/")
+    volunteer.keyboard.press("?")
+    expect(volunteer.get_by_role("dialog")).to_be_visible()
+    assert volunteer.url.endswith("/tasks")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from played_browser import DESKTOP, PHONE, PLAY_ROLE, violations
+from played_browser import DESKTOP, PHONE, sign_in, violations
 from played_world import World
 from playwright.sync_api import CDPSession, Page, expect
 
@@ -100,9 +100,8 @@ def test_every_page_answers_fits_and_axe_finds_nothing(
     devtools = page.context.new_cdp_session(page)
     for who in dict.fromkeys(role for role, *_ in PAGES.values()):
         page.context.clear_cookies()
-        page.goto("/sign-in")
         if who is not None:
-            assert page.evaluate(PLAY_ROLE, who) == 200
+            assert sign_in(page, who) == 200
         for name, (role, address, zh, en) in PAGES.items():
             if role == who:
                 words = zh if language == "zh" else en
@@ -152,3 +151,18 @@ def test_a_lost_connection_is_said_in_words_and_heals(person: Person, alert: int
     expect(page.locator("tbody tr").first).to_be_visible()  # What was known stays.
     page.context.set_offline(False)
     expect(page.get_by_role("status")).to_have_text("实时")
+
+
+@pytest.mark.parametrize("width", [720, 1024, 1440])
+def test_the_bar_fits_the_screen_and_bad_news_is_read_whole(person: Person, width: int) -> None:
+    officer = person("community_officer", language="en", size={"width": width, "height": 450})
+    officer.goto("/queue")
+    expect(officer.get_by_role("status")).to_have_text("Live")
+    assert officer.evaluate("document.documentElement.scrollWidth") <= width
+    officer.context.set_offline(True)
+    expect(officer.get_by_role("status")).to_contain_text("You see how it was before")
+    news, bar = officer.get_by_role("status").bounding_box(), officer.locator("header").first.bounding_box()
+    assert news is not None
+    assert bar is not None
+    assert 0 <= news["y"] <= news["y"] + news["height"] <= bar["height"] <= 130
+    officer.context.set_offline(False)

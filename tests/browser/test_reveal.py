@@ -24,7 +24,7 @@ KEPT = """async () => {
 
 @pytest.fixture
 def shown(person: Callable[..., Page], world: World) -> Page:
-    """The grid worker's page of an alert about a home, with the resident's telephone shown after two clicks."""
+    """The grid worker's page of an alert about a home, with the resident's telephone shown once the work is claimed."""
     alert = world.tell("registers")["alert"]
     page = person("grid_worker", language="en")
     page.clock.install()
@@ -32,10 +32,13 @@ def shown(person: Callable[..., Page], world: World) -> Page:
     page.on("response", lambda got: headers.append(got.headers) if got.url.endswith("/reveal") else None)
     page.goto(f"/alerts/{alert}")
     expect(page.get_by_text(MASKED)).to_be_visible()
+    page.get_by_role("button", name="Show Phone").first.click()
+    expect(page.get_by_text("claim it first")).to_be_visible()
     page.locator("[data-action=claim]").click()
+    expect(page.get_by_text("claim it first")).to_have_count(0)
     page.get_by_role("button", name="Show Phone").first.click()
     expect(page.get_by_text(PHONE)).to_be_visible()
-    assert [found["cache-control"] for found in headers] == ["no-store"]
+    assert [found["cache-control"] for found in headers] == ["no-store", "no-store"]
     return page
 
 

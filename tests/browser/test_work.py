@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from played_browser import PHONE
+from played_browser import PHONE, sign_in
 from played_world import World
 from playwright.sync_api import Page, expect
 
@@ -29,6 +29,7 @@ def test_an_alert_appears_live_is_accepted_and_resolved_and_others_see_it(person
     guard.get_by_role("textbox").fill("已劝离，电动车推出楼外。")
     guard.get_by_role("button", name="反馈结果").click()
     expect(dispatcher.locator(f'button[data-alert="{alert}"]')).to_contain_text("待核查")
+    expect(guard.get_by_text("结果已反馈，等别人核查，您无需操作。")).to_be_visible()
 
     dispatcher.goto(f"/alerts/{alert}")
     expect(dispatcher.get_by_text("已劝离，电动车推出楼外。")).to_be_visible()
@@ -147,3 +148,45 @@ def test_a_guard_works_with_a_phone(person: Person, world: World) -> None:
     expect(guard.locator('[data-action="arrive"]')).to_be_visible()
     width = guard.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"]
+
+
+def test_what_was_begun_is_still_there_after_the_form_was_left(person: Person, world: World) -> None:
+    guard = person("property_guard")
+    alert = world.tell("raise", model="ebike_in_building", zone="lift-12-2-1")["alert"]
+    guard.goto(f"/?alert={alert}")
+    guard.locator('[data-action="arrive"]').click()
+    guard.locator('[data-action="resolve"]').first.click()
+    guard.get_by_text("属实", exact=True).click()
+    guard.get_by_role("textbox").last.fill("已劝离，电动车推出楼外。")
+    guard.keyboard.press("Escape")
+    guard.keyboard.press("Escape")
+    expect(guard.locator("article[data-alert-open]")).to_have_count(0)
+    guard.locator(f'button[data-alert="{alert}"]').click()
+    guard.locator('[data-action="resolve"]').first.click()
+    expect(guard.get_by_role("radio", name="属实")).to_be_checked()
+    expect(guard.locator("article").get_by_role("textbox")).to_have_value("已劝离，电动车推出楼外。")
+    guard.get_by_role("button", name="反馈结果").click()
+    expect(guard.get_by_text("结果已反馈，等别人核查，您无需操作。")).to_be_visible()
+
+
+def test_who_signs_out_without_a_network_reads_that_they_are_still_signed_in(person: Person) -> None:
+    guard = person("property_guard")
+    guard.goto("/queue")
+    expect(guard.get_by_role("status")).to_have_text("实时")
+    guard.context.set_offline(True)
+    guard.get_by_role("button", name="我的账号").click()
+    guard.get_by_text("退出登录").click()
+    expect(guard.get_by_role("alert")).to_contain_text("还没有退出")
+    guard.context.set_offline(False)
+    guard.get_by_role("alert").get_by_role("button", name="退出登录").click()
+    guard.wait_for_url("**/sign-in")
+
+
+def test_another_persons_sign_in_in_the_next_tab_is_everybodys_there(person: Person) -> None:
+    guard = person("property_guard")
+    guard.goto("/queue")
+    expect(guard.get_by_role("button", name="王建 · 我的账号")).to_be_visible()
+    other = guard.context.new_page()
+    assert sign_in(other, "dispatcher") == 200
+    other.goto("/queue")
+    expect(guard.get_by_role("button", name="周敏 · 我的账号")).to_be_visible()

@@ -1,4 +1,4 @@
-import createClient, { type Middleware } from 'openapi-fetch';
+import createClient from 'openapi-fetch';
 import type { components, paths } from './schema';
 
 export type Schemas = components['schemas'];
@@ -24,19 +24,35 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Refused for what was asked, so that asking the same again is useless. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof ApiProblem && error.status >= 400 && error.status < 500;
+
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Django's double-submit token: read from its cookie, sent with everything that changes something. */
-const csrf: Middleware = {
-  onRequest({ request }) {
-    const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
-    if (token && !SAFE.has(request.method)) request.headers.set('X-CSRFToken', token);
-    return request;
-  },
-};
+/** A request that changes something carries Django's double-submit token, as its cookie has it now. */
+function withToken(request: Request): Request {
+  const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+  if (token && !SAFE.has(request.method)) request.headers.set('X-CSRFToken', token);
+  return request;
+}
 
-export const client = createClient<paths>({ baseUrl: location.origin, credentials: 'same-origin' });
-client.use(csrf);
+/**
+ * `fetch` with the token. An answer that arrives between reading the cookie and sending it may bring another one
+ * (a sign-in does, in this tab or the next): what was refused for that alone did nothing, and is sent once more.
+ */
+export async function send(request: Request): Promise<Response> {
+  const again = request.clone();
+  const answer = await fetch(withToken(request));
+  if (answer.status !== 403 || SAFE.has(request.method)) return answer;
+  const problem: unknown = await answer
+    .clone()
+    .json()
+    .catch(() => null);
+  return codeOf(problem) === 'csrf' ? fetch(withToken(again)) : answer;
+}
+
+export const client = createClient<paths>({ baseUrl: location.origin, credentials: 'same-origin', fetch: send });
 
 interface Answer<T> {
   data?: T;

@@ -1,31 +1,20 @@
 import { UserOutlined } from '@ant-design/icons';
-import { useMutation } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { Button, Dropdown } from 'antd';
-import { signOut } from '../features/session/api';
 import { useSession } from '../features/session/useSession';
 import { useTheme } from '../theme/ThemeProvider';
 import { useLanguage } from '../words';
 import { useSound } from './alarm';
 import { Preferences } from './Preferences';
-import { queries } from './queries';
 import style from './Shell.module.css';
 
 /** Language, theme, and what belongs to the person. */
-export function Account({ onKeys }: { onKeys: () => void }) {
+export function Account({ onKeys, onLeave }: { onKeys: () => void; onLeave: () => void }) {
   const { words, pick, language, choose } = useLanguage();
   const { theme, choose: chooseTheme } = useTheme();
   const { user, grants } = useSession();
   const router = useRouter();
   const [isSoundOn, toggleSound] = useSound();
-  const leave = useMutation({
-    mutationFn: signOut,
-    onSettled: async () => {
-      // Before, not after: what the next page has begun to ask must not be taken from it.
-      queries.clear();
-      await router.navigate({ to: '/sign-in' });
-    },
-  });
   const posts = grants.map(({ role, title, area }) => ({
     key: role + (area?.id ?? ''),
     disabled: true,
@@ -57,7 +46,7 @@ export function Account({ onKeys }: { onKeys: () => void }) {
             { key: 'sound', label: isSoundOn ? words.shell.soundOff : words.shell.soundOn, onClick: toggleSound },
             { key: 'passkeys', label: words.shell.passkeys, onClick: () => router.navigate({ to: '/passkey' }) },
             { key: 'keys', label: words.keys.title, extra: '?', onClick: onKeys },
-            { key: 'leave', label: words.shell.signOut, onClick: () => leave.mutate() },
+            { key: 'leave', label: words.shell.signOut, onClick: onLeave },
           ],
         }}
       >

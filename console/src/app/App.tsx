@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { ApiProblem } from '../api/client';
 import { sessionQuery } from '../features/session/api';
+import { followOtherTabs } from '../features/session/otherTabs';
 import { ThemeProvider } from '../theme/ThemeProvider';
 import { LanguageProvider } from '../words';
 import { queries } from './queries';
@@ -10,6 +11,7 @@ import { router } from './router';
 
 export function App() {
   useEffect(leaveWhenSignedOut, []);
+  useEffect(() => followOtherTabs(), []);
   return (
     <LanguageProvider>
       <ThemeProvider>

@@ -12,7 +12,7 @@ export default function KeysHelp({ onClose }: { onClose: () => void }) {
   const bindings = useKeysInForce();
   const lines = useMemo(() => byMeaning(bindings), [bindings]);
   return (
-    <Modal open onCancel={onClose} footer={null} title={words.keys.title} width={420}>
+    <Modal open mask={{ closable: true }} onCancel={onClose} footer={null} title={words.keys.title} width={420}>
       <dl className={style.keys}>
         {lines.map(([label, keys]) => (
           <div key={label} style={{ display: 'contents' }}>

@@ -1,8 +1,10 @@
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { Button } from 'antd';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { reread, useLiveAlerts } from '../features/alerts/live';
 import { pagesFor } from '../features/session/pages';
 import { useSession } from '../features/session/useSession';
+import { useSignOut } from '../features/session/useSignOut';
 import { useStream } from '../live/useStream';
 import { wishForSearch } from '../parts/searchWish';
 import { useWords } from '../words';
@@ -25,6 +27,7 @@ export function Shell() {
   const { permissions, is_demo } = useSession();
   const pages = useMemo(() => pagesFor(permissions), [permissions]);
   const [help, setHelp] = useState(false);
+  const leave = useSignOut();
   useKeyboardListener();
   // Whoever is not shown alerts has no stream, so nothing on their pages is more or less live.
   const isLive = permissions.includes('alerts.read');
@@ -35,25 +38,23 @@ export function Shell() {
   const isMap = path === '/';
   const withPatrols = isMap && permissions.includes('alerts.triage');
   useStream(isLive ? `/api/stream${withPatrols ? '?patrols=true' : ''}` : null, handlers, reread);
+  const search = useCallback(() => {
+    wishForSearch();
+    void navigate({ to: '/queue' });
+  }, [navigate]);
   useKeys(
     useMemo(
       () => [
         { key: '?', label: words.keys.help, run: () => setHelp(true) },
-        {
-          key: '/',
-          label: words.keys.search,
-          run: () => {
-            wishForSearch();
-            void navigate({ to: '/queue' });
-          },
-        },
+        // Where there is a search on the page, it takes the key; elsewhere it is the queue's, for those who have one.
+        ...(isLive ? [{ key: '/', label: words.keys.search, run: search }] : []),
         ...pages.map(({ name, to }, index) => ({
           key: String(index + 1),
           label: words.keys.page(words.nav[name]),
           run: () => void navigate({ to }),
         })),
       ],
-      [words, navigate, pages],
+      [words, navigate, pages, isLive, search],
     ),
   );
   const nav = useRef<HTMLElement>(null);
@@ -81,9 +82,15 @@ export function Shell() {
         </nav>
         {is_demo && <span className={style.demo}>{words.shell.demo}</span>}
         {isLive && <NetworkState />}
-        <Account onKeys={() => setHelp(true)} />
+        <Account onKeys={() => setHelp(true)} onLeave={() => leave.mutate()} />
       </header>
       <div className={style.notes}>
+        {leave.isError && (
+          <div className="notice" role="alert">
+            <p>{words.shell.notSignedOut}</p>
+            <Button onClick={() => leave.mutate()}>{words.shell.signOut}</Button>
+          </div>
+        )}
         <Suspense fallback={null}>
           <SignInAlarm />
           <Urgent />

@@ -1,5 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
-import { ApiProblem } from '../api/client';
+import { isRefusal } from '../api/client';
+
+const AGAIN_MS = 15_000;
 
 /** Server state. What is live is refreshed by the stream; the rest is asked again when the page is looked at again. */
 export const queries = new QueryClient({
@@ -8,8 +10,9 @@ export const queries = new QueryClient({
       staleTime: 15_000,
       gcTime: 10 * 60_000,
       networkMode: 'always',
-      retry: (failures, error) =>
-        failures < 2 && !(error instanceof ApiProblem && error.status >= 400 && error.status < 500),
+      retry: (failures, error) => failures < 2 && !isRefusal(error),
+      // What could not be read is read again by itself, as its page says.
+      refetchInterval: ({ state }) => (state.status === 'error' && !isRefusal(state.error) ? AGAIN_MS : false),
     },
     mutations: { networkMode: 'always' },
   },

@@ -38,6 +38,7 @@ describe('a field of date and time', () => {
     expect(instantOf(fieldOf(at))).toBe(at);
     expect(endOfDay('2026-03-01')).toBe('2026-03-01T15:59:59.000Z');
     expect(exactly('2026-03-01T16:30:00Z', 'en')).toBe('02/03/2026, 00:30:00 GMT+8');
+    expect(exactly('2026-03-01T16:30:00Z', 'zh')).toBe('2026/03/02 00:30:00 GMT+8');
   });
 
   it('is right on both sides of a change of the clocks', () => {

@@ -25,7 +25,8 @@ export function ago(instant: string, now: number, language: Language): string {
 
 const DAY = { month: 'short', day: 'numeric' } as const;
 const TIME = { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false } as const;
-const WHOLE = { year: 'numeric', month: '2-digit', day: '2-digit', ...TIME, timeZoneName: 'short' } as const;
+const WHOLE = { year: 'numeric', month: '2-digit', day: '2-digit', ...TIME } as const;
+const ZONE = { timeZoneName: 'short' } as const;
 
 const formats = new Map<object, Record<Language, Intl.DateTimeFormat>>();
 
@@ -41,8 +42,14 @@ function format(sort: Intl.DateTimeFormatOptions, language: Language): Intl.Date
 }
 
 /** The exact instant in the platform's zone, to the second, with the zone. */
-export const exactly = (instant: string, language: Language): string =>
-  format(WHOLE, language).format(new Date(instant));
+export function exactly(instant: string, language: Language): string {
+  const at = new Date(instant);
+  // By itself: in Chinese the zone would stand between the day and the time.
+  const zone = format(ZONE, language)
+    .formatToParts(at)
+    .find(({ type }) => type === 'timeZoneName');
+  return `${format(WHOLE, language).format(at)} ${zone?.value}`;
+}
 
 /** How far the clock of a zone is ahead of UTC at an instant, in ms. */
 function aheadOfUtc(at: number, zone: string): number {

@@ -53,6 +53,9 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
         theme={antdTheme(theme, { language, isStill, isPocket })}
         locale={language === 'zh' ? zhCN : enUS}
         button={{ autoInsertSpace: false }}
+        // What does not fit may lie above what one sees, and a click beside a form must not throw it away.
+        form={{ scrollToFirstError: { focus: true, block: 'center' } }}
+        modal={{ mask: { closable: false } }}
       >
         <AntApp component={false}>{children}</AntApp>
       </ConfigProvider>

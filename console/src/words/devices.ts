@@ -1,10 +1,12 @@
 /** The texts of the page on devices: not in the catalogue of the first page. */
-import { counted } from './counted';
+import { counted, figure } from './counted';
 
 export const devicesZh = {
   devices: {
     answer: (all: number, offline: number, unseen: number) =>
-      offline + unseen === 0 ? `${all} 台设备全部在线` : `${all} 台设备：${offline} 台离线，${unseen} 台看不见`,
+      offline + unseen === 0
+        ? `${figure(all)} 台设备全部在线`
+        : `${figure(all)} 台设备：${figure(offline)} 台离线，${figure(unseen)} 台看不见`,
     tabs: { devices: '设备', balance: '收支', quarantine: '隔离', parked: '待登记', sources: '令牌' },
     all: '全部',
     troubled: '有问题',
@@ -22,7 +24,8 @@ export const devicesZh = {
     gateway: '上级',
     session: '心跳',
     itself: '直接连接，没有上级',
-    channels: (n: number) => `下接 ${n} 台`,
+    channels: (n: number) => `下接 ${figure(n)} 台`,
+    channelsFirst: (n: number) => `这里列出前 ${n} 台，其余请在设备列表里搜索。`,
     purpose: '用途',
     covers: '看哪里',
     filing: '备案号',
@@ -100,7 +103,7 @@ export const devicesEn: typeof devicesZh = {
     answer: (all, offline, unseen) =>
       offline + unseen === 0
         ? `All ${counted(all, 'device')} are online`
-        : `${counted(all, 'device')}: ${offline} offline, ${unseen} we cannot see through`,
+        : `${counted(all, 'device')}: ${figure(offline)} offline, ${figure(unseen)} we cannot see through`,
     tabs: {
       devices: 'Devices',
       balance: 'Balance',
@@ -124,7 +127,8 @@ export const devicesEn: typeof devicesZh = {
     gateway: 'Gateway',
     session: 'Heartbeat',
     itself: 'connects by itself',
-    channels: (n) => `${n} behind it`,
+    channels: (n) => `${figure(n)} behind it`,
+    channelsFirst: (n) => `These are the first ${n}; search the list of devices for the others.`,
     purpose: 'Purpose',
     covers: 'Looks at',
     filing: 'Filing no.',

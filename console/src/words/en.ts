@@ -1,4 +1,4 @@
-import { counted } from './counted';
+import { counted, figure } from './counted';
 import { dispatchEn, tasksEn } from './dispatch';
 import { listFiguresEn, ordersEn } from './lists';
 import { mapEn, pastEn } from './map';
@@ -42,6 +42,8 @@ export const en: Words = {
     toLight: 'Light theme',
     toDark: 'Dark theme',
     signOut: 'Sign out',
+    notSignedOut:
+      'You are still signed in: the platform did not answer. Try again once the network is back, and keep the device until then.',
     account: 'My account',
     passkeys: 'Passkeys',
     demo: 'Demo · all of it invented',
@@ -138,6 +140,7 @@ export const en: Words = {
     observedAt: 'At',
     once: 'Seen this once',
     receivedAfter: 'Delay',
+    seconds: (n) => `${n} s`,
     by: 'Device',
     quality: 'Quality',
     qualityGood: 'good',
@@ -151,6 +154,7 @@ export const en: Words = {
     needed: 'This one is needed',
     cancel: 'Cancel',
     done: 'Finished. Nothing to do.',
+    toVerify: 'Reported; somebody else verifies it. Nothing for you to do.',
     heldBy: (name) => `${name} is on it. Nothing for you to do.`,
     notYours: 'The next step is for another post. Nothing for you to do.',
     way: 'Where it is',
@@ -158,7 +162,7 @@ export const en: Words = {
   },
   table: { columns: 'Choose the columns' },
   queue: {
-    answer: (n, state) => `${n} ${n === 1 ? 'alert' : 'alerts'} ${state}`,
+    answer: (n, state) => `${counted(n, 'alert')} ${state}`,
     states: { open: 'unfinished', waiting: 'waiting', mine: 'mine', feedback: 'to verify', archived: 'closed' },
     severity: 'Severity',
     what: 'Where, what, what to do',
@@ -169,7 +173,7 @@ export const en: Words = {
     empty: 'No alert fits',
     emptyNext: 'Ask for less above, or look at another state.',
     calmNext: 'What happens next appears here at once, the most urgent first.',
-    more: (n) => `Show ${n} more`,
+    more: (n) => `Show more (${figure(n)} left)`,
   },
   models: {
     answer: (all, covered) =>
@@ -189,8 +193,8 @@ export const en: Words = {
     shadow: 'in shadow',
     off: 'off',
     parameters: 'Limits',
-    bounds: (min, max, usual, unit) =>
-      `${[`${min}–${max}`, unit].filter(Boolean).join(' ')}, usually ${[usual, unit].filter(Boolean).join(' ')}`,
+    bounds: (min, max, usual, unit) => `${`${min}–${max} ${unit}`.trim()}, usually ${`${usual} ${unit}`.trim()}`,
+    elsewhere: (places, more) => `Set otherwise: ${places}${more ? ` and ${more} more` : ''}`,
     traps: 'What it can mistake',
     record: 'Is it right?',
     recordHidden: 'These alerts are not for your post, so what became of them is not shown to you.',
@@ -278,12 +282,21 @@ export const en: Words = {
     home: 'Back to the first page',
     offline: (what) => `Could not read ${what}: no network.`,
     server: (what, status) => `Could not read ${what}: the server failed (${status}).`,
+    absent: (what) => `Could not find ${what}: it may be gone, or the link was cut short.`,
+    refused: (what, status) =>
+      `Could not read ${what}: the request was refused (${status}). Please check the link or the filters above.`,
     forbidden: (what) => `You may not see ${what}.`,
     forbiddenNext: 'Rights follow post and area. Your security manager can change them.',
     retrying: 'It is tried again by itself; you can also try now.',
     retry: 'Try again',
-    notSent: (status) => `Not sent: the server failed (${status}). What you filled in is kept; please try again.`,
-    notSentOffline: 'Not sent: no network. What you filled in is kept; please try again soon.',
+    notSent: {
+      server: (status) => `Not sent: the server failed (${status}). Please try again.`,
+      offline: 'Not sent: no network. Please try again soon.',
+    },
+    keptNotSent: {
+      server: (status) => `Not sent: the server failed (${status}). What you filled in is kept; please try again.`,
+      offline: 'Not sent: no network. What you filled in is kept; please try again soon.',
+    },
     crashed: 'This page failed. The others still work.',
     what: {
       lists: 'the lists',

@@ -1,6 +1,10 @@
 /** The texts of the page of places and of importing them. */
+
+import { counted, figure } from './counted';
+import { setupEn, setupZh } from './setup';
+
 export const placesZh = {
-  answer: (n: number) => `登记了 ${n} 个区域`,
+  answer: (n: number) => `登记了 ${figure(n)} 个区域`,
   tabs: { tree: '区域树', rows: '逐项登记', import: '导入' },
   search: '名称或编码',
   name: '区域',
@@ -19,6 +23,21 @@ export const placesZh = {
     market: '批发市场',
     rural: '农业乡村',
   },
+  deviceKinds: {
+    ...setupZh.deviceKinds,
+    recorder: '录像机',
+    motion: '红外',
+    button: '求助按钮',
+    gas: '燃气探测器',
+    heat: '感温探测器',
+    counter: '客流计数',
+    edge_box: '边缘盒',
+    feed: '数据接口',
+  } as Record<string, string>,
+  zoneKinds: { ...setupZh.zoneKinds, home_door: '入户门', riser: '管井', square: '广场', grid: '网格' } as Record<
+    string,
+    string
+  >,
   empty: '没有符合的区域',
   emptyNext: '换个词，或从表格导入。',
   table: '导入哪一张表',
@@ -36,7 +55,7 @@ export const placesZh = {
   column: '列',
   why: '为什么',
   more: (n: number) => `另有 ${n} 行有错。`,
-  confirm: (n: number) => `导入 ${n} 行`,
+  confirm: (n: number) => `导入 ${figure(n)} 行`,
   done: (made: number, changed: number) => `已导入：新增 ${made}，更改 ${changed}。几秒内生效。`,
   add: '新增一项',
   adding: (table: string) => `新增${table}`,
@@ -59,7 +78,7 @@ export const placesZh = {
 };
 
 export const placesEn: typeof placesZh = {
-  answer: (n) => `${n} ${n === 1 ? 'area is' : 'areas are'} registered`,
+  answer: (n) => `${counted(n, 'area is', 'areas are')} registered`,
   tabs: { tree: 'Tree', rows: 'One by one', import: 'Import' },
   search: 'Name or code',
   name: 'Area',
@@ -78,6 +97,18 @@ export const placesEn: typeof placesZh = {
     market: 'Market',
     rural: 'Village',
   },
+  deviceKinds: {
+    ...setupEn.deviceKinds,
+    recorder: 'Recorder',
+    motion: 'Infra-red',
+    button: 'Help button',
+    gas: 'Gas detector',
+    heat: 'Heat detector',
+    counter: 'People counter',
+    edge_box: 'Edge box',
+    feed: 'Data feed',
+  },
+  zoneKinds: { ...setupEn.zoneKinds, home_door: 'Front door', riser: 'Riser', square: 'Square', grid: 'Grid' },
   empty: 'No area fits',
   emptyNext: 'Try another word, or import a table.',
   table: 'Which table',
@@ -94,7 +125,7 @@ export const placesEn: typeof placesZh = {
   column: 'Column',
   why: 'Why',
   more: (n) => `${n} more lines with faults.`,
-  confirm: (n) => `Import ${n} ${n === 1 ? 'line' : 'lines'}`,
+  confirm: (n) => `Import ${counted(n, 'line')}`,
   done: (made, changed) => `Imported: ${made} new, ${changed} changed. In force within seconds.`,
   add: 'Add one',
   adding: (table) => `New entry: ${table}`,

@@ -1,4 +1,4 @@
-import { counted } from './counted';
+import { counted, figure } from './counted';
 import type { registersZh } from './registers.zh';
 
 /** Texts of the pages about lists, residents, accounts, the audit log and duty. */
@@ -121,7 +121,7 @@ export const registersEn: typeof registersZh = {
   },
   landlords: {
     tab: 'Landlords',
-    answer: (n) => `${n} ${n === 1 ? 'home has' : 'homes have'} a landlord named`,
+    answer: (n) => `${counted(n, 'home has', 'homes have')} a landlord named`,
     lead: 'When a registration is due, landlord and tenant are asked first; a grid worker visits after a week only.',
     name: 'Name a landlord',
     account: "Landlord's account",
@@ -155,7 +155,8 @@ export const registersEn: typeof registersZh = {
     emptyNext: 'When somebody looks, it is here within a minute: when, which organisation, what for.',
   },
   accounts: {
-    answer: (n, stopped) => (stopped > 0 ? `${counted(n, 'account')}, ${stopped} disabled` : counted(n, 'account')),
+    answer: (n, stopped) =>
+      stopped > 0 ? `${counted(n, 'account')}, ${figure(stopped)} disabled` : counted(n, 'account'),
     search: 'Search user name, name, unit',
     more: 'Show more',
     username: 'User name',

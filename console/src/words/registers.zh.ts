@@ -1,4 +1,6 @@
 /** Texts of the pages about lists, residents, accounts, the audit log and duty. */
+import { figure } from './counted';
+
 export const registersZh = {
   lists: {
     answer: (inForce: number, waiting: number) =>
@@ -72,7 +74,7 @@ export const registersZh = {
     note: '逐项比对一致',
   },
   residents: {
-    answer: (n: number) => `登记居民 ${n} 人`,
+    answer: (n: number) => `登记居民 ${figure(n)} 人`,
     lead: '个人信息在这里始终遮盖。只有办理相关预警时，才能逐项查看五分钟。',
     name: '姓名',
     phone: '电话',
@@ -112,7 +114,7 @@ export const registersZh = {
   },
   landlords: {
     tab: '房东',
-    answer: (n: number) => `${n} 处住房登记了房东`,
+    answer: (n: number) => `${figure(n)} 处住房登记了房东`,
     lead: '登记到期时，先请房东和租客自己办理，一周后才请网格员上门。',
     name: '登记房东',
     account: '房东的账号',
@@ -146,7 +148,8 @@ export const registersZh = {
     emptyNext: '有人查看时，一分钟内会出现在这里：什么时候、哪个单位、为了什么。',
   },
   accounts: {
-    answer: (n: number, stopped: number) => (stopped > 0 ? `${n} 个账号，${stopped} 个已停用` : `${n} 个账号`),
+    answer: (n: number, stopped: number) =>
+      stopped > 0 ? `${figure(n)} 个账号，${figure(stopped)} 个已停用` : `${figure(n)} 个账号`,
     search: '搜用户名、姓名、单位',
     more: '再看一些',
     username: '用户名',
@@ -186,7 +189,8 @@ export const registersZh = {
     own: '不能更改自己的账号',
   },
   audit: {
-    answer: (sound: boolean, n: number) => (sound ? `${n} 条记录，链条完好` : `${n} 条记录，链条被改动过`),
+    answer: (sound: boolean, n: number) =>
+      sound ? `${figure(n)} 条记录，链条完好` : `${figure(n)} 条记录，链条被改动过`,
     checking: '正在核对审计链',
     findings: '被改动的位置',
     tabs: { persons: '看过个人信息', records: '全部记录', stops: '自动停用', alarms: '登录被冒用' },

@@ -47,6 +47,7 @@ export const setupZh = {
   observations: 'JSON 接口',
   deviceCode: '设备编号',
   deviceCodeHint: '设备自己上报的编号；GA/T 1400 是 20 位数字。',
+  deviceCodeLong: (n: number) => `现在是 ${n} 位。GA/T 1400 的编号是 20 位数字，请再核对一遍。`,
   zoneKind: '看什么地方',
   zoneKinds: {
     gate: '大门',
@@ -141,6 +142,7 @@ export const setupEn: typeof setupZh = {
   observations: 'JSON',
   deviceCode: 'Device id',
   deviceCodeHint: 'The id it sends by itself; 20 digits with GA/T 1400.',
+  deviceCodeLong: (n) => `${n} characters now. An id of GA/T 1400 has 20 digits; please compare once more.`,
   zoneKind: 'What it watches',
   zoneKinds: {
     gate: 'Gate',

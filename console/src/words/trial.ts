@@ -1,5 +1,5 @@
 /** The texts of the page that tries limits on the past: not in the catalogue of the first page. */
-import { counted } from './counted';
+import { counted, figure } from './counted';
 
 export const trialZh = {
   open: '改限值，先用过去试一试',
@@ -25,7 +25,8 @@ export const trialZh = {
       ? `${days} 天里都是 ${before} 条预警，数量不变`
       : `${days} 天里预警从 ${before} 条变成 ${after} 条`,
   perShift: '每班（8 小时）',
-  perGuard: (guards: number) => (guards > 0 ? `每名保安每班（在岗 ${guards} 人）` : '每名保安每班'),
+  held: (hours: number, days: number) => `这 ${days} 天里存档只有 ${hours} 小时的数据，每班的数按这些时间算。`,
+  perGuard: (guards: number) => (guards > 0 ? `每名保安每班（在岗 ${figure(guards)} 人）` : '每名保安每班'),
   noGuard: '这里没有在岗的保安',
   perArea: '各区域的预警',
   change: '变化',
@@ -63,7 +64,7 @@ export const trialZh = {
   keptFalse: '误报、仍会报',
   lostFalse: '误报、不再报',
   noneJudged: '这段时间的预警还没有人核实过，谈不上好坏。',
-  played: (rows: number, seconds: number) => `重放 ${rows} 条观测，用时 ${seconds} 秒`,
+  played: (rows: number, seconds: number) => `重放 ${figure(rows)} 条观测，用时 ${seconds} 秒`,
   perDay: '每天的预警',
   before: '现在的限值',
   after: '试的限值',
@@ -84,6 +85,7 @@ export const trialZh = {
   noChanges: '还没有人改过这个模型的限值。',
   states: { shadow: '试运行中', in_force: '已生效', ended: '已撤回' },
   promote: '转为生效',
+  promoteLead: '从现在起按这组限值预警并通知人；可以随时撤回。',
   revert: '撤回',
   shadowDay: (day: string, live: number, shadow: number) => `${day}：实际 ${live} 条，试运行 ${shadow} 条`,
   shadowNone: '试运行刚开始，还没有可比的预警。',
@@ -115,7 +117,9 @@ export const trialEn: typeof trialZh = {
       ? `${counted(before, 'alert')} in ${counted(days, 'day')} either way`
       : `${counted(after, 'alert')} in ${counted(days, 'day')} instead of ${before}`,
   perShift: 'Per shift of 8 hours',
-  perGuard: (guards) => (guards > 0 ? `Per guard and shift (${guards} on duty)` : 'Per guard and shift'),
+  held: (hours, days) =>
+    `Of ${days === 1 ? 'this day' : `these ${days} days`} the archive holds ${hours} hours; what is said per shift is said of them.`,
+  perGuard: (guards) => (guards > 0 ? `Per guard and shift (${figure(guards)} on duty)` : 'Per guard and shift'),
   noGuard: 'no guard is on duty here',
   perArea: 'Alerts by area',
   change: 'change',
@@ -177,6 +181,7 @@ export const trialEn: typeof trialZh = {
   noChanges: 'Nobody has changed the limits of this model yet.',
   states: { shadow: 'in shadow', in_force: 'in force', ended: 'taken back' },
   promote: 'Put in force',
+  promoteLead: 'From now on alerts and calls follow these limits. It can be taken back at any time.',
   revert: 'Take back',
   shadowDay: (day, live, shadow) => `${day}: ${live} told, ${shadow} in shadow`,
   shadowNone: 'The shadow run has only begun: no alerts to compare yet.',

@@ -1,10 +1,11 @@
 /** The texts of the pages on upkeep and on crowds: not in the catalogue of the first page, which has little room. */
-import { counted } from './counted';
+import { counted, figure } from './counted';
 
 export const upkeepZh = {
   answer: (n: number, longest: string, zones: number) =>
     `${n} 台设备有故障，最久 ${longest}${zones ? `；${zones} 处看不见` : '，没有地方因此看不见'}`,
-  allWell: (devices: number): string => (devices ? `${devices} 台设备都好，没有看不见的地方` : '还没有登记设备'),
+  allWell: (devices: number): string =>
+    devices ? `${figure(devices)} 台设备都好，没有看不见的地方` : '还没有登记设备',
   device: '设备与故障',
   since: '多久了',
   blinds: '因此看不见',
@@ -65,14 +66,14 @@ export const upkeepEn: typeof upkeepZh = {
 
 export const crowdZh = {
   colon: '：',
-  now: (people: number, percent: number) => `现有 ${people.toLocaleString()} 人，占核定容量 ${percent}%`,
+  now: (people: number, percent: number) => `现有 ${figure(people)} 人，占核定容量 ${percent}%`,
   unknown: '计数器没有消息，不知道有多少人',
   isFull: '，已满，请停止进入',
   fullIn: (minutes: number) => `；照现在的速度约 ${minutes} 分钟后满`,
   fullAt: (time: string, sure: boolean) => `；${time} 起的一小时${sure ? '会' : '可能'}满`,
   staysBelow: (hours: number) => `；${hours} 小时内不会满`,
   peak: (time: string, people: number, low: number, high: number) =>
-    `${time} 起的一小时人最多，预计 ${people.toLocaleString()} 人，十有九次在 ${low.toLocaleString()} 到 ${high.toLocaleString()} 之间。`,
+    `${time} 起的一小时人最多，预计 ${figure(people)} 人，十有九次在 ${figure(low)} 到 ${figure(high)} 之间。`,
   tooYoung: (days: number, needed: number) =>
     days > 0
       ? `计数只有 ${days} 天，满 ${needed} 天后才能预报之后几小时；以前的计数可以用 anlin import 带进来。`
@@ -83,7 +84,7 @@ export const crowdZh = {
   states: { calm: '平稳', yellow: '黄色', orange: '橙色', red: '红色', unknown: '不清楚' },
   limits: { yellow: '黄色：开始疏导', orange: '橙色：限制进入', red: '红色：停止进入' },
   expectedShort: '预计',
-  capacity: (n: number) => `核定 ${n.toLocaleString()} 人`,
+  capacity: (n: number) => `核定 ${figure(n)} 人`,
   rate: (n: number) => (n >= 0 ? `每分钟多 ${n} 人` : `每分钟少 ${-n} 人`),
   toAlert: '去看预警',
   before: '在那之前做什么',
@@ -96,14 +97,14 @@ export const crowdZh = {
 
 export const crowdEn: typeof crowdZh = {
   colon: ': ',
-  now: (people, percent) => `${people.toLocaleString()} people, ${percent}% of capacity`,
+  now: (people, percent) => `${figure(people)} people, ${percent}% of capacity`,
   unknown: 'its counter is silent; nobody knows how many there are',
   isFull: '; full, stop entry',
   fullIn: (minutes) => `; full in about ${minutes} min at this rate`,
   fullAt: (time, sure) => `; the hour from ${time} ${sure ? 'will' : 'may'} be full`,
   staysBelow: (hours) => `; not full within ${hours} hours`,
   peak: (time, people, low, high) =>
-    `Fullest in the hour from ${time}: ${people.toLocaleString()} expected, nine times in ten between ${low.toLocaleString()} and ${high.toLocaleString()}.`,
+    `Fullest in the hour from ${time}: ${figure(people)} expected, nine times in ten between ${figure(low)} and ${figure(high)}.`,
   tooYoung: (days, needed) =>
     days > 0
       ? `Only ${counted(days, 'day')} counted; a forecast needs ${needed}. Earlier counts can be brought along with anlin import.`
@@ -114,7 +115,7 @@ export const crowdEn: typeof crowdZh = {
   states: { calm: 'Calm', yellow: 'Yellow', orange: 'Orange', red: 'Red', unknown: 'Unknown' },
   limits: { yellow: 'Yellow: guide people away', orange: 'Orange: hold back entry', red: 'Red: stop entry' },
   expectedShort: 'expected',
-  capacity: (n) => `capacity ${n.toLocaleString()}`,
+  capacity: (n) => `capacity ${figure(n)}`,
   rate: (n) => (n >= 0 ? `${n} more a minute` : `${-n} fewer a minute`),
   toAlert: 'To the alert',
   before: 'What to do before that',

@@ -1,3 +1,4 @@
+import { figure } from './counted';
 import { dispatchZh, tasksZh } from './dispatch';
 import { listFiguresZh, ordersZh } from './lists';
 import { mapZh, pastZh } from './map';
@@ -41,6 +42,7 @@ export const zh = {
     toLight: '换成浅色',
     toDark: '换成深色',
     signOut: '退出登录',
+    notSignedOut: '还没有退出：平台没有回应。网络恢复后请再试，之前先别把设备交给别人。',
     account: '我的账号',
     passkeys: '通行密钥',
     demo: '演示 · 数据为虚构',
@@ -137,6 +139,7 @@ export const zh = {
     observedAt: '时刻',
     once: '只看到这一次',
     receivedAfter: '延迟',
+    seconds: (n: string) => `${n} 秒`,
     by: '设备',
     quality: '质量',
     qualityGood: '正常',
@@ -150,6 +153,7 @@ export const zh = {
     needed: '这一项必填',
     cancel: '取消',
     done: '已办结，无需操作。',
+    toVerify: '结果已反馈，等别人核查，您无需操作。',
     heldBy: (name: string) => `由 ${name} 处理中，您无需操作。`,
     notYours: '这一步由其他岗位完成，您无需操作。',
     way: '在哪里，怎么去',
@@ -157,7 +161,7 @@ export const zh = {
   },
   table: { columns: '选择要看的列' },
   queue: {
-    answer: (n: number, state: string) => `${n} 条${state}的预警`,
+    answer: (n: number, state: string) => `${figure(n)} 条${state}的预警`,
     states: { open: '未办结', waiting: '待处置', mine: '我的', feedback: '待核查', archived: '已归档' },
     severity: '级别',
     what: '哪里、什么、怎么办',
@@ -168,7 +172,7 @@ export const zh = {
     empty: '没有符合条件的预警',
     emptyNext: '放宽上面的条件，或换一个状态看看。',
     calmNext: '有新情况时会立刻出现在这里，紧急的在最前。',
-    more: (n: number) => `再显示 ${n} 条`,
+    more: (n: number) => `继续显示（还有 ${figure(n)} 条）`,
   },
   models: {
     answer: (all: number, covered: number) =>
@@ -187,7 +191,8 @@ export const zh = {
     off: '未启用',
     parameters: '限值',
     bounds: (min: number, max: number, usual: number, unit: string) =>
-      `可设 ${[`${min}–${max}`, unit].filter(Boolean).join(' ')}，默认 ${[usual, unit].filter(Boolean).join(' ')}`,
+      `可设 ${`${min}–${max} ${unit}`.trim()}，默认 ${`${usual} ${unit}`.trim()}`,
+    elsewhere: (places: string, more: number) => `另有设定：${places}${more ? `，还有 ${more} 处` : ''}`,
     traps: '容易看错的情况',
     record: '报得准吗',
     recordHidden: '这类预警不由您的岗位处理，所以不向您显示核实情况。',
@@ -276,12 +281,21 @@ export const zh = {
     home: '回到首页',
     offline: (what: string) => `${what}没有读到：网络不通。`,
     server: (what: string, status: number) => `${what}没有读到：服务器出错（${status}）。`,
+    absent: (what: string) => `没有找到${what}：它可能已不在，或链接不完整。`,
+    refused: (what: string, status: number) =>
+      `${what}没有读到：平台不接受这个请求（${status}）。请检查链接或上面的条件。`,
     forbidden: (what: string) => `您没有查看${what}的权限。`,
     forbiddenNext: '权限按岗位和辖区设置。需要时请联系本单位的安全管理员。',
     retrying: '会自动重试；也可以现在再试。',
     retry: '再试一次',
-    notSent: (status: number) => `没有提交：服务器出错（${status}）。填写已保留，请再试。`,
-    notSentOffline: '没有提交：网络不通。填写已保留，请稍后再试。',
+    notSent: {
+      server: (status: number) => `没有提交：服务器出错（${status}）。请再试。`,
+      offline: '没有提交：网络不通。请稍后再试。',
+    },
+    keptNotSent: {
+      server: (status: number) => `没有提交：服务器出错（${status}）。填写已保留，请再试。`,
+      offline: '没有提交：网络不通。填写已保留，请稍后再试。',
+    },
     crashed: '这一页出错了，其他页面不受影响。',
     what: {
       lists: '名单',

@@ -8,6 +8,7 @@ import type { Column } from '../../parts/DataTable';
 import { ListPage } from '../../parts/ListPage';
 import { More } from '../../parts/More';
 import { SearchBox } from '../../parts/SearchBox';
+import { useBeside } from '../../parts/useBeside';
 import { useLanguage, useTexts } from '../../words';
 import { registersWords } from '../../words/registers';
 import { AccountPanel } from './AccountPanel';
@@ -28,7 +29,13 @@ export function AccountsPage() {
     [navigate],
   );
   const search = useCallback((text: string) => set({ q: text || undefined }), [set]);
-  const close = useCallback(() => set({ account: undefined }), [set]);
+  const beside = useBeside(chosen !== undefined);
+  const choose = useCallback(
+    (account?: number) =>
+      beside(account !== undefined, (how) => navigate({ search: (old) => ({ ...old, account }), ...how })),
+    [navigate, beside],
+  );
+  const close = useCallback(() => choose(), [choose]);
   useKeys(
     useMemo(
       () => (chosen === undefined ? [] : [{ key: 'Escape', label: words.keys.close, run: close }]),
@@ -83,7 +90,7 @@ export function AccountsPage() {
         columns={columns}
         idOf={({ id }) => id}
         chosen={chosen}
-        onOpen={({ id }) => set({ account: id })}
+        onOpen={({ id }) => choose(id)}
         label={words.nav.accounts}
       />
       <More pages={accounts} label={says.accounts.more} />

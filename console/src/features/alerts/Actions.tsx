@@ -3,8 +3,10 @@ import { useMemo, useState } from 'react';
 import { useKeys } from '../../app/keys';
 import { FormProblem } from '../../parts/FormProblem';
 import { useWords } from '../../words';
+import { useSession } from '../session/useSession';
 import style from './AlertView.module.css';
 import type { Alert, StepGiven } from './api';
+import { draftOf, dropDraft, keepDraft } from './drafts';
 import { StepForm } from './StepForm';
 import { type Step, stepsFor } from './steps';
 import { useStep } from './useStep';
@@ -13,6 +15,7 @@ import { useStep } from './useStep';
 export function Actions({ alert }: { alert: Alert }) {
   const words = useWords();
   const [open, setOpen] = useState<Step | null>(null);
+  const { user } = useSession();
   const { mutate, isPending, error, reset } = useStep(alert.id);
   const steps = useMemo(() => stepsFor(alert), [alert]);
   const bindings = useMemo(() => {
@@ -26,8 +29,14 @@ export function Actions({ alert }: { alert: Alert }) {
   useKeys(bindings);
 
   const send = (given: StepGiven) => {
-    if (open) mutate({ action: open.action, given }, { onSuccess: () => setOpen(null) });
+    if (!open) return;
+    const sent = () => {
+      dropDraft(draft(open));
+      setOpen(null);
+    };
+    mutate({ action: open.action, given }, { onSuccess: sent });
   };
+  const draft = ({ action }: Step) => ({ user: user.id, alert: alert.id, action });
   const isDone = alert.work_state === 'archived';
   if (steps.length === 0) return <Nothing alert={alert} />;
   return (
@@ -42,6 +51,8 @@ export function Actions({ alert }: { alert: Alert }) {
           error={error}
           onSend={send}
           onCancel={() => setOpen(null)}
+          draft={draftOf(draft(open))}
+          onDraft={(given) => keepDraft(draft(open), given)}
         />
       ) : (
         <div className={style.buttons}>
@@ -76,5 +87,6 @@ function Nothing({ alert }: { alert: Alert }) {
   const words = useWords();
   const holder = alert.claimed_by?.name;
   if (alert.work_state === 'archived') return <footer className={style.actions}>{words.alert.done}</footer>;
+  if (alert.work_state === 'feedback') return <footer className={style.actions}>{words.alert.toVerify}</footer>;
   return <footer className={style.actions}>{holder ? words.alert.heldBy(holder) : words.alert.notYours}</footer>;
 }

@@ -1,7 +1,7 @@
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense, useCallback, useMemo } from 'react';
 import { useKeys } from '../../app/keys';
 import { useWords } from '../../words';
 import style from './AlertPage.module.css';
@@ -15,7 +15,11 @@ export function AlertPage() {
   const words = useWords();
   const router = useRouter();
   const id = Number(route.useParams().id);
-  const back = useMemo(() => () => router.history.back(), [router]);
+  const back = useCallback(() => {
+    // A link from a message opens this page first of all: there is nothing behind it.
+    if (router.history.canGoBack()) router.history.back();
+    else void router.navigate({ to: '/queue' });
+  }, [router]);
   useKeys(useMemo(() => [{ key: 'Escape', label: words.alert.back, run: back }], [words, back]));
   return (
     <div className={style.page}>

@@ -39,8 +39,10 @@ export function AlertView({ id, corner, map }: Props) {
   const { permissions } = useSession();
   const words = useWords();
   useReceipt(alert.data ? id : 0);
-  // What is shown of a person is shown for the work in hand: passed on or over, it is masked again.
-  const hands = alert.data?.timeline.filter(({ action }) => LETS_GO.has(action)).length;
+  // What is shown of a person is shown for the work in hand: passed on or over, it is masked again. And what was refused
+  // to somebody without the work is no longer true of who has it.
+  const passed = alert.data?.timeline.filter(({ action }) => LETS_GO.has(action)).length;
+  const hands = `${alert.data?.claimed_by?.id ?? 0}:${passed}`;
   if (alert.isError && !alert.data) {
     return (
       <div className={style.view}>

@@ -1,5 +1,6 @@
 import { exactly, shortly, useNow } from '../../parts/time';
 import { useLanguage } from '../../words';
+import { figure } from '../../words/counted';
 import style from './AlertView.module.css';
 import type { Alert } from './api';
 
@@ -48,7 +49,7 @@ export function Evidence({ alert }: { alert: Alert }) {
           <tr>
             <th>{words.alert.receivedAfter}</th>
             {rows.map(({ which, observed_at, received_at }) => (
-              <td key={which}>{secondsBetween(observed_at, received_at)}</td>
+              <td key={which}>{words.alert.seconds(secondsBetween(observed_at, received_at))}</td>
             ))}
           </tr>
           <tr>
@@ -74,7 +75,7 @@ export function Evidence({ alert }: { alert: Alert }) {
 }
 
 /** What a counter or a meter read; 0 and 1 say only that something is so or not. */
-const counted = (value: number): string => (value === 0 || value === 1 ? '' : value.toLocaleString('en'));
+const counted = (value: number): string => (value === 0 || value === 1 ? '' : figure(value));
 
 /** The first and the last, or one of them where they are the same observation. */
 function different(rows: Alert['explanation']['rows']): Alert['explanation']['rows'] {
@@ -83,6 +84,4 @@ function different(rows: Alert['explanation']['rows']): Alert['explanation']['ro
   return isSame ? [first] : rows;
 }
 
-function secondsBetween(from: string, to: string): string {
-  return `${((Date.parse(to) - Date.parse(from)) / 1000).toFixed(1)} s`;
-}
+const secondsBetween = (from: string, to: string): string => ((Date.parse(to) - Date.parse(from)) / 1000).toFixed(1);

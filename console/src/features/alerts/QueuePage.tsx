@@ -1,12 +1,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Button, Segmented } from 'antd';
+import { Segmented } from 'antd';
 import { useCallback, useMemo } from 'react';
 import { useKeys } from '../../app/keys';
 import { Bones } from '../../parts/Later';
 import { ListPage } from '../../parts/ListPage';
+import { More } from '../../parts/More';
 import { Problem } from '../../parts/Problem';
 import { SearchBox } from '../../parts/SearchBox';
+import { useBeside } from '../../parts/useBeside';
 import { useWords } from '../../words';
 import { AlertPanel } from './AlertPanel';
 import { AlertTable } from './AlertTable';
@@ -25,15 +27,20 @@ export function QueuePage() {
     (change: Record<string, unknown>) => navigate({ search: (old) => ({ ...old, ...change }), replace: true }),
     [navigate],
   );
+  const beside = useBeside(chosen !== undefined);
+  const choose = useCallback(
+    (alert?: number) =>
+      beside(alert !== undefined, (how) => navigate({ search: (old) => ({ ...old, alert }), ...how })),
+    [navigate, beside],
+  );
   const found = useInfiniteQuery(queueQuery(filter));
   const rows = useMemo(() => found.data?.pages.flatMap(({ items }) => items) ?? [], [found.data]);
   const total = found.data?.pages[0]?.total;
   const search = useCallback((q: string) => set({ q: q || undefined }), [set]);
   useKeys(
     useMemo(
-      () =>
-        chosen === undefined ? [] : [{ key: 'Escape', label: words.keys.close, run: () => set({ alert: undefined }) }],
-      [chosen, set, words],
+      () => (chosen === undefined ? [] : [{ key: 'Escape', label: words.keys.close, run: () => choose() }]),
+      [chosen, choose, words],
     ),
   );
   const state = filter.state ?? 'open';
@@ -56,7 +63,7 @@ export function QueuePage() {
           <SearchBox value={filter.q ?? ''} onSearch={search} placeholder={words.queue.search} />
         </>
       }
-      beside={chosen !== undefined && <AlertPanel id={chosen} onClose={() => set({ alert: undefined })} />}
+      beside={chosen !== undefined && <AlertPanel id={chosen} onClose={() => choose()} />}
     >
       {found.isError && !found.data && <Problem error={found.error} what="alerts" retry={() => found.refetch()} />}
       {found.isPending && <Bones lines={10} />}
@@ -70,18 +77,12 @@ export function QueuePage() {
         <AlertTable
           rows={rows}
           chosen={chosen}
-          onOpen={({ id }) => set({ alert: id })}
+          onOpen={({ id }) => choose(id)}
           order={filter.order}
           onOrder={(order) => set({ order })}
         />
       )}
-      {found.hasNextPage && (
-        <p className="empty">
-          <Button onClick={() => found.fetchNextPage()} loading={found.isFetchingNextPage}>
-            {words.queue.more((total ?? 0) - rows.length)}
-          </Button>
-        </p>
-      )}
+      <More pages={found} label={words.queue.more((total ?? 0) - rows.length)} />
     </ListPage>
   );
 }

@@ -17,10 +17,13 @@ interface Props {
   error: unknown;
   onSend: (given: StepGiven) => void;
   onCancel: () => void;
+  /** What was begun before, and how it goes on. */
+  draft: StepGiven;
+  onDraft: (given: StepGiven) => void;
 }
 
 /** What a step needs to know, asked in place. Ctrl+Enter sends, Escape leaves it. */
-export function StepForm({ alert, step, isSending, error, onSend, onCancel }: Props) {
+export function StepForm({ alert, step, isSending, error, onSend, onCancel, draft, onDraft }: Props) {
   const { words } = useLanguage();
   const [form] = Form.useForm<StepGiven>();
   useKeys(useMemo(() => [{ key: 'Escape', label: words.alert.cancel, run: onCancel }], [onCancel, words]));
@@ -31,8 +34,9 @@ export function StepForm({ alert, step, isSending, error, onSend, onCancel }: Pr
       form={form}
       layout="vertical"
       requiredMark={false}
-      initialValues={step.given}
+      initialValues={{ ...draft, ...step.given }}
       className={style.form}
+      onValuesChange={(_, given) => onDraft(given)}
       onFinish={(given) => onSend(given)}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.submit();

@@ -55,10 +55,12 @@ function Answer({ own: { home, question } }: { own: Own }) {
     );
   }
   if (question) {
-    const lasting = duration((now - Date.parse(question.since)) / 1000, language);
+    const until = question.until ? Date.parse(question.until) : now;
+    const lasting = duration((until - Date.parse(question.since)) / 1000, language);
+    const asked = question.until ? said.questionAfter(lasting) : said.question(lasting);
     return (
       <section className={style.question} aria-live="polite">
-        <h1>{question.help_called ? said.questionHelp : said.question(lasting)}</h1>
+        <h1>{question.help_called ? said.questionHelp : asked}</h1>
         <p>{question.on_the_way ? said.onTheWay : said.questionNext}</p>
       </section>
     );

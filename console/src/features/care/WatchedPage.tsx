@@ -41,6 +41,7 @@ function Person({ person }: { person: Watched }) {
   const said = says.watched;
   const asked = person.alerts.filter(({ step }) => step === 'asked');
   const going = person.alerts.filter(({ step }) => step === 'sent' || step === 'on_the_way');
+  const visited = person.alerts.filter(({ step }) => step === 'visited');
   const over = person.alerts.filter(({ step }) => step === 'over');
   const state = says.states[person.home?.state as 'home'] ?? says.states.unknown;
   return (
@@ -55,6 +56,11 @@ function Person({ person }: { person: Watched }) {
       )}
       {[...asked, ...going].map((alert) => (
         <Asked key={alert.id} contact={person.contact} alert={alert} />
+      ))}
+      {visited.map(({ id, opened_at }) => (
+        <p key={id} className={style.hint} data-step="visited">
+          <When at={opened_at} /> · {said.steps.visited}
+        </p>
       ))}
       {asked.length + going.length === 0 && <p className={style.hint}>{said.calm}</p>}
       {over.length > 0 && (

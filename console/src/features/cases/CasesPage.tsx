@@ -6,6 +6,7 @@ import { useKeys } from '../../app/keys';
 import { AnswerTable } from '../../parts/AnswerTable';
 import type { Column } from '../../parts/DataTable';
 import { ListPage } from '../../parts/ListPage';
+import { useBeside } from '../../parts/useBeside';
 import { useLanguage } from '../../words';
 import { casesWords } from '../../words/cases';
 import { about, type CasePlace, casesQuery, keyOf } from './api';
@@ -22,14 +23,15 @@ export function CasesPage() {
   const says = casesWords[language];
   const { kind, place: chosen } = route.useSearch();
   const navigate = route.useNavigate();
-  const set = useCallback(
-    (search: { kind?: string; place?: string }) => navigate({ search: { kind, ...search }, replace: true }),
-    [navigate, kind],
+  const beside = useBeside(chosen !== undefined);
+  const choose = useCallback(
+    (place?: string) => beside(place !== undefined, (how) => navigate({ search: { kind, place }, ...how })),
+    [navigate, beside, kind],
   );
   useKeys(
     useMemo(
-      () => (chosen ? [{ key: 'Escape', label: words.keys.close, run: () => set({ place: undefined }) }] : []),
-      [chosen, set, words],
+      () => (chosen ? [{ key: 'Escape', label: words.keys.close, run: () => choose() }] : []),
+      [chosen, choose, words],
     ),
   );
   const cases = useQuery(casesQuery(kind));
@@ -81,7 +83,7 @@ export function CasesPage() {
             className={style.choice}
             aria-label={says.kind}
             value={kind ?? ''}
-            onChange={(value: string) => set({ kind: value || undefined })}
+            onChange={(value: string) => navigate({ search: { kind: value || undefined }, replace: true })}
             options={[
               { value: '', label: says.all },
               ...kinds.map((each) => ({ value: each.kind, label: pick(each.name) })),
@@ -98,7 +100,7 @@ export function CasesPage() {
             kind={nameOf.get(open.kind) ?? open.kind}
             week={cases.data.week}
             advice={cases.data.advice}
-            onClose={() => set({ place: undefined })}
+            onClose={() => choose()}
           />
         )
       }
@@ -112,7 +114,7 @@ export function CasesPage() {
         columns={columns}
         idOf={keyOf}
         chosen={chosen}
-        onOpen={(row) => set({ place: keyOf(row) })}
+        onOpen={(row) => choose(keyOf(row))}
         label={words.nav.cases}
       />
       {rows && rows.length > 0 && (

@@ -1,5 +1,6 @@
 import { clockTime } from '../../parts/time';
 import { useLanguage } from '../../words';
+import { figure } from '../../words/counted';
 import { crowdWords } from '../../words/upkeep';
 import type { CrowdPlace } from './api';
 import { rowsOf } from './outlook';
@@ -22,10 +23,10 @@ export function CrowdTable({ place }: { place: CrowdPlace }) {
         {rowsOf(place).map(([at, ...figures]) => (
           <tr key={at}>
             <td>{clockTime(String(at), language).slice(0, 5)}</td>
-            {figures.map((figure, nth) => (
+            {figures.map((each, nth) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the columns are fixed.
               <td key={nth} className="number">
-                {figure === '' ? '—' : Number(figure).toLocaleString()}
+                {each === '' ? '—' : figure(Number(each))}
               </td>
             ))}
           </tr>

@@ -3,6 +3,7 @@ import { type Column, DataTable } from '../../parts/DataTable';
 import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
 import { useTexts } from '../../words';
+import { figure } from '../../words/counted';
 import { devicesWords } from '../../words/devices';
 import { talliesQuery } from './api';
 import { BalanceView } from './BalanceView';
@@ -25,14 +26,14 @@ export function BalanceList() {
       title: says.balance.received,
       isNumber: true,
       isBare: true,
-      show: (row) => row.tallies.received.toLocaleString('en-US'),
+      show: (row) => figure(row.tallies.received),
     },
     {
       key: 'kept',
       title: says.balance.journalled,
       isNumber: true,
       isBare: true,
-      show: (row) => row.tallies.journalled.toLocaleString('en-US'),
+      show: (row) => figure(row.tallies.journalled),
     },
     {
       key: 'ok',

@@ -1,10 +1,10 @@
 import { useTexts } from '../../words';
+import { figure } from '../../words/counted';
 import { devicesWords } from '../../words/devices';
 import type { Balance } from './api';
 import style from './BalanceView.module.css';
 
 const PARTS = ['journalled', 'duplicate', 'quarantined', 'refused', 'parked'] as const;
-const count = (n: number): string => n.toLocaleString('en-US');
 
 /** The promise that nothing vanishes, as the sum it is: received = kept + repeats + … */
 export function BalanceView({ balance }: { balance: Balance }) {
@@ -17,12 +17,12 @@ export function BalanceView({ balance }: { balance: Balance }) {
       <dl className={style.sum}>
         <div className={style.whole}>
           <dt>{says.balance.received}</dt>
-          <dd>{count(balance.received)}</dd>
+          <dd>{figure(balance.received)}</dd>
         </div>
         {PARTS.map((part) => (
           <div key={part} data-none={balance[part] === 0 || undefined}>
             <dt>{says.balance[part]}</dt>
-            <dd>{count(balance[part])}</dd>
+            <dd>{figure(balance[part])}</dd>
             <Bar share={balance.received ? balance[part] / balance.received : 0} />
           </div>
         ))}
@@ -53,7 +53,7 @@ function Reasons({ balance }: { balance: Balance }) {
             <tr key={outcome + reason}>
               <td>{says.balance[outcome as 'parked'] ?? outcome}</td>
               <td>{reason}</td>
-              <td className="number">{count(n)}</td>
+              <td className="number">{figure(n)}</td>
             </tr>
           ))}
         </tbody>

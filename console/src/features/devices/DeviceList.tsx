@@ -1,9 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { useMemo } from 'react';
 import { Ago } from '../../parts/Ago';
 import { type Column, DataTable } from '../../parts/DataTable';
 import { Bones } from '../../parts/Later';
+import { More } from '../../parts/More';
 import { Problem } from '../../parts/Problem';
 import { useLanguage, useTexts } from '../../words';
 import { devicesWords } from '../../words/devices';
@@ -71,13 +71,7 @@ export function DeviceList({ filter, chosen, onOpen }: Props) {
         onOpen={({ id }) => onOpen(id)}
         label={words.nav.devices}
       />
-      {found.hasNextPage && (
-        <p className="empty">
-          <Button onClick={() => found.fetchNextPage()} loading={found.isFetchingNextPage}>
-            {words.queue.more((found.data?.pages[0]?.total ?? 0) - rows.length)}
-          </Button>
-        </p>
-      )}
+      <More pages={found} label={words.queue.more((found.data?.pages[0]?.total ?? 0) - rows.length)} />
     </>
   );
 }

@@ -97,7 +97,7 @@ function Details({ device, onOpen }: { device: DeviceDetail; onOpen: (id: number
       </section>
       {device.channels.length > 0 && (
         <section className={style.section}>
-          <h2>{says.devices.channels(device.channels.length)}</h2>
+          <h2>{says.devices.channels(device.channel_count)}</h2>
           <ul className={style.channels}>
             {device.channels.map((channel) => (
               <li key={channel.id}>
@@ -108,6 +108,9 @@ function Details({ device, onOpen }: { device: DeviceDetail; onOpen: (id: number
               </li>
             ))}
           </ul>
+          {device.channel_count > device.channels.length && (
+            <p className="quiet">{says.devices.channelsFirst(device.channels.length)}</p>
+          )}
         </section>
       )}
       {(device.covers || device.filing_number) && (

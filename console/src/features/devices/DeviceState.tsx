@@ -8,7 +8,9 @@ export function DeviceState({ health, isBrief = false }: { health: Schemas['Devi
   return (
     <span className={style.state} data-state={health.state} title={pick(health.reason)}>
       <i aria-hidden="true" />
-      {words.deviceStates[health.state as keyof typeof words.deviceStates] ?? health.state}
+      <span className={style.word}>
+        {words.deviceStates[health.state as keyof typeof words.deviceStates] ?? health.state}
+      </span>
       {!isBrief && <span className={style.reason}>{pick(health.reason)}</span>}
     </span>
   );

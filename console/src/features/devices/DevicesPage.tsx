@@ -5,6 +5,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { useKeys } from '../../app/keys';
 import { ListPage } from '../../parts/ListPage';
 import { SearchBox } from '../../parts/SearchBox';
+import { useBeside } from '../../parts/useBeside';
 import { useTexts, useWords } from '../../words';
 import { devicesWords } from '../../words/devices';
 import { useSession } from '../session/useSession';
@@ -42,7 +43,13 @@ export function DevicesPage() {
     [navigate],
   );
   const search = useCallback((text: string) => set({ q: text || undefined }), [set]);
-  const close = useCallback(() => set({ device: undefined }), [set]);
+  const beside = useBeside(chosen !== undefined);
+  const open = useCallback(
+    (device?: number) =>
+      beside(device !== undefined, (how) => navigate({ search: (old) => ({ ...old, device }), ...how })),
+    [navigate, beside],
+  );
+  const close = useCallback(() => open(), [open]);
   useKeys(
     useMemo(
       () => (chosen === undefined ? [] : [{ key: 'Escape', label: words.keys.close, run: close }]),
@@ -51,7 +58,6 @@ export function DevicesPage() {
   );
   const tabs = TABS.filter((name) => name === 'devices' || permissions.includes(PERMISSION[name]));
   const tab = tabs.find((name) => name === asked) ?? 'devices';
-  const open = useCallback((id: number) => set({ device: id }), [set]);
   return (
     <ListPage
       label={words.nav.devices}

@@ -1,7 +1,7 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { type Column, DataTable } from '../../parts/DataTable';
 import { Bones } from '../../parts/Later';
+import { More } from '../../parts/More';
 import { Problem } from '../../parts/Problem';
 import { useTexts } from '../../words';
 import { devicesWords } from '../../words/devices';
@@ -33,11 +33,7 @@ export function PagedList<Row extends object>({ name, label, found, columns, idO
   return (
     <>
       <DataTable name={name} columns={columns} rows={rows} idOf={idOf} label={label} />
-      {found.hasNextPage && (
-        <p className="empty">
-          <Button onClick={() => found.fetchNextPage()}>{says.quarantine.older}</Button>
-        </p>
-      )}
+      <More pages={found} label={says.quarantine.older} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Ago } from '../../parts/Ago';
 import type { Column } from '../../parts/DataTable';
 import { useTexts } from '../../words';
+import { figure } from '../../words/counted';
 import { devicesWords } from '../../words/devices';
 import { useSession } from '../session/useSession';
 import { type ParkedRow, parkedQuery } from './api';
@@ -29,7 +30,7 @@ export function ParkedList() {
       isExtra: true,
       show: ({ via, protocol }) => [protocol, via].filter(Boolean).join(' · '),
     },
-    { key: 'count', title: says.parked.count, isNumber: true, show: ({ count }) => count.toLocaleString('en-US') },
+    { key: 'count', title: says.parked.count, isNumber: true, show: ({ count }) => figure(count) },
     { key: 'last', title: says.parked.last, isNumber: true, show: ({ last_seen }) => <Ago at={last_seen} /> },
   ];
   if (permissions.includes('intake.register')) {

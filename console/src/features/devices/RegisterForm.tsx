@@ -8,6 +8,7 @@ import { setupWords } from '../../words/setup';
 import type { Credential } from '../setup/api';
 import { CameraFields } from '../setup/CameraFields';
 import { CredentialView } from '../setup/CredentialView';
+import { digits } from '../setup/digits';
 import { KINDS, ZONES } from '../setup/kinds';
 import { areasQuery, join, type ParkedRow, registerParked } from './api';
 
@@ -43,6 +44,7 @@ export function RegisterForm({ device, onClose }: { device?: ParkedRow; onClose:
       if (!credential) onClose();
     },
   });
+  const twentyDigits = digits(setupSays.deviceCodeLong);
   const needed = [{ required: true, message: words.alert.needed }];
   if (send.data) return <CredentialModal credential={send.data} onClose={onClose} />;
   return (
@@ -79,7 +81,13 @@ export function RegisterForm({ device, onClose }: { device?: ParkedRow; onClose:
                 ]}
               />
             </Form.Item>
-            <Form.Item name="code" label={setupSays.deviceCode} extra={setupSays.deviceCodeHint} rules={needed}>
+            <Form.Item
+              name="code"
+              label={setupSays.deviceCode}
+              extra={setupSays.deviceCodeHint}
+              rules={[...needed, twentyDigits]}
+              dependencies={['protocol']}
+            >
               <Input maxLength={64} spellCheck={false} />
             </Form.Item>
           </>
@@ -124,7 +132,7 @@ export function CredentialModal({ credential, onClose }: { credential: Credentia
   const setup = useTexts(setupWords);
   const { join: says } = useTexts(devicesWords);
   return (
-    <Modal open title={setup.credential} footer={null} closable={false} mask={{ closable: false }} keyboard={false}>
+    <Modal open title={setup.credential} footer={null} closable={false} keyboard={false}>
       <CredentialView credential={credential} onDone={onClose} done={says.done} />
     </Modal>
   );

@@ -6,6 +6,7 @@ import { type Column, DataTable } from '../../parts/DataTable';
 import { Bones } from '../../parts/Later';
 import { ListPage } from '../../parts/ListPage';
 import { Problem } from '../../parts/Problem';
+import { useBeside } from '../../parts/useBeside';
 import { useLanguage, useTexts } from '../../words';
 import { registersWords } from '../../words/registers';
 import { type DutyRow, rosterQuery, stoppedQuery } from './api';
@@ -20,9 +21,10 @@ export function DutyPage() {
   const says = useTexts(registersWords);
   const { person: chosen } = route.useSearch();
   const navigate = route.useNavigate();
+  const beside = useBeside(chosen !== undefined);
   const choose = useCallback(
-    (person: number | undefined) => navigate({ search: { person }, replace: true }),
-    [navigate],
+    (person: number | undefined) => beside(person !== undefined, (how) => navigate({ search: { person }, ...how })),
+    [navigate, beside],
   );
   useKeys(
     useMemo(
@@ -85,7 +87,7 @@ export function DutyPage() {
 
 /** Whose account the platform stopped, and why: their supervisor is told here. */
 function Stopped() {
-  const { pick } = useLanguage();
+  const { words, pick } = useLanguage();
   const says = useTexts(registersWords);
   const { data } = useQuery(stoppedQuery);
   const still = data?.filter(({ is_active }) => !is_active) ?? [];
@@ -93,7 +95,9 @@ function Stopped() {
   return (
     <p role="alert">
       <strong>
-        {says.audit.tabs.stops}: {still.map(({ who, why }) => `${who.name} · ${pick(why)}`).join('; ')}
+        {says.audit.tabs.stops}
+        {words.marks.colon}
+        {still.map(({ who, why }) => `${who.name} · ${pick(why)}`).join(words.marks.list)}
       </strong>
     </p>
   );

@@ -7,6 +7,7 @@ import { type Column, DataTable } from '../../parts/DataTable';
 import { Bones } from '../../parts/Later';
 import { ListPage } from '../../parts/ListPage';
 import { Problem } from '../../parts/Problem';
+import { useBeside } from '../../parts/useBeside';
 import { When } from '../../parts/When';
 import { useLanguage, useTexts } from '../../words';
 import { registersWords } from '../../words/registers';
@@ -30,7 +31,13 @@ export function EntriesView({ tabs }: { tabs: ReactNode }) {
       navigate({ search: (old) => ({ ...old, ...wanted }), replace: true }),
     [navigate],
   );
-  const close = useCallback(() => set({ entry: undefined }), [set]);
+  const beside = useBeside(chosen !== undefined);
+  const choose = useCallback(
+    (entry?: number) =>
+      beside(entry !== undefined, (how) => navigate({ search: (old) => ({ ...old, entry }), ...how })),
+    [navigate, beside],
+  );
+  const close = useCallback(() => choose(), [choose]);
   useKeys(
     useMemo(
       () => (chosen === undefined ? [] : [{ key: 'Escape', label: words.keys.close, run: close }]),
@@ -110,7 +117,7 @@ export function EntriesView({ tabs }: { tabs: ReactNode }) {
           rows={rows}
           idOf={({ id }) => id}
           chosen={chosen}
-          onOpen={({ id }) => set({ entry: id })}
+          onOpen={({ id }) => choose(id)}
           label={words.nav.lists}
         />
       )}
@@ -120,7 +127,7 @@ export function EntriesView({ tabs }: { tabs: ReactNode }) {
           onClose={() => setAsking(false)}
           onMade={(id) => {
             setAsking(false);
-            set({ entry: id });
+            choose(id);
           }}
         />
       )}

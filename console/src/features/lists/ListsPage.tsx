@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { useKeys } from '../../app/keys';
 import { ListPage } from '../../parts/ListPage';
+import { useBeside } from '../../parts/useBeside';
 import { useTexts, useWords } from '../../words';
 import { wrongWords } from '../../words/wrong';
 import { useSession } from '../session/useSession';
@@ -64,14 +66,24 @@ function FiguresView({ tabs }: { tabs: ReactNode }) {
 }
 
 function OrdersView({ tabs }: { tabs: ReactNode }) {
-  const { orders: say, listFigures } = useWords();
+  const { orders: say, listFigures, keys } = useWords();
   const { order: chosen } = route.useSearch();
   const navigate = route.useNavigate();
   const { permissions } = useSession();
   const [isDeclaring, setDeclaring] = useState(false);
   const orders = useQuery(ordersQuery);
   const open = orders.data?.find(({ id }) => id === chosen);
-  const show = (order?: number) => navigate({ search: { tab: 'orders', order }, replace: true });
+  const beside = useBeside(chosen !== undefined);
+  const show = useCallback(
+    (order?: number) => beside(order !== undefined, (how) => navigate({ search: { tab: 'orders', order }, ...how })),
+    [navigate, beside],
+  );
+  useKeys(
+    useMemo(
+      () => (chosen === undefined ? [] : [{ key: 'Escape', label: keys.close, run: () => show() }]),
+      [chosen, show, keys],
+    ),
+  );
   return (
     <ListPage
       label={listFigures.tabs.orders}
@@ -97,7 +109,7 @@ function OrdersView({ tabs }: { tabs: ReactNode }) {
           onClose={() => setDeclaring(false)}
           onMade={({ id }) => {
             setDeclaring(false);
-            void show(id);
+            show(id);
           }}
         />
       )}

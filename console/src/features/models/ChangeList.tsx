@@ -30,7 +30,7 @@ export function ChangeList({ model }: { model: Model }) {
 }
 
 function ChangeRow({ change, model }: { change: Change; model: Model }) {
-  const { pick, language } = useLanguage();
+  const { words, pick, language } = useLanguage();
   const says = useTexts(trialWords);
   const { permissions } = useSession();
   const queries = useQueryClient();
@@ -60,7 +60,13 @@ function ChangeRow({ change, model }: { change: Change; model: Model }) {
       {isOpen && (
         <p>
           {change.state === 'shadow' && (
-            <Popconfirm title={says.promote} onConfirm={() => promote.mutate(change.id)}>
+            <Popconfirm
+              title={says.promote}
+              description={says.promoteLead}
+              okText={says.promote}
+              cancelText={words.alert.cancel}
+              onConfirm={() => promote.mutate(change.id)}
+            >
               <Button size="small" loading={promote.isPending}>
                 {says.promote}
               </Button>

@@ -6,6 +6,7 @@ import { type Column, DataTable } from '../../parts/DataTable';
 import { Bones } from '../../parts/Later';
 import { ListPage } from '../../parts/ListPage';
 import { Problem } from '../../parts/Problem';
+import { useBeside } from '../../parts/useBeside';
 import { useLanguage, useWords } from '../../words';
 import { type Model, modelsQuery } from './api';
 import { CoverageState } from './CoverageState';
@@ -19,7 +20,11 @@ export function ModelsPage() {
   const { words, pick } = useLanguage();
   const { model: chosen } = route.useSearch();
   const navigate = route.useNavigate();
-  const choose = useCallback((model: string | undefined) => navigate({ search: { model }, replace: true }), [navigate]);
+  const beside = useBeside(chosen !== undefined);
+  const choose = useCallback(
+    (model: string | undefined) => beside(model !== undefined, (how) => navigate({ search: { model }, ...how })),
+    [navigate, beside],
+  );
   useKeys(
     useMemo(
       () => (chosen ? [{ key: 'Escape', label: words.keys.close, run: () => choose(undefined) }] : []),

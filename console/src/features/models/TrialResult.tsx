@@ -39,6 +39,7 @@ export function TrialResult({ trial, model }: { trial: Trial; model: Model }) {
         {tried}
         {trial.area && ` · ${pick(trial.area.name)}`}
       </p>
+      {trial.held_h < 24 * days - 1 && <p className={style.quiet}>{says.held(trial.held_h, days)}</p>}
       <dl className={style.figures}>
         <div>
           <dt>{says.perShift}</dt>

@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest';
 import type { Model } from './api';
 import { byRule, changed, fieldOf, inWords, precision } from './limits';
 
-const parameter = (rule: string, name: string, value: number) =>
-  ({
-    rule,
-    rule_title: { zh: rule, en: rule },
-    name,
-    value,
-    title: { zh: '时长', en: 'Time' },
-    unit: 's',
-    default: 180,
-    min: 10,
-    max: 3600,
-    source: { zh: '估计', en: 'an estimate' },
-  }) as const;
+const parameter = (rule: string, name: string, value: number) => ({
+  rule,
+  rule_title: { zh: rule, en: rule },
+  name,
+  value,
+  title: { zh: '时长', en: 'Time' },
+  unit: 's',
+  default: 180,
+  min: 10,
+  max: 3600,
+  source: { zh: '估计', en: 'an estimate' },
+  elsewhere: [],
+});
 const PARAMETERS = [
   parameter('seen', 'lasting_s', 180),
   parameter('seen', 'quiet_s', 60),

@@ -19,6 +19,8 @@ interface Props {
 export function RowTable({ kind, q, chosen, onOpen }: Props) {
   const { words, pick } = useLanguage();
   const says = useTexts(placesWords);
+  const kinds: Record<string, string> =
+    kind === 'devices' ? says.deviceKinds : kind === 'zones' ? says.zoneKinds : says.kinds;
   const pages = useInfiniteQuery(rowsQuery(kind, q));
   const rows = pages.data?.pages.flatMap(({ items }) => items);
   const columns = useMemo<Column<RegisterRow>[]>(
@@ -29,7 +31,7 @@ export function RowTable({ kind, q, chosen, onOpen }: Props) {
         key: 'kind',
         title: says.kind,
         isExtra: true,
-        show: ({ values }) => says.kinds[values.kind as 'city'] ?? values.kind ?? '—',
+        show: ({ values }) => (values.kind ? (kinds[values.kind] ?? values.kind) : '—'),
       },
       {
         key: 'state',
@@ -37,7 +39,7 @@ export function RowTable({ kind, q, chosen, onOpen }: Props) {
         show: ({ is_retired }) => (is_retired ? says.retired : says.inUse),
       },
     ],
-    [pick, says],
+    [pick, says, kinds],
   );
   if (pages.isError && !rows) return <Problem error={pages.error} what="places" retry={() => pages.refetch()} />;
   if (!rows) return <Bones lines={10} />;

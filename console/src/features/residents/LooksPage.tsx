@@ -17,17 +17,18 @@ export function LooksPage() {
   const columns = useMemo<Column<LookRow & { key: string }>[]>(
     () => [
       { key: 'at', title: says.looks.at, show: ({ at }) => <When at={at} /> },
-      { key: 'organisation', title: says.looks.organisation, isMain: true, show: ({ organisation }) => organisation },
       { key: 'role', title: says.looks.role, show: ({ role }) => pick(role) },
-      { key: 'purpose', title: says.looks.purpose, show: ({ purpose }) => pick(purpose) },
       {
         key: 'field',
         title: says.looks.field,
+        isMain: true,
         show: ({ fields, is_masked }) => {
           const named = fields.map((field) => says.reveal.fields[field as 'phone'] ?? field).join(says.looks.and);
           return is_masked ? says.looks.masked(named) : named;
         },
       },
+      { key: 'organisation', title: says.looks.organisation, show: ({ organisation }) => organisation },
+      { key: 'purpose', title: says.looks.purpose, show: ({ purpose }) => pick(purpose) },
     ],
     [pick, says],
   );

@@ -8,6 +8,7 @@ import { Bones } from '../../parts/Later';
 import { ListPage } from '../../parts/ListPage';
 import { More } from '../../parts/More';
 import { Problem } from '../../parts/Problem';
+import { useBeside } from '../../parts/useBeside';
 import { useLanguage, useTexts } from '../../words';
 import { registersWords } from '../../words/registers';
 import { areasQuery } from '../devices/api';
@@ -32,7 +33,13 @@ export function ResidentsPage() {
       navigate({ search: (old) => ({ ...old, ...wanted }), replace: true }),
     [navigate],
   );
-  const close = useCallback(() => set({ resident: undefined }), [set]);
+  const beside = useBeside(chosen !== undefined);
+  const choose = useCallback(
+    (resident?: number) =>
+      beside(resident !== undefined, (how) => navigate({ search: (old) => ({ ...old, resident }), ...how })),
+    [navigate, beside],
+  );
+  const close = useCallback(() => choose(), [choose]);
   useKeys(
     useMemo(
       () => (chosen === undefined ? [] : [{ key: 'Escape', label: words.keys.close, run: close }]),
@@ -133,12 +140,12 @@ export function ResidentsPage() {
           rows={rows}
           idOf={({ id }) => id}
           chosen={chosen}
-          onOpen={({ id }) => set({ resident: id })}
+          onOpen={({ id }) => choose(id)}
           label={words.nav.residents}
         />
       )}
       <More pages={pages} label={says.residents.more} />
-      {registering && <RegisterForm onClose={() => setRegistering(false)} onMade={(id) => set({ resident: id })} />}
+      {registering && <RegisterForm onClose={() => setRegistering(false)} onMade={choose} />}
     </ListPage>
   );
 }

@@ -2,14 +2,16 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { Preferences } from '../../app/Preferences';
+import { FormProblem } from '../../parts/FormProblem';
 import { Bones } from '../../parts/Later';
 import { Problem } from '../../parts/Problem';
 import { When } from '../../parts/When';
 import { useWords } from '../../words';
-import { sessionQuery, signOut } from './api';
+import { sessionQuery } from './api';
 import { PasskeyProblem } from './PasskeyProblem';
 import { makePasskey, ownPasskeysQuery, type PasskeyRow, removePasskey } from './passkeys';
 import style from './SignInPage.module.css';
+import { useSignOut } from './useSignOut';
 
 /** One's own passkeys; the first one is made here by whoever holds a post that needs one. */
 export function PasskeyPage() {
@@ -24,14 +26,7 @@ export function PasskeyPage() {
   };
   const make = useMutation({ mutationFn: makePasskey, onSuccess: reread });
   const remove = useMutation({ mutationFn: removePasskey, onSuccess: reread });
-  const again = useMutation({
-    mutationFn: signOut,
-    onSettled: async () => {
-      // Before, not after: what the next page has begun to ask must not be taken from it.
-      queries.clear();
-      await router.navigate({ to: '/sign-in' });
-    },
-  });
+  const again = useSignOut();
   const needed = session.data?.passkey_needed ?? false;
   const hasOther = needed && (session.data?.passkeys ?? 0) > 0;
   const title = hasOther ? passkey.otherwiseTitle : needed ? passkey.neededTitle : passkey.ownTitle;
@@ -53,6 +48,7 @@ export function PasskeyPage() {
           </ul>
         )}
         <PasskeyProblem error={make.error ?? remove.error} />
+        <FormProblem error={again.error} />
         {hasOther ? (
           <Button type="primary" size="large" block onClick={() => again.mutate()}>
             {passkey.signInAgain}

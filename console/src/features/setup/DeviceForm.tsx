@@ -9,6 +9,7 @@ import style from '../session/SignInPage.module.css';
 import { makeDevice } from './api';
 import { CameraFields } from './CameraFields';
 import { CredentialView } from './CredentialView';
+import { digits } from './digits';
 import { KINDS, ZONES } from './kinds';
 
 type Fields = Schemas['NewDevice'];
@@ -21,6 +22,7 @@ export function DeviceForm({ onShown, onDone }: { onShown: () => void; onDone: (
   const [form] = Form.useForm<Fields>();
   const kind = Form.useWatch('kind', form);
   const send = useMutation({ mutationFn: makeDevice, onSuccess: onShown });
+  const twentyDigits = digits(setup.deviceCodeLong);
   const needed = [{ required: true, message: alert.needed }];
   if (send.data) return <CredentialView credential={send.data} onDone={onDone} />;
   return (
@@ -50,7 +52,13 @@ export function DeviceForm({ onShown, onDone }: { onShown: () => void; onDone: (
           />
         </Form.Item>
       </div>
-      <Form.Item name="code" label={setup.deviceCode} extra={setup.deviceCodeHint} rules={needed}>
+      <Form.Item
+        name="code"
+        label={setup.deviceCode}
+        extra={setup.deviceCodeHint}
+        rules={[...needed, twentyDigits]}
+        dependencies={['protocol']}
+      >
         <Input maxLength={64} spellCheck={false} />
       </Form.Item>
       <div className={style.row}>

@@ -5,6 +5,7 @@ import { Button } from 'antd';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useKeys } from '../../app/keys';
 import { present } from '../../parts/clock';
+import { useBeside } from '../../parts/useBeside';
 import { useWords } from '../../words';
 import { alertQuery, openAlertsQuery } from '../alerts/api';
 import { useSession } from '../session/useSession';
@@ -41,20 +42,24 @@ export function SituationPage() {
   useQuery(layerQuery('areas'));
   const [bounds, setBounds] = useState<Chosen['bounds']>();
   // What is looked at changes; what is drawn, and the instant, stay.
+  const isOpen = chosen !== undefined || building !== undefined;
+  const beside = useBeside(isOpen);
   const look = useCallback(
     (wish: SituationSearch) =>
-      navigate({
-        search: (old: SituationSearch) => ({
-          devices: old.devices,
-          crowd: old.crowd,
-          patrols: old.patrols,
-          covers: old.covers,
-          at: old.at,
-          ...wish,
+      beside(wish.alert !== undefined || wish.building !== undefined, (how) =>
+        navigate({
+          search: (old: SituationSearch) => ({
+            devices: old.devices,
+            crowd: old.crowd,
+            patrols: old.patrols,
+            covers: old.covers,
+            at: old.at,
+            ...wish,
+          }),
+          ...how,
         }),
-        replace: true,
-      }),
-    [navigate],
+      ),
+    [navigate, beside],
   );
   const change = useCallback(
     (wish: SituationSearch) => navigate({ search: (old) => ({ ...old, ...wish }), replace: true }),
@@ -79,7 +84,6 @@ export function SituationPage() {
     const timer = setTimeout(fetchPanel, 3_000);
     return () => clearTimeout(timer);
   }, []);
-  const isOpen = chosen !== undefined || building !== undefined;
   useKeys(
     useMemo(
       () => (isOpen ? [{ key: 'Escape', label: words.keys.close, run: () => choose(undefined) }] : []),

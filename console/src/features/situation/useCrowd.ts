@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { nothing } from '../../map/features';
 import { CROWD_LAYERS } from '../../map/layers/crowd';
 import type { MapCanvas } from '../../map/MapCanvas';
+import { figure } from '../../words/counted';
 import { crowdQuery } from './api';
 import { countsAt, type PastHour } from './past';
 
@@ -59,7 +60,7 @@ const named = ({ name_zh, name_en }: Record<string, unknown>) => ({ name_zh, nam
 
 /** `2,140 · 86 %  ↑ 32/min`: arrows say which way, so the figure needs no colour. */
 function figures({ count, perMinute }: Full, share: number): string {
-  const people = `${Math.round(count ?? 0).toLocaleString('en')} · ${Math.round(100 * share)}%`;
+  const people = `${figure(Math.round(count ?? 0))} · ${Math.round(100 * share)}%`;
   const change = Math.round(perMinute ?? 0);
-  return change ? `${people}\n${change > 0 ? '↑' : '↓'} ${Math.abs(change).toLocaleString('en')}/min` : people;
+  return change ? `${people}\n${change > 0 ? '↑' : '↓'} ${figure(Math.abs(change))}/min` : people;
 }

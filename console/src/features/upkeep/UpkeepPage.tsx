@@ -8,6 +8,7 @@ import { Bones } from '../../parts/Later';
 import { ListPage } from '../../parts/ListPage';
 import { Problem } from '../../parts/Problem';
 import { duration, useNow } from '../../parts/time';
+import { useBeside } from '../../parts/useBeside';
 import { useLanguage } from '../../words';
 import { upkeepWords } from '../../words/upkeep';
 import { keyOf, type Trouble, upkeepQuery } from './api';
@@ -21,9 +22,10 @@ export function UpkeepPage() {
   const says = upkeepWords[language];
   const { device: chosen } = route.useSearch();
   const navigate = route.useNavigate();
+  const beside = useBeside(chosen !== undefined);
   const choose = useCallback(
-    (device: string | undefined) => navigate({ search: { device }, replace: true }),
-    [navigate],
+    (device: string | undefined) => beside(device !== undefined, (how) => navigate({ search: { device }, ...how })),
+    [navigate, beside],
   );
   useKeys(
     useMemo(
