@@ -65,7 +65,7 @@ class TreeRow(RegisterRow):
                 # The number is known after the insert only; a path that nobody else has stands in for that moment.
                 self.path = "~" + secrets.token_hex(12)
                 super().save(*args, **options)
-                options, args = {}, ()
+                options, args = {"update_fields": ["path"]}, ()
             parent: TreeRow | None = getattr(self, "parent")  # noqa: B009 - each tree declares its own.
             above = parent.path if parent else ""
             if before and above.startswith(before):
