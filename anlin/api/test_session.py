@@ -155,6 +155,15 @@ def test_signing_out_ends_the_session(browser, guard):
     assert browser.get("/api/session").status_code == 401
 
 
+def test_an_answer_that_comes_after_a_new_sign_in_does_not_end_it(browser, guard):
+    before = browser.sign_in(guard).client.cookies["anlin_session"].value
+    assert browser.send("DELETE", "/api/session").cookies["anlin_session"]["max-age"] == 0
+    browser.client.cookies["anlin_session"] = before  # What was asked before the end, and is answered after it.
+    answer = browser.get("/api/session")
+    assert answer.status_code == 401
+    assert "anlin_session" not in answer.cookies
+
+
 def test_lu_50_each_request_leaves_exactly_one_record_refusals_included(browser, guard):
     before = AuditRecord.objects.count()
     give_password(browser, password="wrong")

@@ -190,3 +190,10 @@ def test_another_persons_sign_in_in_the_next_tab_is_everybodys_there(person: Per
     assert sign_in(other, "dispatcher") == 200
     other.goto("/queue")
     expect(guard.get_by_role("button", name="周敏 · 我的账号")).to_be_visible()
+
+
+def test_who_is_signed_in_already_goes_in_from_the_sign_in(person: Person) -> None:
+    guard = person("property_guard")
+    guard.goto("/sign-in?next=%2Fqueue")
+    guard.wait_for_url("**/queue")
+    expect(guard.get_by_role("button", name="王建 · 我的账号")).to_be_visible()

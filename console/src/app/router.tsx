@@ -31,9 +31,11 @@ const signIn = createRoute({
   // Only a path of ours is taken as where to go next, so that a link cannot lead elsewhere.
   validateSearch: ({ next }: Record<string, unknown>): { next?: string } =>
     typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {},
-  beforeLoad: async ({ context }) => {
+  beforeLoad: async ({ context, search }) => {
     const { open } = await context.queries.ensureQueryData(setupQuery);
     if (open) throw redirect({ to: '/setup' });
+    // Who is signed in already, by another tab or an address kept from before, goes in.
+    if (await context.queries.ensureQueryData(sessionQuery)) throw redirect({ href: search.next ?? '/' });
   },
   component: lazyRouteComponent(() => import('../features/session/SignInPage'), 'SignInPage'),
 });

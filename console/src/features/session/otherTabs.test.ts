@@ -23,6 +23,17 @@ it('starts anew when another tab tells of another person, not of the same', asyn
   await vi.waitFor(() => expect(startAnew).toHaveBeenCalledExactlyOnceWith(location.href));
 });
 
+it('starts anew where it has learnt that nobody is signed in, and waits where it does not know yet', async () => {
+  const startAnew = vi.fn();
+  stop = followOtherTabs(startAnew);
+  other.postMessage(8);
+  await new Promise((done) => setTimeout(done, 50));
+  expect(startAnew).not.toHaveBeenCalled();
+  queries.setQueryData(sessionQuery.queryKey, null);
+  other.postMessage(8);
+  await vi.waitFor(() => expect(startAnew).toHaveBeenCalledExactlyOnceWith(location.href));
+});
+
 it('goes in where it waits at the sign-in', async () => {
   const startAnew = vi.fn();
   history.replaceState(null, '', '/sign-in?next=%2Fqueue');
