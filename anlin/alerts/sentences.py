@@ -1,12 +1,13 @@
 """An alert in words: where, what, how long, what to do; how sure and why. Both languages, from stored facts."""
 
+import re
 from string import Formatter
 from typing import Any
 
 from anlin.alerts.lifecycle import ARCHIVED
 from anlin.alerts.models import ACTIVE, CLEAR, UNKNOWN, Alert
 from anlin.alerts.what import what_of
-from anlin.alerts.words import Words, duration
+from anlin.alerts.words import Words, duration, length
 from anlin.places.coverage import SIGHT
 
 
@@ -24,15 +25,23 @@ class _Lenient(Formatter):
 
 
 _formatter = _Lenient()
+_SECONDS = re.compile(r"\{(\w+)\} (秒|s\b)")
 
 
 def fill(template: str, values: dict[str, str]) -> str:
     """The template with its `{names}` filled in; as it stands where its braces do not match.
 
-    A page with a gap is better than none, and an alert keeps the template it was opened with.
+    A page with a gap is better than none, and an alert keeps the template it was opened with. Seconds become the unit
+    in which one says as many: `{window_s} 秒` of 3600 is `1 小时`.
     """
+
+    def said(seconds: re.Match[str]) -> str:
+        value = values.get(seconds[1], "")
+        exact = length(int(value)) if value.isdecimal() else None
+        return seconds[0] if exact is None else exact.zh if seconds[2] == "秒" else exact.en
+
     try:
-        return _formatter.vformat(template, (), values).strip()
+        return _formatter.vformat(_SECONDS.sub(said, template), (), values).strip()
     except ValueError:
         return template.strip()
 

@@ -207,3 +207,21 @@ def test_the_label_of_a_key_is_told_in_words() -> None:
 )
 def test_a_bad_template_still_gives_words(template, said):
     assert fill(template, {"place": "Furong", "lasting": "8 s"}) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "zh", "en"),
+    [
+        ("0", "0 秒内 2 次", "2 times within 0 s."),
+        ("90", "90 秒内 2 次", "2 times within 90 s."),
+        ("600", "10 分钟内 2 次", "2 times within 10 min."),
+        ("3600", "1 小时内 2 次", "2 times within 1 h."),
+        ("86400", "1 天内 2 次", "2 times within 1 day."),
+        ("172800", "2 天内 2 次", "2 times within 2 days."),
+        ("0.5", "0.5 秒内 2 次", "2 times within 0.5 s."),
+    ],
+)
+def test_a_limit_in_seconds_is_told_in_the_unit_in_which_it_is_whole(seconds, zh, en):
+    values = {"window_s": seconds, "count": "2"}
+    assert fill("{window_s} 秒内 {count} 次", values) == zh
+    assert fill("{count} times within {window_s} s.", values) == en

@@ -96,3 +96,12 @@ def duration(seconds: float) -> Words:
         rest = Words(f" {minutes} 分", f" {minutes} min") if minutes else Words("", "")
         return Words(f"{hours} 小时{rest.zh}", f"{hours} h{rest.en}")
     return Words(f"{hours // 24} 天", f"{hours // 24} days")
+
+
+def length(seconds: int) -> Words:
+    """A length of time exactly, in the largest unit in which it is whole: `90 秒` / `90 s`, `10 分钟`, `3 天`."""
+    for size, zh, en in ((86_400, "天", "day"), (3600, "小时", "h"), (60, "分钟", "min")):
+        many, rest = divmod(seconds, size)
+        if many and not rest:
+            return Words(f"{many} {zh}", f"{many} {en}{'s' * (en == 'day' and many > 1)}")
+    return Words(f"{seconds} 秒", f"{seconds} s")

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, dayOf, duration, endOfDay, exactly, fieldOf, instantOf } from './time';
+import { ago, dayOf, duration, endOfDay, exactly, fieldOf, instantOf, isoOf } from './time';
 
 describe('a length of time', () => {
   it.each([
@@ -36,6 +36,7 @@ describe('a field of date and time', () => {
     expect(fieldOf(at)).toBe('2026-03-02T00:30');
     expect(dayOf(at)).toBe('2026-03-02');
     expect(instantOf(fieldOf(at))).toBe(at);
+    expect(isoOf('2026-03-02T00:30')).toBe('2026-03-01T16:30:00.000Z');
     expect(endOfDay('2026-03-01')).toBe('2026-03-01T15:59:59.000Z');
     expect(exactly('2026-03-01T16:30:00Z', 'en')).toBe('02/03/2026, 00:30:00 GMT+8');
     expect(exactly('2026-03-01T16:30:00Z', 'zh')).toBe('2026/03/02 00:30:00 GMT+8');

@@ -84,8 +84,11 @@ export function instantOf(field: string, zone = SITE_ZONE): number | undefined {
   return wall - aheadOfUtc(near, zone);
 }
 
+/** As `instantOf`, of a field that is whole, as ISO 8601 UTC. */
+export const isoOf = (field: string): string => new Date(instantOf(field) ?? Number.NaN).toISOString();
+
 /** The last second of a day as a date field gives it (`2026-01-31`), in the platform's zone, as ISO 8601 UTC. */
-export const endOfDay = (date: string): string => new Date(instantOf(`${date}T23:59:59`) ?? Number.NaN).toISOString();
+export const endOfDay = (date: string): string => isoOf(`${date}T23:59:59`);
 
 /** Clock time of today; a day before today comes with its date. */
 export function shortly(instant: string, now: number, language: Language): string {

@@ -193,7 +193,7 @@ export const en: Words = {
     shadow: 'in shadow',
     off: 'off',
     parameters: 'Limits',
-    bounds: (min, max, usual, unit) => `${`${min}–${max} ${unit}`.trim()}, usually ${`${usual} ${unit}`.trim()}`,
+    bounds: (range, usual) => `${range}, usually ${usual}`,
     elsewhere: (places, more) => `Set otherwise: ${places}${more ? ` and ${more} more` : ''}`,
     traps: 'What it can mistake',
     record: 'Is it right?',

@@ -258,6 +258,8 @@ export const registersEn: typeof registersZh = {
     none: 'none',
     add: 'Add a shift',
     addLead: 'Whoever has shifts is told within them only; whoever never had one counts as always on duty.',
+    first:
+      'No shift yet, so always on duty. From the first one on nothing is told outside shifts: add the one of today, too.',
     from: 'From',
     to: 'To',
     remove: 'Remove the shift',

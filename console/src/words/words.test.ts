@@ -64,8 +64,3 @@ describe('the catalogues', () => {
     }
   });
 });
-
-it('says a usual value of nought, and no unit where there is none', () => {
-  expect(zh.models.bounds(0, 1439, 0, 'min')).toBe('可设 0–1439 min，默认 0 min');
-  expect(en.models.bounds(0, 1, 0.5, '')).toBe('0–1, usually 0.5');
-});

@@ -190,8 +190,7 @@ export const zh = {
     shadow: '试运行',
     off: '未启用',
     parameters: '限值',
-    bounds: (min: number, max: number, usual: number, unit: string) =>
-      `可设 ${`${min}–${max} ${unit}`.trim()}，默认 ${`${usual} ${unit}`.trim()}`,
+    bounds: (range: string, usual: string) => `可设 ${range}，默认 ${usual}`,
     elsewhere: (places: string, more: number) => `另有设定：${places}${more ? `，还有 ${more} 处` : ''}`,
     traps: '容易看错的情况',
     record: '报得准吗',

@@ -1,11 +1,12 @@
 import { useLanguage } from '../../words';
+import { measure } from '../../words/measures';
 import { DeviceState } from '../devices/DeviceState';
 import style from './AlertView.module.css';
 import type { Alert } from './api';
 
 /** Why there is this alert: sentences first, then the rule with its limits, then whether the device can be trusted. */
 export function Explanation({ alert }: { alert: Alert }) {
-  const { words, pick } = useLanguage();
+  const { words, pick, language } = useLanguage();
   const { sentences, parameters, device_health: health } = alert.explanation;
   return (
     <section className={style.section}>
@@ -31,9 +32,7 @@ export function Explanation({ alert }: { alert: Alert }) {
               {parameters.map(({ name, title, value, unit, source }) => (
                 <tr key={name}>
                   <td>{pick(title)}</td>
-                  <td className="number">
-                    {value} {unit}
-                  </td>
+                  <td className="number">{measure(value, unit, language)}</td>
                   <td>{pick(source)}</td>
                 </tr>
               ))}

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Input } from 'antd';
 import { FormProblem } from '../../parts/FormProblem';
 import { PanelHead, PanelSection, SidePanel } from '../../parts/SidePanel';
+import { isoOf } from '../../parts/time';
 import { useLanguage, useTexts } from '../../words';
 import { registersWords } from '../../words/registers';
 import { addShift, type DutyRow, removeShift } from './api';
@@ -22,8 +23,7 @@ export function DutyPanel({ row, onClose }: { row: DutyRow; onClose: () => void 
   const reread = () => queries.invalidateQueries({ queryKey: ['duty'] });
   const remove = useMutation({ mutationFn: removeShift, onSuccess: reread });
   const add = useMutation({
-    mutationFn: ({ from, to }: Fields) =>
-      addShift({ user: row.who.id, begins_at: new Date(from).toISOString(), ends_at: new Date(to).toISOString() }),
+    mutationFn: ({ from, to }: Fields) => addShift({ user: row.who.id, begins_at: isoOf(from), ends_at: isoOf(to) }),
     onSuccess: () => {
       form.resetFields();
       return reread();
@@ -48,6 +48,7 @@ export function DutyPanel({ row, onClose }: { row: DutyRow; onClose: () => void 
         <FormProblem error={remove.error} />
       </PanelSection>
       <PanelSection title={says.duty.add}>
+        {row.state === 'unrostered' && <p>{says.duty.first}</p>}
         <Form<Fields> form={form} layout="vertical" requiredMark={false} onFinish={(fields) => add.mutate(fields)}>
           <Form.Item name="from" label={says.duty.from} rules={needed}>
             <Input type="datetime-local" />

@@ -44,7 +44,7 @@ function ChangeRow({ change, model }: { change: Change; model: Model }) {
   const isOpen = change.state !== 'ended' && permissions.includes('models.manage');
   return (
     <li>
-      <strong>{change.limits.map((limit) => inWords(limit, model, pick)).join(comma)}</strong>{' '}
+      <strong>{change.limits.map((limit) => inWords(limit, model, pick, language)).join(comma)}</strong>{' '}
       {says.states[change.state as keyof typeof says.states] ?? change.state}
       <br />
       <span className={style.place}>

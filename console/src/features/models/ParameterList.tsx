@@ -1,4 +1,5 @@
 import { useLanguage } from '../../words';
+import { measure, range } from '../../words/measures';
 import type { Parameter } from './limits';
 import own from './ModelPanel.module.css';
 
@@ -8,11 +9,11 @@ const MOST_NAMED = 4;
 /** The limits of one rule with unit, bounds, where each comes from and where another holds; the rule's name where there
  *  are several. */
 export function ParameterList({ parameters, isOnly }: { parameters: Parameter[]; isOnly: boolean }) {
-  const { words, pick } = useLanguage();
+  const { words, pick, language } = useLanguage();
   const named = ({ elsewhere, unit }: Parameter) =>
     elsewhere
       .slice(0, MOST_NAMED)
-      .map(({ name, value }) => `${pick(name)} ${value} ${unit}`.trim())
+      .map(({ name, value }) => `${pick(name)} ${measure(value, unit, language)}`)
       .join(words.marks.list);
   return (
     <>
@@ -21,11 +22,12 @@ export function ParameterList({ parameters, isOnly }: { parameters: Parameter[];
         {parameters.map((parameter) => (
           <li key={parameter.name}>
             <span>{pick(parameter.title)}</span>
-            <strong>
-              {parameter.value} {parameter.unit}
-            </strong>
+            <strong>{measure(parameter.value, parameter.unit, language)}</strong>
             <span className={own.bounds}>
-              {words.models.bounds(parameter.min, parameter.max, parameter.default, parameter.unit)}
+              {words.models.bounds(
+                range(parameter.min, parameter.max, parameter.unit, language),
+                measure(parameter.default, parameter.unit, language),
+              )}
               <br />
               {words.alert.source}
               {words.marks.colon}

@@ -9,7 +9,7 @@ import style from './TrialPage.module.css';
 
 /** What past verdicts speak for, in a sentence with its evidence; then each limit at other values. Sets nothing. */
 export function SweepResult({ sweep, model, onTry }: { sweep: Sweep; model: Model; onTry: (limit: Limit) => void }) {
-  const { pick } = useLanguage();
+  const { pick, language } = useLanguage();
   const trial = useTexts(trialWords);
   if (sweep.state === 'failed') {
     return (
@@ -30,7 +30,7 @@ export function SweepResult({ sweep, model, onTry }: { sweep: Sweep; model: Mode
     <>
       <h2 className={style.answer}>
         {found
-          ? trial.suggests(inWords(found.limit, model, pick))
+          ? trial.suggests(inWords(found.limit, model, pick, language))
           : trial.noSuggestion[sweep.reason as keyof typeof trial.noSuggestion]}
       </h2>
       <p>{trial.evidence(judged_true, judged_false, sweep.least_judged)}</p>

@@ -1,5 +1,6 @@
 import { Button } from 'antd';
 import { useLanguage, useTexts } from '../../words';
+import { unitIn } from '../../words/measures';
 import { trialWords } from '../../words/trial';
 import type { Limit, SweepPoint } from './api';
 import { type Parameter, precision } from './limits';
@@ -14,7 +15,7 @@ interface Props {
 
 /** One limit at several values: alerts, the share found true, and how many of the true ones are still told. */
 export function SweepTable({ parameter, points, onTry }: Props) {
-  const { pick } = useLanguage();
+  const { pick, language } = useLanguage();
   const trial = useTexts(trialWords);
   const [some] = points;
   if (!some) return null;
@@ -44,7 +45,7 @@ export function SweepTable({ parameter, points, onTry }: Props) {
       </caption>
       <thead>
         <tr>
-          <th>{parameter.unit || trial.value}</th>
+          <th>{unitIn(parameter.unit, language) || trial.value}</th>
           <th>{trial.alerts}</th>
           <th>{trial.precision}</th>
           <th>{trial.keptOf}</th>

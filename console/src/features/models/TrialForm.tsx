@@ -7,6 +7,7 @@ import { FormProblem } from '../../parts/FormProblem';
 import { Bones } from '../../parts/Later';
 import { dayOf } from '../../parts/time';
 import { useLanguage, useTexts } from '../../words';
+import { unitIn } from '../../words/measures';
 import { trialWords } from '../../words/trial';
 import { areasQuery } from '../devices/api';
 import { isOver, type Limit, type Model } from './api';
@@ -46,7 +47,7 @@ interface Props {
 
 /** The model's limits, each within its bounds, and on which part of the past to try them. */
 export function TrialForm({ model, asked, isSending, isLooking, error, onTry, onLook }: Props) {
-  const { pick } = useLanguage();
+  const { pick, language } = useLanguage();
   const says = useTexts(trialWords);
   const areas = useQuery(areasQuery);
   const [isUnchanged, setUnchanged] = useState(false);
@@ -97,9 +98,14 @@ export function TrialForm({ model, asked, isSending, isLooking, error, onTry, on
               key={fieldOf(each)}
               name={['limits', fieldOf(each)]}
               label={pick(each.title)}
-              extra={says.bounds(each.value, each.min, each.max, each.unit)}
+              extra={says.bounds(each.value, each.min, each.max, unitIn(each.unit, language))}
             >
-              <InputNumber min={each.min} max={each.max} suffix={each.unit || undefined} style={{ width: '100%' }} />
+              <InputNumber
+                min={each.min}
+                max={each.max}
+                suffix={unitIn(each.unit, language) || undefined}
+                style={{ width: '100%' }}
+              />
             </Form.Item>
           ))}
         </fieldset>

@@ -19,7 +19,9 @@ export function TrialResult({ trial, model }: { trial: Trial; model: Model }) {
   const { pick, language } = useLanguage();
   const says = useTexts(trialWords);
   const { permissions } = useSession();
-  const tried = trial.limits.map((limit) => inWords(limit, model, pick)).join(language === 'zh' ? '，' : ', ');
+  const tried = trial.limits
+    .map((limit) => inWords(limit, model, pick, language))
+    .join(language === 'zh' ? '，' : ', ');
   if (trial.state === 'failed') {
     return (
       <div role="alert">

@@ -37,10 +37,12 @@ describe('limits of a form', () => {
 describe('a limit in words', () => {
   const model = { parameters: PARAMETERS } as unknown as Model;
   it('has title, value and unit', () => {
-    expect(inWords({ rule: 'seen', parameter: 'lasting_s', value: 300 }, model, ({ en }) => en)).toBe('Time 300 s');
+    expect(inWords({ rule: 'seen', parameter: 'lasting_s', value: 300 }, model, ({ en }) => en, 'en')).toBe(
+      'Time 5 min',
+    );
   });
   it('of a parameter that no longer exists still says its name', () => {
-    expect(inWords({ rule: '', parameter: 'gone', value: 1 }, model, ({ en }) => en)).toBe('gone 1');
+    expect(inWords({ rule: '', parameter: 'gone', value: 1 }, model, ({ en }) => en, 'en')).toBe('gone 1');
   });
 });
 

@@ -1,3 +1,5 @@
+import type { Language } from '../../words';
+import { measure } from '../../words/measures';
 import type { Limit, Model } from './api';
 
 export type Parameter = Model['parameters'][number];
@@ -20,12 +22,19 @@ export function changed(parameters: readonly Parameter[], fields: Record<string,
   });
 }
 
-/** A limit in words: "Time until it is reported: 300 s". */
-export function inWords(limit: Limit, model: Model, pick: (text: Parameter['title']) => string): string {
+/** A limit in words: "Time until it is reported 5 min". */
+export function inWords(
+  limit: Limit,
+  model: Model,
+  pick: (text: Parameter['title']) => string,
+  language: Language,
+): string {
   const found = model.parameters.find(
     ({ rule, name }) => name === limit.parameter && (!limit.rule || rule === limit.rule),
   );
-  return found ? `${pick(found.title)} ${limit.value} ${found.unit}`.trim() : `${limit.parameter} ${limit.value}`;
+  return found
+    ? `${pick(found.title)} ${measure(limit.value, found.unit, language)}`
+    : `${limit.parameter} ${limit.value}`;
 }
 
 /** Share of judged alerts that were true, 0 to 1; null where nobody judged any. */
