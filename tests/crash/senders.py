@@ -4,6 +4,7 @@ import itertools
 import random
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,20 +98,22 @@ def _item(device: str, nth: int, kind: str, label: str, now: float, **more: floa
 
 
 class Guard(threading.Thread):
-    """A person who accepts alerts as they come; remembers each step that the platform confirmed."""
+    """A person who accepts alerts as they come and goes there; remembers each step that the platform confirmed."""
 
     def __init__(self, url: str, stop: threading.Event) -> None:
         super().__init__(name="guard", daemon=True)
         self._url, self._halt = url, stop
         self.confirmed: list[list[object]] = []
+        self.answers: Counter[str] = Counter()
 
     def run(self) -> None:
-        with httpx.Client(base_url=self._url, timeout=3, headers={"user-agent": "guard"}) as client:
+        # What is killed hangs up at once; who does not wait for a slow answer never learns that the step was taken.
+        with httpx.Client(base_url=self._url, timeout=30, headers={"user-agent": "guard"}) as client:
             while not self._halt.is_set():
                 try:
                     self._work(client)
-                except httpx.HTTPError:
-                    pass  # The page is away for a moment; a person tries again.
+                except httpx.HTTPError as error:  # The page is away for a moment; a person tries again.
+                    self.answers[type(error).__name__] += 1
                 time.sleep(0.1)
 
     def _work(self, client: httpx.Client) -> None:
@@ -120,10 +123,13 @@ class Guard(threading.Thread):
             return
         if session.status_code != 200:
             return
-        for alert in client.get("/api/alerts", params={"state": "waiting"}).json()["items"]:
-            step = client.post(f"/api/alerts/{alert['id']}/accept", json={}, headers=self._csrf(client))
+        alerts = client.get("/api/alerts", params={"state": "waiting,accepted"})
+        for alert in alerts.json()["items"] if alerts.status_code == 200 else ():
+            name = "arrive" if alert["work_state"] == "accepted" else "accept"
+            step = client.post(f"/api/alerts/{alert['id']}/{name}", json={}, headers=self._csrf(client))
+            self.answers[f"{name} {step.status_code}"] += 1
             if step.status_code == 200:
-                self.confirmed.append([alert["id"], "accept"])
+                self.confirmed.append([alert["id"], name])
 
     @staticmethod
     def _csrf(client: httpx.Client) -> dict[str, str]:
