@@ -60,11 +60,11 @@ export const casesEn: typeof casesZh = {
   advice: 'What can be done',
   toMap: 'On the map',
   toAlert: 'To the alert',
-  hint: 'Places and times only; nobody is ever scored. Citizens’ reports and complaints do not count. A record that two feeds bring counts once.',
+  hint: "Places and times only; nobody is ever scored. Citizens' reports and complaints do not count. A record that two feeds bring counts once.",
   first: (shown, total) => `The first ${shown} of ${total}; choose a kind for the others.`,
   empty: 'No cases are known here',
   emptyNext:
-    'Once a station’s feed of cases is connected and its grids are mapped, cases a week and what this week may bring stand here; earlier ones can be brought along with anlin import.',
+    "Once a station's feed of cases is connected and its grids are mapped, cases a week and what this week may bring stand here; earlier ones can be brought along with anlin import.",
 };
 
 export const casesWords = { zh: casesZh, en: casesEn };

@@ -49,7 +49,7 @@ export const dispatchEn: typeof dispatchZh = {
   answer: (open, waiting) =>
     open === 0
       ? 'No joint dispatch now'
-      : `${open} joint ${open === 1 ? 'dispatch' : 'dispatches'}, ${waiting === 0 ? 'each in somebody’s hands' : `${waiting} ${waiting === 1 ? 'organisation has' : 'organisations have'} not accepted`}`,
+      : `${open} joint ${open === 1 ? 'dispatch' : 'dispatches'}, ${waiting === 0 ? "each in somebody's hands" : `${waiting} ${waiting === 1 ? 'organisation has' : 'organisations have'} not accepted`}`,
   lead: 'One alert, several organisations, each with a part of its own. When the leading one is verified the alert closes and the rest is called back.',
   empty: 'No joint dispatch now',
   emptyNext: 'What one organisation cannot do alone is sent out jointly from its alert, and appears here.',

@@ -50,7 +50,7 @@ export const listFiguresEn: typeof listFiguresZh = {
   outcomes: 'What became of entries',
   minutes: (n) => `${n} min`,
   empty: 'No quarter is published yet',
-  emptyNext: 'Within ten minutes of its end a quarter’s figures appear here by themselves.',
+  emptyNext: "Within ten minutes of its end a quarter's figures appear here by themselves.",
   destroyed: 'destroyed',
   paused: (list) => `${list}: wrong too often, so nothing is compared until the auditor has reviewed it`,
   review: 'Reviewed: go on',
@@ -64,7 +64,7 @@ export const listFiguresEn: typeof listFiguresZh = {
   urgentOverdue: 'Longer than five minutes',
   urgentOpen: 'Check it',
   consent: 'Agrees to being told of',
-  consentDocument: 'Number of the person’s own consent',
+  consentDocument: "Number of the person's own consent",
   consentLead: 'Without it, place and picture are taken off the alert when it is reported true; nobody sees them.',
 };
 

@@ -56,7 +56,7 @@ export const passkeyEn: typeof passkeyZh = {
   stopped: 'A copy was seen: stopped',
   remove: 'Remove',
   none: 'No passkey yet.',
-  cancelled: 'Not done: it was cancelled in the system’s window, or took too long. You can try again.',
+  cancelled: "Not done: it was cancelled in the system's window, or took too long. You can try again.",
   known: 'This device has your passkey already; just sign in with it.',
   unsupported: 'This browser has no passkeys; please use a newer one.',
   leave: 'Enter the platform',

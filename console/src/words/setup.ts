@@ -171,7 +171,7 @@ export const setupEn: typeof setupZh = {
   credential: 'Type this into the device',
   credentialLead: 'Shown this once. When the device connects, you see it among the devices.',
   localOnly:
-    'Anlin takes devices of this machine only for now. For those on the network, set ANLIN_GATEWAY_HOST to this server’s address there and start it again.',
+    "Anlin takes devices of this machine only for now. For those on the network, set ANLIN_GATEWAY_HOST to this server's address there and start it again.",
   host: 'Platform',
   path: 'Path',
   realm: 'Realm',

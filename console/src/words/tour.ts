@@ -21,7 +21,7 @@ export const tourZh = {
 
 export const tourEn: typeof tourZh = {
   bar: 'Tour of the demo',
-  clock: 'The demo’s time',
+  clock: "The demo's time",
   pause: 'Pause',
   goOn: 'Go on',
   speed: 'Speed',
