@@ -1,12 +1,13 @@
 """Settings: each is documented, and a bad value is one line that says what to do."""
 
 import re
+import secrets
 from pathlib import Path
 
 import pytest
 
 from anlin.demo.terminal import Terminal
-from anlin.site.config import BadSetting, config, given_settings
+from anlin.site.config import BadSetting, config, given_settings, secret_file
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "guide" / "operating.md").read_text(encoding="utf-8")
@@ -150,3 +151,18 @@ def test_the_demo_says_which_settings_it_does_not_heed(
 def test_a_host_is_an_address_or_a_name(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
     monkeypatch.setenv("ANLIN_GATEWAY_HOST", host)
     assert config.__wrapped__().gateway_host == host
+
+
+def test_of_two_that_make_a_key_at_once_both_have_the_same_whole_one(tmp_path, monkeypatch):
+    path, words, read = tmp_path / "keys" / "web.key", iter(["first", "second"]), []
+
+    def word(_length: int) -> str:
+        mine = next(words)
+        if mine == "first":
+            read.append(secret_file(path))  # Another process, while this one is on its way.
+        return mine
+
+    monkeypatch.setattr(secrets, "token_urlsafe", word)
+    assert [secret_file(path), *read] == ["second", "second"]
+    assert [file.name for file in path.parent.iterdir()] == ["web.key"]
+    assert path.stat().st_mode & 0o777 == 0o600
