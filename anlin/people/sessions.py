@@ -1,8 +1,8 @@
 """Sessions of the browser, as Django keeps them, but for answers that come late."""
 
+from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware as DjangosSessionMiddleware
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
 
 
 class SessionMiddleware(DjangosSessionMiddleware):
@@ -13,8 +13,7 @@ class SessionMiddleware(DjangosSessionMiddleware):
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if request.session.is_empty() and not request.session.modified:
-            patch_vary_headers(response, ("Cookie",))
-            return response
         answered: HttpResponse = super().process_response(request, response)
+        if not request.session.modified:
+            answered.cookies.pop(settings.SESSION_COOKIE_NAME, None)
         return answered
