@@ -44,7 +44,9 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(platform: Platfo
     killed = kill_at_random(platform, NAMES, KILLS, seed=len(home.store))
     assert all(count >= 30 for count in killed.values()), killed
     # On a busy machine processes are killed again before the guard gets through: work goes on until enough is done.
-    wait_for(lambda: len(guard.confirmed) >= 8, 180, "the guard to work on", lambda: guard.answers)
+    wait_for(
+        lambda: len(guard.confirmed) >= 8, 180, "the guard to work on", lambda: f"{guard.answers}\n{platform.tail()}"
+    )
 
     stop.set()
     for thread in (*senders, guard):
