@@ -48,7 +48,6 @@ export function DutyPanel({ row, onClose }: { row: DutyRow; onClose: () => void 
         <FormProblem error={remove.error} />
       </PanelSection>
       <PanelSection title={says.duty.add}>
-        {row.state === 'unrostered' && <p>{says.duty.first}</p>}
         <Form<Fields> form={form} layout="vertical" requiredMark={false} onFinish={(fields) => add.mutate(fields)}>
           <Form.Item name="from" label={says.duty.from} rules={needed}>
             <Input type="datetime-local" />
@@ -56,6 +55,7 @@ export function DutyPanel({ row, onClose }: { row: DutyRow; onClose: () => void 
           <Form.Item name="to" label={says.duty.to} rules={needed}>
             <Input type="datetime-local" />
           </Form.Item>
+          {row.state === 'unrostered' && <Form.Item>{says.duty.first}</Form.Item>}
           <FormProblem error={add.error} />
           <Button type="primary" size="large" htmlType="submit" block loading={add.isPending}>
             {says.duty.add}
