@@ -182,6 +182,16 @@ def test_who_signs_out_without_a_network_reads_that_they_are_still_signed_in(per
     guard.wait_for_url("**/sign-in")
 
 
+def test_a_part_of_the_bar_that_cannot_be_loaded_takes_nothing_else_away(person: Person) -> None:
+    guard = person("property_guard")
+    guard.route("**/assets/Asked*", lambda route: route.abort())
+    with guard.expect_event("requestfailed"):
+        guard.goto("/queue")
+    expect(guard.get_by_role("status")).to_have_text("实时")
+    guard.get_by_role("button", name="我的账号").click()
+    expect(guard.get_by_text("退出登录")).to_be_visible()
+
+
 def test_another_persons_sign_in_in_the_next_tab_is_everybodys_there(person: Person) -> None:
     guard = person("property_guard")
     guard.goto("/queue")

@@ -7,6 +7,7 @@ import { useSession } from '../features/session/useSession';
 import { useSignOut } from '../features/session/useSignOut';
 import { useStream } from '../live/useStream';
 import { wishForSearch } from '../parts/searchWish';
+import { untilLoaded } from '../parts/untilLoaded';
 import { useWords } from '../words';
 import { Account } from './Account';
 import { useAlarm } from './alarm';
@@ -14,11 +15,11 @@ import { useKeyboardListener, useKeys } from './keys';
 import { NetworkState } from './NetworkState';
 import style from './Shell.module.css';
 
-const KeysHelp = lazy(() => import('./KeysHelp'));
-const SignInAlarm = lazy(() => import('./SignInAlarm').then(({ SignInAlarm }) => ({ default: SignInAlarm })));
-const Urgent = lazy(() => import('../features/lists/Urgent').then(({ Urgent }) => ({ default: Urgent })));
-const Asked = lazy(() => import('../features/dispatch/Asked'));
-const TourBar = lazy(() => import('../features/tour/TourBar'));
+const KeysHelp = lazy(() => untilLoaded(() => import('./KeysHelp')));
+const SignInAlarm = lazy(async () => ({ default: (await untilLoaded(() => import('./SignInAlarm'))).SignInAlarm }));
+const Urgent = lazy(async () => ({ default: (await untilLoaded(() => import('../features/lists/Urgent'))).Urgent }));
+const Asked = lazy(() => untilLoaded(() => import('../features/dispatch/Asked')));
+const TourBar = lazy(() => untilLoaded(() => import('../features/tour/TourBar')));
 
 /** The frame of every page behind the sign-in: where one is, what is live, who one is. */
 export function Shell() {
